@@ -1,0 +1,54 @@
+import * as v from 'valibot'
+import { IdentityKey } from './identity-key.ts'
+import { MessageId, Position, Signature, Uint32, WallTime } from './ids.ts'
+import { LIMITS } from './limits.ts'
+import { utf8Bytes } from './bytes.ts'
+import { UserName } from './names.ts'
+
+/** A message's text: not empty, at most 8 KiB of UTF-8. */
+export const Text = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(LIMITS.text),
+  v.check(
+    (text) => !/\p{Surrogate}/u.test(text) && utf8Bytes(text).length <= LIMITS.text,
+    `expected at most ${LIMITS.text} bytes of text`,
+  ),
+)
+
+/** A client posts to Everyone; signed over `postStatement`. Idempotent by sender and id. */
+export const GroupPost = v.object({ id: MessageId, seq: Uint32, sentAt: WallTime, text: Text, signature: Signature })
+export type GroupPost = v.InferOutput<typeof GroupPost>
+/** The post is in the log, at this place of the one order that all members see; and how many of the others have it. */
+export const GroupPlaced = v.object({ groupSeq: Position, delivered: Position, of: Position })
+
+/** A post in the log, stamped with its sender and the key that the sender had. */
+export const Post = v.object({ ...GroupPost.entries, groupSeq: Position, from: UserName, identityKey: IdentityKey })
+export type Post = v.InferOutput<typeof Post>
+
+/** New posts, in order; the sender's own come back too, as the confirmation of their place. */
+export const GroupPosted = v.object({ posts: v.array(Post) })
+
+/** A client wants what came behind this place. */
+export const GroupFetch = v.object({ after: Position })
+/** Up to 100 posts in order. Places before `first` were trimmed; `head` is the newest. */
+export const GroupPage = v.object({
+  posts: v.pipe(v.array(Post), v.maxLength(LIMITS.groupPage)),
+  first: Position,
+  head: Position,
+})
+export type GroupPage = v.InferOutput<typeof GroupPage>
+
+/** The client durably holds every post up to here. */
+export const GroupAck = v.object({ upTo: Position })
+
+/** How many of the other members have a post. */
+export const PostProgress = v.object({ groupSeq: Position, delivered: Position, of: Position })
+export type PostProgress = v.InferOutput<typeof PostProgress>
+
+/** A client asks about its own posts. */
+export const GroupProgress = v.object({
+  posts: v.pipe(v.array(Position), v.minLength(1), v.maxLength(LIMITS.progressPosts)),
+})
+/** The answer, and what a sender is told when members catch up. */
+export const GroupDelivered = v.object({ items: v.array(PostProgress) })

@@ -1,0 +1,41 @@
+import * as v from 'valibot'
+import { bytesToText, fixedBytes, textToBytes } from './bytes.ts'
+
+/** 2^255 − 19, the field prime of Curve25519 (RFC 7748 §4.1). */
+const FIELD_PRIME = 2n ** 255n - 19n
+
+/** y of two of the four points of order 8; the other two have p − y. */
+const ORDER_8_Y = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n
+
+const SMALL_ORDER_Y: ReadonlySet<bigint> = new Set([0n, 1n, FIELD_PRIME - 1n, ORDER_8_Y, FIELD_PRIME - ORDER_8_Y])
+
+/** The y coordinate of an Ed25519 public key, sign bit dropped, and the bit itself (RFC 8032 §5.1.2). */
+function yCoordinate(key: Uint8Array): bigint {
+  return key.reduce((sum, byte, index) => sum + (BigInt(index === 31 ? byte & 0x7f : byte) << BigInt(8 * index)), 0n)
+}
+
+/**
+ * Whether an Ed25519 public key must be refused: small order (one signature would fit every message) or y not below p.
+ * Node, Chromium and Firefox accept such keys in WebCrypto, so the check is ours (RFC 8032 §5.1.7, "Taming the many EdDSAs" §3).
+ */
+export function isWeakKey(key: Uint8Array): boolean {
+  const y = yCoordinate(key)
+  return y >= FIELD_PRIME || SMALL_ORDER_Y.has(y)
+}
+
+/** An Ed25519 public key: 32 bytes, canonical, not of small order. */
+export const IdentityKey = v.pipe(
+  fixedBytes(32),
+  v.check((text) => !isWeakKey(textToBytes(text)), 'weak identity key'),
+  v.brand('IdentityKey'),
+)
+export type IdentityKey = v.InferOutput<typeof IdentityKey>
+
+/** First 16 bytes of SHA-256 of the identity key: who sent an envelope and who may open it. */
+export const DeviceId = v.pipe(fixedBytes(16), v.brand('DeviceId'))
+export type DeviceId = v.InferOutput<typeof DeviceId>
+
+/** Brands the hash that the caller made. */
+export function digestToDeviceId(sha256: Uint8Array): DeviceId {
+  return v.parse(DeviceId, bytesToText(sha256.subarray(0, 16)))
+}

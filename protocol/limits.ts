@@ -1,0 +1,25 @@
+/** Sizes that both sides enforce, in bytes unless the name says otherwise. */
+export const LIMITS = {
+  /** A message's text, UTF-8. */
+  text: 8 * 1024,
+  /** One sealed envelope, outer header included. */
+  envelope: 64 * 1024,
+  /** One WebRTC signal as a JSON string. */
+  signal: 16 * 1024,
+  /** A user's name, characters. */
+  name: 32,
+  /** Letters or posts in one page. */
+  pageItems: 20,
+  /** All envelopes of one page together. */
+  pageBytes: 96 * 1024,
+  /** Entries of one roster page. */
+  rosterPage: 200,
+  /** Names in one `bundle:fetch`. */
+  bundleNames: 50,
+  /** Posts whose progress one request may ask for. */
+  progressPosts: 100,
+  /** What a newcomer sees of Everyone, and the most that one `group:fetch` answers. */
+  groupPage: 100,
+  /** One Socket.IO packet. */
+  packet: 128 * 1024,
+} as const

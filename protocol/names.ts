@@ -1,0 +1,48 @@
+import * as v from 'valibot'
+
+/** Why a typed name cannot be used. */
+export type NameProblem = 'empty' | 'too-short' | 'too-long' | 'bad-characters' | 'reserved'
+
+/** The form in which a name is stored, signed and shown: NFKC, lower case, no surrounding space. Idempotent. */
+export function canonicalName(typed: string): string {
+  return typed.normalize('NFKC').trim().toLowerCase()
+}
+
+const NAME = /^[a-z0-9][a-z0-9_.-]{1,31}$/
+
+/** Names nobody may claim; `everyone` is also the id of the group conversation. */
+const RESERVED: ReadonlySet<string> = new Set(['admin', 'system', 'server', 'support', 'everyone'])
+
+/** A canonical, claimable user name. */
+export const UserName = v.pipe(
+  v.string(),
+  v.check(
+    (name) => name === canonicalName(name) && NAME.test(name) && !RESERVED.has(name),
+    'expected a canonical name',
+  ),
+  v.brand('UserName'),
+)
+export type UserName = v.InferOutput<typeof UserName>
+
+/** Parses what somebody typed. Tells the problem instead of throwing, so that a form can say it in words. */
+export function parseName(typed: string): { ok: true; name: UserName } | { ok: false; problem: NameProblem } {
+  const name = canonicalName(typed)
+  const problem = nameProblem(name)
+  return problem ? { ok: false, problem } : { ok: true, name: v.parse(UserName, name) }
+}
+
+function nameProblem(name: string): NameProblem | undefined {
+  if (name.length === 0) return 'empty'
+  if (name.length === 1) return 'too-short'
+  if (name.length > 32) return 'too-long'
+  if (!NAME.test(name)) return 'bad-characters'
+  return RESERVED.has(name) || RESERVED.has(skeleton(name)) ? 'reserved' : undefined
+}
+
+/**
+ * What a name looks like at a glance: two names with one skeleton are too alike for two people.
+ * After Unicode TS #39 §4, cut down to the alphabet of names.
+ */
+export function skeleton(name: string): string {
+  return name.replaceAll(/[_.-]/g, '').replaceAll('rn', 'm').replaceAll('0', 'o').replaceAll(/[1i]/g, 'l')
+}

@@ -1,0 +1,32 @@
+import * as v from 'valibot'
+import { LinkId, Signature } from './ids.ts'
+import { LIMITS } from './limits.ts'
+import { UserName } from './names.ts'
+
+/** A client sends a WebRTC signal to a peer. The server relays the string unread. */
+export const SignalSend = v.object({ to: UserName, signal: v.pipe(v.string(), v.maxLength(LIMITS.signal)) })
+
+/** The same, stamped with its sender. `signal` is the JSON text of a `Signal`. */
+export const SignalReceived = v.object({ from: UserName, signal: v.pipe(v.string(), v.maxLength(LIMITS.signal)) })
+
+/**
+ * What the string holds. `knock` asks the initiator (the smaller name) to begin; the rest carry what WebRTC produced.
+ * Every signal is signed over `signalStatement`; a candidate's and a knock's list of fingerprints is empty.
+ */
+export const Signal = v.variant('type', [
+  v.object({ type: v.literal('knock'), linkId: LinkId, signature: Signature }),
+  v.object({ type: v.literal('offer'), linkId: LinkId, sdp: v.string(), signature: Signature }),
+  v.object({ type: v.literal('answer'), linkId: LinkId, sdp: v.string(), signature: Signature }),
+  v.object({
+    type: v.literal('candidate'),
+    linkId: LinkId,
+    /** An RTCIceCandidateInit. */
+    candidate: v.object({
+      candidate: v.string(),
+      sdpMid: v.nullish(v.string()),
+      sdpMLineIndex: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64))),
+    }),
+    signature: Signature,
+  }),
+])
+export type Signal = v.InferOutput<typeof Signal>

@@ -1,0 +1,117 @@
+/** Why a message will not arrive unless somebody does something. */
+export type FailureReason =
+  'mailbox-full' | 'blocked' | 'no-such-user' | 'too-big' | 'rejected' | 'keys-lost' | 'refused'
+
+/**
+ * Where a 1-to-1 message is. `sentDirect` and `storing` live in memory only: after a restart they are `queued` again.
+ * Times are wall time, `ms` how long the ack took.
+ */
+export type Delivery =
+  | { readonly state: 'queued' }
+  | { readonly state: 'sentDirect' }
+  | { readonly state: 'storing' }
+  | { readonly state: 'stored'; readonly at: number }
+  | {
+      readonly state: 'delivered'
+      readonly way: 'direct' | 'mailbox' | 'self'
+      readonly at: number
+      readonly ms: number
+    }
+  | { readonly state: 'failed'; readonly reason: FailureReason }
+  | { readonly state: 'expired' }
+
+/** What can happen to it. */
+export type DeliveryEvent =
+  | { readonly type: 'sentToPeer' }
+  | { readonly type: 'peerAcked'; readonly at: number; readonly ms: number }
+  | { readonly type: 'ackTimedOut' }
+  | { readonly type: 'linkLost' }
+  | { readonly type: 'putStarted' }
+  | { readonly type: 'stored'; readonly at: number }
+  | { readonly type: 'serverLost' }
+  | { readonly type: 'receipt'; readonly at: number; readonly ms: number }
+  | { readonly type: 'refused'; readonly reason: FailureReason }
+  | { readonly type: 'resealed' }
+  | { readonly type: 'retried' }
+  | { readonly type: 'aged' }
+
+/**
+ * The next state; an event that makes no sense in a state changes nothing (the same object comes back).
+ * An ack or receipt wins over everything but an earlier one: whoever has it, has it.
+ */
+export function advance(delivery: Delivery, event: DeliveryEvent): Delivery {
+  if (delivery.state === 'delivered') return delivery
+  switch (event.type) {
+    case 'peerAcked':
+      return { state: 'delivered', way: 'direct', at: event.at, ms: event.ms }
+    case 'receipt':
+      return { state: 'delivered', way: 'mailbox', at: event.at, ms: event.ms }
+    case 'sentToPeer':
+      return delivery.state === 'queued' ? { state: 'sentDirect' } : delivery
+    case 'putStarted':
+      return delivery.state === 'queued' ? { state: 'storing' } : delivery
+    case 'ackTimedOut':
+    case 'linkLost':
+      return delivery.state === 'sentDirect' ? { state: 'queued' } : delivery
+    case 'serverLost':
+      return delivery.state === 'storing' ? { state: 'queued' } : delivery
+    case 'stored':
+      return delivery.state === 'storing' ? { state: 'stored', at: event.at } : delivery
+    case 'refused':
+      return delivery.state === 'expired' ? delivery : { state: 'failed', reason: event.reason }
+    case 'resealed':
+      return delivery.state === 'storing' || delivery.state === 'sentDirect' ? { state: 'queued' } : delivery
+    case 'retried':
+      return delivery.state === 'failed' || delivery.state === 'expired' ? { state: 'queued' } : delivery
+    case 'aged':
+      return delivery.state === 'failed' ? delivery : { state: 'expired' }
+  }
+}
+
+/** Where a post to Everyone is. `posting` lives in memory only. */
+export type PostDelivery =
+  | { readonly state: 'queued' }
+  | { readonly state: 'posting' }
+  | { readonly state: 'posted'; readonly groupSeq: number; readonly delivered: number; readonly of: number }
+  | { readonly state: 'failed'; readonly reason: FailureReason }
+  | { readonly state: 'expired' }
+
+/** Progress never goes back: members may leave no trace, but who had it, had it. */
+export function advancePost(
+  delivery: PostDelivery,
+  event:
+    | { readonly type: 'postStarted' | 'serverLost' | 'retried' | 'aged' }
+    | { readonly type: 'placed'; readonly groupSeq: number; readonly delivered: number; readonly of: number }
+    | { readonly type: 'refused'; readonly reason: FailureReason },
+): PostDelivery {
+  switch (event.type) {
+    case 'placed':
+      return delivery.state === 'posted' && delivery.delivered >= event.delivered
+        ? delivery
+        : { state: 'posted', groupSeq: event.groupSeq, delivered: event.delivered, of: event.of }
+    case 'postStarted':
+      return delivery.state === 'queued' ? { state: 'posting' } : delivery
+    case 'serverLost':
+      return delivery.state === 'posting' ? { state: 'queued' } : delivery
+    case 'refused':
+      return delivery.state === 'posted' ? delivery : { state: 'failed', reason: event.reason }
+    case 'retried':
+      return delivery.state === 'failed' || delivery.state === 'expired' ? { state: 'queued' } : delivery
+    case 'aged':
+      return delivery.state === 'queued' ? { state: 'expired' } : delivery
+  }
+}
+
+/** Whether nothing more is awaited for it. */
+export function isSettled(delivery: Delivery | PostDelivery): boolean {
+  switch (delivery.state) {
+    case 'delivered':
+    case 'failed':
+    case 'expired':
+      return true
+    case 'posted':
+      return delivery.delivered >= delivery.of
+    default:
+      return false
+  }
+}

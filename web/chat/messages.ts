@@ -1,0 +1,87 @@
+import type { IdentityKey } from '../../protocol/identity-key.ts'
+import type { MessageId } from '../../protocol/ids.ts'
+import type { Bundle } from '../../protocol/keys.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { Delivery, PostDelivery } from './delivery.ts'
+
+/** `everyone` is a reserved name, so a peer's name and the group cannot collide. */
+export type ConversationId = UserName | 'everyone'
+
+interface Common {
+  readonly id: MessageId
+  readonly conversation: ConversationId
+  readonly from: UserName
+  /** Counts this sender's messages in this conversation, from 1. */
+  readonly seq: number
+  /** The sender's wall time, clamped by the reader; for display and for sorting across senders. */
+  readonly sentAt: number
+  /** `read` is a note that the sender read ours up to a seq; it is stored and acked like any other, never rendered. */
+  readonly type: 'text' | 'read'
+  readonly text: string
+}
+
+/** Written here, to a person (or to oneself). */
+export interface OutgoingMessage extends Common {
+  readonly kind: 'outgoing'
+  readonly delivery: Delivery
+}
+
+/** Written here, to Everyone. */
+export interface OutgoingPost extends Common {
+  readonly kind: 'outgoing-post'
+  readonly delivery: PostDelivery
+}
+
+/** Written by a peer. */
+export interface IncomingMessage extends Common {
+  readonly kind: 'incoming'
+  readonly arrivedAt: number
+  /** Goes back in the ack, also when the message comes again. */
+  readonly proof: string
+  readonly way: 'direct' | 'mailbox'
+}
+
+/** Written by somebody to Everyone. */
+export interface IncomingPost extends Common {
+  readonly kind: 'incoming-post'
+  readonly arrivedAt: number
+  readonly groupSeq: number
+}
+
+/** A message as stored and as shown. */
+export type Message = OutgoingMessage | OutgoingPost | IncomingMessage | IncomingPost
+
+/** The sealed bytes of a message still on its way; deleted when it is settled. */
+export interface SealedMessage {
+  readonly id: MessageId
+  readonly to: UserName
+  readonly envelope: Uint8Array
+  readonly proof: string
+  /** To which identity key and prekey. */
+  readonly sealedTo: IdentityKey
+  readonly prekeyId: number
+}
+
+/** What this browser knows and decided about somebody. */
+export interface Contact {
+  readonly name: UserName
+  /** The key first seen, or the one accepted since. */
+  readonly pinned: IdentityKey
+  /** Older keys of the same person, through verified successions. */
+  readonly older: readonly IdentityKey[]
+  readonly bundle: Bundle
+  /** A key that differs from the pinned one and was not accepted yet. `recovered`: the old key's owner vouches for it by the phrase. */
+  readonly changed: { readonly key: IdentityKey; readonly recovered: boolean } | null
+  /** The identity key whose safety number was compared. */
+  readonly verified: IdentityKey | null
+  readonly blocked: boolean
+}
+
+/** What is remembered of a conversation besides its messages. */
+export interface ConversationNote {
+  readonly id: ConversationId
+  readonly draft: string
+  /** Incoming messages up to this moment of arrival (wall time) count as read. */
+  readonly readAt: number
+  readonly muted: boolean
+}

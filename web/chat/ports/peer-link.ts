@@ -1,0 +1,30 @@
+import type { IceServer } from '../../../protocol/session.ts'
+import type { InferOutput } from 'valibot'
+import type { UnsignedSignal } from './sealer.ts'
+import type { Signal } from '../../../protocol/signaling.ts'
+import type { LinkId } from '../../../protocol/ids.ts'
+
+/** One attempt to open a data channel, and the channel. Ends exactly once. */
+export interface PeerConnection {
+  /** A verified signal of the other side. */
+  signal(signal: Signal): void
+  /** False when the channel is not open or its buffer is over the high-water mark. */
+  send(bytes: Uint8Array): boolean
+  /** Ends it; no callback follows. Idempotent. */
+  close(): void
+}
+
+/** Opens WebRTC data channels. */
+export interface PeerLink {
+  connect(
+    of: { linkId: LinkId; initiator: boolean; iceServers: readonly InferOutput<typeof IceServer>[] },
+    on: {
+      signal: (signal: UnsignedSignal) => void
+      open: () => void
+      received: (bytes: Uint8Array) => void
+      /** The buffer fell below its low-water mark after `send` returned false. */
+      writable: () => void
+      closed: (reason: string) => void
+    },
+  ): PeerConnection
+}

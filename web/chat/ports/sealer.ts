@@ -1,0 +1,74 @@
+import type { Outer } from '../../../protocol/envelope.ts'
+import type { DeviceId, IdentityKey } from '../../../protocol/identity-key.ts'
+import type { MessageId } from '../../../protocol/ids.ts'
+import type { Bundle, Prekey, Recovery, Succession } from '../../../protocol/keys.ts'
+import type { UserName } from '../../../protocol/names.ts'
+import type { Post } from '../../../protocol/group.ts'
+import type { Signal } from '../../../protocol/signaling.ts'
+
+/** What a sealed message says. `read`: the sender has read everything of the reader up to that seq. */
+export type Body = { type: 'text'; text: string } | { type: 'read'; upTo: number }
+
+/** A message before sealing. `sentAt` is wall time, for display. */
+export interface Plain {
+  readonly id: MessageId
+  readonly seq: number
+  readonly sentAt: number
+  readonly body: Body
+}
+
+/** Who a message is sealed to; out of a bundle that was verified and whose identity key is the pinned one. */
+export interface Recipient {
+  readonly name: UserName
+  readonly identityKey: IdentityKey
+  readonly prekey: Prekey
+}
+
+/** The same bytes go over the data channel and into the mailbox. `proof` is what only the opener can send back. */
+export interface Sealed {
+  readonly envelope: Uint8Array<ArrayBuffer>
+  readonly proof: string
+}
+
+/** A verified message. `proof` goes back in the ack. */
+export interface Opened extends Plain {
+  readonly proof: string
+}
+
+/** `no-prekey`: its private half is gone, the sender must reseal. `forged`: damaged or not from that key. */
+export type OpenResult = { ok: true; opened: Opened } | { ok: false; reason: 'no-prekey' | 'forged' }
+
+/** A signal before it is signed. */
+export type UnsignedSignal = Signal extends infer S ? (S extends Signal ? Omit<S, 'signature'> : never) : never
+
+/** Why a bundle was refused. */
+export type BundleProblem = 'bad-signature' | 'broken-lineage'
+
+/** One person's keys at work: everything that touches cryptography. Private halves never leave it. */
+export interface Sealer {
+  readonly identityKey: IdentityKey
+  readonly device: DeviceId
+  /** The signature over `authStatement`. */
+  signChallenge(of: { origin: string; name: UserName; nonce: string }): Promise<string>
+  /** The prekey to publish now. Makes a new one when the last is older than 24 h, or `after` the id the server knows. */
+  currentPrekey(after: number): Promise<{ prekey: Prekey; superseded: readonly number[] }>
+  /** Destroys the private halves up to this id, once the server agreed. */
+  destroyPrekeys(upTo: number): Promise<void>
+  seal(plain: Plain, to: Recipient): Promise<Sealed>
+  /** `senderKeys`: identity keys that may speak for the sender, the pinned one and its verified lineage. */
+  open(envelope: Uint8Array, outer: Outer, senderKeys: readonly IdentityKey[]): Promise<OpenResult>
+  signPost(of: { from: UserName; id: MessageId; seq: number; sentAt: number; text: string }): Promise<string>
+  verifyPost(post: Post): Promise<boolean>
+  signSignal(signal: UnsignedSignal, to: IdentityKey): Promise<Signal>
+  /** Checks signature, and for an SDP: fingerprints sha-256 or better, nothing but one application section. */
+  verifySignal(signal: Signal, from: IdentityKey): Promise<boolean>
+  /** Checks prekey, recovery and every link of the lineage. */
+  verifyBundle(bundle: Bundle): Promise<BundleProblem | undefined>
+  deviceOf(identityKey: IdentityKey): Promise<DeviceId>
+  /** 60 digits, equal on both sides. */
+  safetyNumber(other: { name: UserName; identityKey: IdentityKey }): Promise<string>
+  /** Endorses the public half of a phrase. */
+  endorseRecovery(phrase: string): Promise<Recovery>
+  /** What puts this sealer's identity key in the place of `from`, by the phrase. */
+  succeed(phrase: string, from: IdentityKey): Promise<{ succession: Succession; nextEndorsement: string }>
+}

@@ -1,0 +1,74 @@
+import type { MessageId } from '../../../protocol/ids.ts'
+import type { UserName } from '../../../protocol/names.ts'
+import type {
+  Contact,
+  ConversationId,
+  ConversationNote,
+  IncomingMessage,
+  IncomingPost,
+  Message,
+  OutgoingMessage,
+  OutgoingPost,
+  SealedMessage,
+} from '../messages.ts'
+import type { Delivery, PostDelivery } from '../delivery.ts'
+
+/** A composed message without the seq that storage gives it. */
+export type Composed = Omit<OutgoingMessage, 'seq'> | Omit<OutgoingPost, 'seq'>
+
+/** A message whose state moved on. `settled` also deletes its sealed bytes. */
+export interface DeliveryChange {
+  readonly id: MessageId
+  readonly delivery: Delivery | PostDelivery
+}
+
+/** Why nothing can be stored; told to the user in words, and sending stops. */
+export type StorageProblem = 'quota-exceeded' | 'unavailable' | 'corrupted' | 'closed'
+
+/** Thrown by every verb when it did not happen. */
+export class StorageError extends Error {
+  readonly problem: StorageProblem
+  constructor(problem: StorageProblem, options?: ErrorOptions) {
+    super(`storage: ${problem}`, options)
+    this.problem = problem
+  }
+}
+
+/**
+ * What one person keeps in this browser; one database per server and name. Each verb is one transaction: it happened
+ * durably, or it threw a `StorageError` and did not happen. Verbs that take lists are one transaction for the list.
+ */
+export interface Storage {
+  /** P1: stores messages with the next seq of their conversation each, in list order. */
+  compose(messages: readonly Composed[]): Promise<readonly (OutgoingMessage | OutgoingPost)[]>
+  /** P2: the bytes, before they are first sent. Replaces older bytes of the same id (a reseal). */
+  saveSealed(sealed: readonly SealedMessage[]): Promise<void>
+  /** Sealed bytes by id, for those that have them. */
+  sealed(ids: readonly MessageId[]): Promise<readonly SealedMessage[]>
+  /** P6: moves deliveries on. Terminal states delete the sealed bytes, except that `failed` and `expired` keep nothing either. */
+  saveDeliveries(changes: readonly DeliveryChange[]): Promise<void>
+  /** P4: stores what is not there yet, by sender and id. Returns those that were new. */
+  receive(messages: readonly IncomingMessage[]): Promise<readonly IncomingMessage[]>
+  /** P4 for Everyone: posts and the cursor in one transaction. Own posts in `confirmed` only change state. */
+  receivePosts(of: {
+    posts: readonly IncomingPost[]
+    confirmed: readonly DeliveryChange[]
+    cursor: number
+  }): Promise<readonly IncomingPost[]>
+  /** Incoming messages already held, of this sender. */
+  held(from: UserName, ids: readonly MessageId[]): Promise<readonly IncomingMessage[]>
+  /** Own messages that are not settled (queued, stored, or a post not yet delivered to all), oldest first. */
+  unsettled(): Promise<readonly (OutgoingMessage | OutgoingPost)[]>
+  message(id: MessageId): Promise<Message | undefined>
+  /** The last `limit` messages of a conversation, any order. */
+  messages(conversation: ConversationId, limit: number): Promise<readonly Message[]>
+  /** For each conversation: its newest message and how many incoming texts arrived after its `readAt`. */
+  summaries(): Promise<readonly { conversation: ConversationId; newest: Message; unread: number }[]>
+  groupCursor(): Promise<number>
+  contacts(): Promise<readonly Contact[]>
+  saveContact(contact: Contact): Promise<void>
+  notes(): Promise<readonly ConversationNote[]>
+  saveNote(note: ConversationNote): Promise<void>
+  /** Releases the database. Later verbs throw `closed`. */
+  close(): void
+}

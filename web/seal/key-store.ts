@@ -1,0 +1,26 @@
+/** The long-term keys of one person in this browser. CryptoKeys are kept as objects: private halves are not extractable. */
+export interface IdentityRecord {
+  readonly privateKey: CryptoKey
+  readonly publicKey: Uint8Array<ArrayBuffer>
+}
+
+/** A prekey with its private half. `madeAt` is wall time, milliseconds. */
+export interface PrekeyRecord {
+  readonly id: number
+  readonly privateKey: CryptoKey
+  readonly publicKey: Uint8Array<ArrayBuffer>
+  readonly signature: Uint8Array<ArrayBuffer>
+  readonly madeAt: number
+}
+
+/** Where keys live: IndexedDB in the browser, memory in tests. Each verb is durable when it resolves. */
+export interface KeyStore {
+  identity(): Promise<IdentityRecord | undefined>
+  /** Stores the identity unless there is one; answers the one that is there now. */
+  addIdentity(record: IdentityRecord): Promise<IdentityRecord>
+  /** Every prekey not destroyed, in order of id. */
+  prekeys(): Promise<readonly PrekeyRecord[]>
+  addPrekey(record: PrekeyRecord): Promise<void>
+  /** Destroys the prekeys up to this id. */
+  destroyPrekeys(upTo: number): Promise<void>
+}

@@ -1,0 +1,193 @@
+import type { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
+import type { ErrorKind } from '../../protocol/errors.ts'
+import type { MessageId } from '../../protocol/ids.ts'
+import type { NameProblem, UserName } from '../../protocol/names.ts'
+import type { ConversationId, Message } from './messages.ts'
+import type { ConnectionLoss } from './ports/server-link.ts'
+import type { StorageProblem } from './ports/storage.ts'
+import type { Readable } from './store.ts'
+
+/** Why a sign-in or recovery did not happen; the page words each. */
+export type SignInProblem =
+  | { readonly kind: 'name'; readonly problem: NameProblem }
+  | { readonly kind: 'server-address' }
+  | { readonly kind: 'connection'; readonly loss: ConnectionLoss; readonly server: string }
+  | { readonly kind: 'wrong-version'; readonly server: string; readonly theirs: number; readonly ours: number }
+  | { readonly kind: 'refused'; readonly error: ErrorKind; readonly message: string }
+  | { readonly kind: 'phrase'; readonly problem: 'count' | 'checksum' | { readonly unknownWord: string } }
+  | { readonly kind: 'storage'; readonly problem: StorageProblem }
+
+/** What the page says once after a session ended. `unsent` messages are kept and go out at the next sign-in. */
+export type SignedOutNotice =
+  | { readonly kind: 'signed-out'; readonly unsent: number }
+  | { readonly kind: 'server-silent'; readonly unsent: number }
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'problem'; readonly problem: SignInProblem }
+
+/** Who is signed in here, and how the server is. `name` and `server` stay after a sign-out: history is readable. */
+export type SessionView =
+  | { readonly state: 'new' }
+  | {
+      readonly state: 'signedOut'
+      readonly name: UserName
+      readonly server: string
+      readonly notice: SignedOutNotice | null
+    }
+  | { readonly state: 'signingIn'; readonly name: UserName; readonly server: string }
+  | {
+      readonly state: 'signedIn'
+      readonly name: UserName
+      readonly server: string
+      readonly welcome: 'first' | 'back'
+      /** Letters that waited in the mailbox at sign-in. */
+      readonly waiting: number
+      /** Whether a recovery phrase was set. */
+      readonly recovery: boolean
+    }
+  /** The server is away; direct chats go on. `retryAt`: monotonic milliseconds of the next attempt, null while it runs. */
+  | {
+      readonly state: 'reconnecting'
+      readonly name: UserName
+      readonly server: string
+      readonly loss: ConnectionLoss
+      readonly attempt: number
+      readonly retryAt: number | null
+    }
+  | {
+      readonly state: 'signingOut'
+      readonly name: UserName
+      readonly server: string
+      /** `flushing`: unsent messages get up to 3 s; then up to `of` tries to tell the server. */
+      readonly step: 'flushing' | { readonly attempt: number; readonly of: number }
+    }
+
+/** Somebody on the roster. `lastSeen` is wall time. */
+export interface Person {
+  readonly name: UserName
+  readonly device: DeviceId
+  readonly online: boolean
+  readonly lastSeen: number
+}
+
+/** How messages to a peer travel now, and why. */
+export type LinkView =
+  | { readonly state: 'idle' }
+  | { readonly state: 'connecting' }
+  | { readonly state: 'open'; readonly since: number; readonly rttMs: number | null }
+  | { readonly state: 'mailbox'; readonly why: 'offline' | 'no-link' | 'no-ack' | 'switched-off' }
+
+/** A row of the sidebar. */
+export interface ConversationSummary {
+  readonly id: ConversationId
+  readonly newest: Message | null
+  readonly unread: number
+  /** Names of those typing now. */
+  readonly typing: readonly UserName[]
+  readonly muted: boolean
+  readonly draft: string
+}
+
+/** What an open conversation shows. */
+export interface ConversationContent {
+  readonly state: 'loading' | 'ready'
+  /** In the order to show; `read` messages are left out. */
+  readonly messages: readonly Message[]
+  /** How many messages are missing right before this one. */
+  readonly gaps: ReadonlyMap<MessageId, number>
+  /** The first message that was unread when the conversation was opened. */
+  readonly unreadFrom: MessageId | null
+  /** The peer has read ours up to this seq. */
+  readonly readUpTo: number
+}
+
+/** What is known of a peer's keys. */
+export interface ContactView {
+  readonly identityKey: IdentityKey | null
+  readonly verified: boolean
+  readonly blocked: boolean
+  /** A key change that waits for the user's decision; nothing is sent meanwhile. */
+  readonly changed: { readonly recovered: boolean } | null
+  readonly link: LinkView
+}
+
+/** What happened to a submission. `hint`: nothing was sent, and why, to be worded. */
+export type SubmitResult =
+  | { readonly kind: 'accepted'; readonly conversation: ConversationId }
+  | { readonly kind: 'command'; readonly command: 'sign-out' | 'sign-in' | 'help' }
+  | {
+      readonly kind: 'hint'
+      readonly hint:
+        | 'empty'
+        | 'too-long'
+        | 'signed-out'
+        | 'no-such-user'
+        | 'unknown-command'
+        | 'missing-recipient'
+        | 'blocked'
+        | 'storage'
+      readonly detail: string
+    }
+
+/** A message that arrived for this person while the page may be hidden. */
+export interface Arrival {
+  readonly message: Message
+  readonly muted: boolean
+}
+
+/** The choices that the core obeys; kept per person. */
+export interface Privacy {
+  readonly sendTyping: boolean
+  readonly sendRead: boolean
+}
+
+/** The whole client without a page: everything that the elements may ask for. */
+export interface Chat {
+  readonly session: Readable<SessionView>
+  /** Everyone who ever registered, in order of name; without oneself. */
+  readonly people: Readable<readonly Person[]>
+  /** Everyone first, then people, newest message first, then by name. */
+  readonly conversations: Readable<readonly ConversationSummary[]>
+  /** Set when this browser can no longer store; sending is off. */
+  readonly storageProblem: Readable<StorageProblem | null>
+  readonly privacy: Readable<Privacy>
+
+  /** Opens that person's storage and signs in. Never rejects: what went wrong is in `session`. `server` is an origin. */
+  signIn(name: string, server: string): Promise<void>
+  /** "This name is mine": succeeds the lost key by the phrase, then signs in. */
+  recover(name: string, server: string, phrase: string): Promise<void>
+  signOut(): Promise<void>
+  /** The next connection attempt now instead of at `retryAt`. */
+  retryConnection(): void
+
+  /** A typed line: a message, or a slash command. */
+  submit(conversation: ConversationId, text: string): Promise<SubmitResult>
+  /** Sends a failed or expired message again, under its old id. */
+  retry(id: MessageId): Promise<void>
+
+  /** Loads a conversation and keeps it up to date until released. */
+  open(conversation: ConversationId): { readonly content: Readable<ConversationContent>; release(): void }
+  /** Everything there is now has been seen. */
+  markRead(conversation: ConversationId): void
+  saveDraft(conversation: ConversationId, draft: string): void
+  setMuted(conversation: ConversationId, muted: boolean): void
+  /** Tells the others, at most every few seconds. */
+  typing(conversation: ConversationId): void
+  onArrival(listener: (arrival: Arrival) => void): () => void
+
+  contact(name: UserName): Readable<ContactView>
+  /** Takes a changed key as the new one; what waited is sealed to it. */
+  acceptKey(name: UserName): Promise<void>
+  setVerified(name: UserName, verified: boolean): Promise<void>
+  setBlocked(name: UserName, blocked: boolean): Promise<void>
+  /** 60 digits; undefined when the peer's key is not known and cannot be fetched. */
+  safetyNumber(name: UserName): Promise<string | undefined>
+  setPrivacy(privacy: Privacy): void
+
+  /** Deposits the public half of a phrase that the user has written down. */
+  setRecovery(phrase: string): Promise<'set' | 'no-answer' | 'refused'>
+
+  /** Every message of every conversation, in order. */
+  history(): Promise<readonly { readonly conversation: ConversationId; readonly messages: readonly Message[] }[]>
+  /** Ends timers, links and connections without telling the server (the page goes away). */
+  dispose(): void
+}

@@ -24,11 +24,13 @@ export function isWeakKey(key: Uint8Array): boolean {
 }
 
 /** An Ed25519 public key: 32 bytes, canonical, not of small order. */
-export const IdentityKey = v.pipe(
+export const SigningKey = v.pipe(
   fixedBytes(32),
-  v.check((text) => !isWeakKey(textToBytes(text)), 'weak identity key'),
-  v.brand('IdentityKey'),
+  v.check((text) => !isWeakKey(textToBytes(text)), 'weak signing key'),
 )
+
+/** The Ed25519 public key that a name belongs to. */
+export const IdentityKey = v.pipe(SigningKey, v.brand('IdentityKey'))
 export type IdentityKey = v.InferOutput<typeof IdentityKey>
 
 /** First 16 bytes of SHA-256 of the identity key: who sent an envelope and who may open it. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { IdentityKey } from './identity-key.ts'
+import { IdentityKey, SigningKey } from './identity-key.ts'
 import { Bytes32, Signature, Uint32 } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { UserName } from './names.ts'
@@ -9,7 +9,7 @@ export const Prekey = v.object({ id: Uint32, key: Bytes32, signature: Signature 
 export type Prekey = v.InferOutput<typeof Prekey>
 
 /** A recovery key and the identity key's signature over `recoveryStatement`. */
-export const Recovery = v.object({ key: Bytes32, endorsement: Signature })
+export const Recovery = v.object({ key: SigningKey, endorsement: Signature })
 export type Recovery = v.InferOutput<typeof Recovery>
 
 /** One recovery: `from` endorsed the recovery key, which signed `successionStatement` for `to`. */

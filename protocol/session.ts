@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { IdentityKey } from './identity-key.ts'
 import { Bytes32, Position, Signature, WallTime } from './ids.ts'
-import { Prekey, Succession } from './keys.ts'
+import { Prekey, Recovery, Succession } from './keys.ts'
 import { UserName } from './names.ts'
 import { RosterPage } from './presence.ts'
 
@@ -51,8 +51,8 @@ export type Welcome = v.InferOutput<typeof Welcome>
 
 /** A client on another browser asks which key it is to succeed. */
 export const RecoveryBegin = v.object({ name: UserName })
-/** The key that the name has now. */
-export const RecoveryBegun = v.object({ identityKey: IdentityKey })
+/** The key that the name has now and the recovery it endorsed, whose endorsement the succession repeats. */
+export const RecoveryBegun = v.object({ identityKey: IdentityKey, recovery: Recovery })
 
 /** The owner of the recovery phrase puts a new identity key in the place of a lost one; then signs in with it. */
 export const RecoveryComplete = v.object({ name: UserName, succession: Succession, nextEndorsement: Signature })

@@ -3,5 +3,6 @@
  * Raise it with every change of a schema or of a signed statement, and add a line to the history.
  *
  * 1: first wire.
+ * 2: recovery:begin answers the recovery too; recovery keys must not be weak.
  */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2

@@ -69,6 +69,9 @@ export interface Sealer {
   safetyNumber(other: { name: UserName; identityKey: IdentityKey }): Promise<string>
   /** Endorses the public half of a phrase. */
   endorseRecovery(phrase: string): Promise<Recovery>
-  /** What puts this sealer's identity key in the place of `from`, by the phrase. */
-  succeed(phrase: string, from: IdentityKey): Promise<{ succession: Succession; nextEndorsement: string }>
+  /** What puts this sealer's identity key in the place of the lost one. Undefined: it is not the phrase of that name. */
+  succeed(
+    phrase: string,
+    lost: { identityKey: IdentityKey; recovery: Recovery },
+  ): Promise<{ succession: Succession; nextEndorsement: string } | undefined>
 }

@@ -145,14 +145,17 @@ export interface Chat {
   readonly session: Readable<SessionView>
   /** Everyone who ever registered, in order of name; without oneself. */
   readonly people: Readable<readonly Person[]>
-  /** Everyone first, then people, newest message first, then by name. */
+  /** Everyone first, then people (oneself too: notes to self), newest message first, then by name. */
   readonly conversations: Readable<readonly ConversationSummary[]>
   /** Set when this browser can no longer store; sending is off. */
   readonly storageProblem: Readable<StorageProblem | null>
   readonly privacy: Readable<Privacy>
 
-  /** Opens that person's storage and signs in. Never rejects: what went wrong is in `session`. `server` is an origin. */
-  signIn(name: string, server: string): Promise<void>
+  /**
+   * Opens that person's storage and signs in. Never rejects: what went wrong is in `session`. `server` is an origin.
+   * `resume`: this person was signed in before a reload, so an unreachable server is waited for.
+   */
+  signIn(name: string, server: string, how?: 'resume'): Promise<void>
   /** "This name is mine": succeeds the lost key by the phrase, then signs in. */
   recover(name: string, server: string, phrase: string): Promise<void>
   signOut(): Promise<void>

@@ -24,6 +24,8 @@ interface Common {
 export interface OutgoingMessage extends Common {
   readonly kind: 'outgoing'
   readonly delivery: Delivery
+  /** 16 random bytes in base64url; only who opens the message learns them, so its hash proves delivery. */
+  readonly receiptToken: string
 }
 
 /** Written here, to Everyone. */
@@ -39,6 +41,8 @@ export interface IncomingMessage extends Common {
   /** Goes back in the ack, also when the message comes again. */
   readonly proof: string
   readonly way: 'direct' | 'mailbox'
+  /** Hidden until the contact's user has accepted that key. */
+  readonly signedBy: IdentityKey
 }
 
 /** Written by somebody to Everyone. */
@@ -46,6 +50,7 @@ export interface IncomingPost extends Common {
   readonly kind: 'incoming-post'
   readonly arrivedAt: number
   readonly groupSeq: number
+  readonly signedBy: IdentityKey
 }
 
 /** A message as stored and as shown. */
@@ -55,8 +60,7 @@ export type Message = OutgoingMessage | OutgoingPost | IncomingMessage | Incomin
 export interface SealedMessage {
   readonly id: MessageId
   readonly to: UserName
-  readonly envelope: Uint8Array
-  readonly proof: string
+  readonly envelope: Uint8Array<ArrayBuffer>
   /** To which identity key and prekey. */
   readonly sealedTo: IdentityKey
   readonly prekeyId: number

@@ -9,11 +9,15 @@ import type { Signal } from '../../../protocol/signaling.ts'
 /** What a sealed message says. `read`: the sender has read everything of the reader up to that seq. */
 export type Body = { type: 'text'; text: string } | { type: 'read'; upTo: number }
 
-/** A message before sealing. `sentAt` is wall time, for display. */
+/**
+ * A message before sealing. `sentAt` is wall time, for display. `receiptToken`: 16 random bytes in base64url, minted with
+ * the message and the same in every reseal, so that an ack of older bytes still proves delivery.
+ */
 export interface Plain {
   readonly id: MessageId
   readonly seq: number
   readonly sentAt: number
+  readonly receiptToken: string
   readonly body: Body
 }
 
@@ -22,12 +26,6 @@ export interface Recipient {
   readonly name: UserName
   readonly identityKey: IdentityKey
   readonly prekey: Prekey
-}
-
-/** The same bytes go over the data channel and into the mailbox. `proof` is what only the opener can send back. */
-export interface Sealed {
-  readonly envelope: Uint8Array<ArrayBuffer>
-  readonly proof: string
 }
 
 /** A verified message. `proof` goes back in the ack. */
@@ -54,7 +52,10 @@ export interface Sealer {
   currentPrekey(after: number): Promise<{ prekey: Prekey; superseded: readonly number[] }>
   /** Destroys the private halves up to this id, once the server agreed. */
   destroyPrekeys(upTo: number): Promise<void>
-  seal(plain: Plain, to: Recipient): Promise<Sealed>
+  /** The same bytes go over the data channel and into the mailbox. */
+  seal(plain: Plain, to: Recipient): Promise<Uint8Array<ArrayBuffer>>
+  /** What only the opener of a message can send back: base64url SHA-256 of `receiptStatement`. */
+  receiptProof(of: { receiptToken: string; id: MessageId }): Promise<string>
   /** `senderKeys`: identity keys that may speak for the sender, the pinned one and its verified lineage. */
   open(envelope: Uint8Array, outer: Outer, senderKeys: readonly IdentityKey[]): Promise<OpenResult>
   signPost(of: { from: UserName; id: MessageId; seq: number; sentAt: number; text: string }): Promise<string>

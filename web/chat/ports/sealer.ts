@@ -42,6 +42,9 @@ export type UnsignedSignal = Signal extends infer S ? (S extends Signal ? Omit<S
 /** Why a bundle was refused. */
 export type BundleProblem = 'bad-signature' | 'broken-lineage'
 
+/** Why typed words are not a recovery phrase. */
+export type PhraseProblem = 'count' | 'checksum' | { readonly unknownWord: string }
+
 /** One person's keys at work: everything that touches cryptography. Private halves never leave it. */
 export interface Sealer {
   readonly identityKey: IdentityKey
@@ -68,7 +71,11 @@ export interface Sealer {
   deviceOf(identityKey: IdentityKey): Promise<DeviceId>
   /** 60 digits, equal on both sides. */
   safetyNumber(other: { name: UserName; identityKey: IdentityKey }): Promise<string>
-  /** Endorses the public half of a phrase. */
+  /** A new recovery phrase, 24 words. */
+  createPhrase(): Promise<string>
+  /** What is wrong with typed words; undefined when they are a phrase, if not necessarily the right one. */
+  phraseProblem(typed: string): Promise<PhraseProblem | undefined>
+  /** Endorses the public half of a phrase, once the user has written it down. Rejects what is not a phrase. */
   endorseRecovery(phrase: string): Promise<Recovery>
   /** What puts this sealer's identity key in the place of the lost one. Undefined: it is not the phrase of that name. */
   succeed(

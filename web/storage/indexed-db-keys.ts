@@ -1,0 +1,40 @@
+import type { KeyStore } from '../seal/key-store.ts'
+import type { ChatDatabase } from './database.ts'
+import { storageError } from './errors.ts'
+
+/** The one row of the store `identity`. */
+const OWN = 'own'
+
+/** The keys of one person over an open database. It closes with the storage that owns the database. */
+export function createIndexedDbKeys(database: ChatDatabase): KeyStore {
+  const guarded = async <T>(verb: () => Promise<T>): Promise<T> => {
+    try {
+      return await verb()
+    } catch (error) {
+      throw storageError(error)
+    }
+  }
+  return {
+    identity: () => guarded(() => database.get('identity', OWN)),
+    addIdentity: (record) =>
+      guarded(async () => {
+        // Look and add are one transaction: of two tabs that both made a key, both keep the same one.
+        const { store, done } = database.transaction('identity', 'readwrite', { durability: 'strict' })
+        const existing = await store.get(OWN)
+        if (!existing) await store.add(record, OWN)
+        await done
+        return existing ?? record
+      }),
+    prekeys: () => guarded(() => database.getAll('prekeys')),
+    addPrekey: (record) =>
+      guarded(async () => {
+        const { store, done } = database.transaction('prekeys', 'readwrite', { durability: 'strict' })
+        await Promise.all([store.put(record), done])
+      }),
+    destroyPrekeys: (upTo) =>
+      guarded(async () => {
+        const { store, done } = database.transaction('prekeys', 'readwrite', { durability: 'strict' })
+        await Promise.all([store.delete(IDBKeyRange.upperBound(upTo)), done])
+      }),
+  }
+}

@@ -1,0 +1,68 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { deleteChatDatabase, openChatDatabase } from './database.ts'
+import { storageError } from './errors.ts'
+import { alice, bob, carol, composed } from './fixtures.ts'
+import { createIndexedDbKeys } from './indexed-db-keys.ts'
+import { createIndexedDbStorage } from './indexed-db.ts'
+import { storageContract } from './storage.contract.ts'
+
+const of = { server: 'https://chat.example', name: alice }
+
+beforeEach(() => {
+  indexedDB = new IDBFactory()
+})
+
+storageContract('IndexedDB', async () => {
+  const reopen = async () => createIndexedDbStorage(await openChatDatabase(of))
+  return { storage: await reopen(), reopen }
+})
+
+describe('a database', () => {
+  it('is one per server and name', async () => {
+    const storage = createIndexedDbStorage(await openChatDatabase(of))
+    await storage.compose([composed(1, bob)])
+    const other = createIndexedDbStorage(await openChatDatabase({ ...of, name: carol }))
+    expect(await other.unsettled()).toEqual([])
+  })
+
+  it('gives way when it is deleted elsewhere', async () => {
+    const storage = createIndexedDbStorage(await openChatDatabase(of))
+    await deleteChatDatabase(of)
+    await expect(storage.notes()).rejects.toMatchObject({ problem: 'closed' })
+  })
+
+  it('names its failures', () => {
+    const problem = (name: string) => storageError(new DOMException('', name)).problem
+    expect(problem('QuotaExceededError')).toBe('quota-exceeded')
+    expect(problem('InvalidStateError')).toBe('unavailable')
+    expect(problem('ConstraintError')).toBe('corrupted')
+    expect(problem('NotReadableError')).toBe('corrupted')
+  })
+})
+
+describe('keys', () => {
+  const identity = async () => {
+    const pair = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])
+    const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey))
+    return { privateKey: pair.privateKey, publicKey }
+  }
+
+  it('are one identity when two tabs make one each', async () => {
+    const tabs = [createIndexedDbKeys(await openChatDatabase(of)), createIndexedDbKeys(await openChatDatabase(of))]
+    const kept = await Promise.all(tabs.map(async (keys) => keys.addIdentity(await identity())))
+    expect(kept[0]?.publicKey).toEqual(kept[1]?.publicKey)
+    const again = await createIndexedDbKeys(await openChatDatabase(of)).identity()
+    expect(again?.publicKey).toEqual(kept[0]?.publicKey)
+    expect(again?.privateKey.extractable).toBe(false)
+  })
+
+  it('are destroyed up to an id', async () => {
+    const keys = createIndexedDbKeys(await openChatDatabase(of))
+    const pair = await identity()
+    for (const id of [1, 2, 3]) await keys.addPrekey({ ...pair, id, signature: new Uint8Array(64), madeAt: id })
+    await keys.destroyPrekeys(2)
+    expect((await keys.prekeys()).map((prekey) => prekey.id)).toEqual([3])
+  })
+})

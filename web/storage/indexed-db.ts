@@ -1,0 +1,174 @@
+import { isSettled } from '../chat/delivery.ts'
+import type { IncomingMessage, IncomingPost } from '../chat/messages.ts'
+import { StorageError, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
+import type { ChatDatabase, ChatSchema } from './database.ts'
+import { storageError } from './errors.ts'
+import {
+  incomingKey,
+  isOutgoing,
+  messageToRow,
+  moveRow,
+  numbered,
+  outgoingKey,
+  type Outgoing,
+  type PlacedRow,
+  type Row,
+} from './rows.ts'
+import { createWriter, type WriteTransaction } from './writer.ts'
+
+/** The storage of one person over an open database, which it owns from now on. */
+export function createIndexedDbStorage(database: ChatDatabase): Storage {
+  const writer = createWriter(database)
+  let closed = false
+  // Fires when the browser takes the storage away, not after `close()`.
+  database.addEventListener('close', () => (closed = true), { once: true })
+  database.addEventListener('versionchange', () => (closed = true), { once: true })
+
+  const guarded = async <T>(verb: () => Promise<T>): Promise<T> => {
+    if (closed) throw new StorageError('closed')
+    try {
+      return await verb()
+    } catch (error) {
+      throw closed ? new StorageError('closed', { cause: error }) : storageError(error)
+    }
+  }
+  const write = <T>(durability: 'strict' | 'relaxed', job: (transaction: WriteTransaction) => Promise<T>) =>
+    guarded(() => writer.write(durability, job))
+
+  return {
+    compose: (messages) =>
+      write('strict', async (transaction) => {
+        const composed: Outgoing[] = []
+        for (const message of messages) {
+          const conversation = await conversationOf(transaction, message.conversation)
+          const outgoing = numbered(message, conversation.seq + 1)
+          await addRow(transaction, messageToRow(outgoing), conversation)
+          composed.push(outgoing)
+        }
+        return composed
+      }),
+    saveSealed: (sealed) =>
+      write('strict', async (transaction) => {
+        await Promise.all(sealed.map((item) => transaction.objectStore('sealed').put(item)))
+      }),
+    sealed: (ids) =>
+      guarded(async () => {
+        const { store } = database.transaction('sealed')
+        return (await Promise.all(ids.map((id) => store.get(id)))).filter((item) => item !== undefined)
+      }),
+    saveDeliveries: (changes) => write('relaxed', (transaction) => moveRows(transaction, changes)),
+    receive: (messages) => write('strict', (transaction) => addNew(transaction, messages)),
+    receivePosts: ({ posts, confirmed, cursor }) =>
+      write('strict', async (transaction) => {
+        await moveRows(transaction, confirmed)
+        await transaction.objectStore('positions').put(cursor, 'group')
+        return addNew(transaction, posts)
+      }),
+    held: (from, ids) =>
+      guarded(async () => {
+        const index = database.transaction('messages').store.index('key')
+        const rows = await Promise.all(ids.map((id) => index.get(incomingKey(from, id))))
+        return rows.flatMap((row) => (row?.message.kind === 'incoming' ? row.message : []))
+      }),
+    unsettled: () =>
+      guarded(async () =>
+        (await database.getAllFromIndex('messages', 'unsettled')).map((row) => row.message).filter(isOutgoing),
+      ),
+    message: (id) =>
+      guarded(async () => {
+        // `0` is the character after `/`: all keys of this id, the own message first.
+        const range = IDBKeyRange.bound(outgoingKey(id), `${id}0`, false, true)
+        return (await database.getFromIndex('messages', 'key', range))?.message
+      }),
+    messages: (conversation, limit) =>
+      guarded(async () => {
+        if (limit < 1) return []
+        const index = database.transaction('messages').store.index('place')
+        const all = IDBKeyRange.bound([conversation], [conversation, []])
+        const newest = await index.openKeyCursor(all, 'prev')
+        const oldest = limit > 1 ? await newest?.advance(limit - 1) : newest
+        const range = oldest ? IDBKeyRange.bound(oldest.key, [conversation, []]) : all
+        return (await index.getAll(range)).map((row) => row.message)
+      }),
+    summaries: () => guarded(() => summaries(database)),
+    groupCursor: () => guarded(async () => (await database.get('positions', 'group')) ?? 0),
+    contacts: () => guarded(() => database.getAll('contacts')),
+    saveContact: (contact) =>
+      write('strict', async (transaction) => void (await transaction.objectStore('contacts').put(contact))),
+    notes: () => guarded(() => database.getAll('notes')),
+    saveNote: (note) =>
+      write('relaxed', async (transaction) => void (await transaction.objectStore('notes').put(note))),
+    close() {
+      closed = true
+      database.close()
+    },
+  }
+}
+
+type ConversationRow = ChatSchema['conversations']['value']
+
+async function conversationOf(transaction: WriteTransaction, id: string): Promise<ConversationRow> {
+  return (await transaction.objectStore('conversations').get(id)) ?? { id, seq: 0, newestText: null }
+}
+
+/** Adds a row that is not there and keeps its conversation up to date. */
+async function addRow(transaction: WriteTransaction, row: Row, before: ConversationRow): Promise<void> {
+  const { message } = row
+  // The store puts the ordinal in; its type cannot say so.
+  const ordinal = await transaction.objectStore('messages').add(row as PlacedRow)
+  await transaction.objectStore('conversations').put({
+    id: row.conversation,
+    seq: isOutgoing(message) ? message.seq : before.seq,
+    newestText: message.type === 'text' ? ordinal : before.newestText,
+  })
+}
+
+async function addNew<T extends IncomingMessage | IncomingPost>(
+  transaction: WriteTransaction,
+  messages: readonly T[],
+): Promise<readonly T[]> {
+  const index = transaction.objectStore('messages').index('key')
+  const added: T[] = []
+  for (const message of messages) {
+    const row = messageToRow(message)
+    if ((await index.getKey(row.key)) !== undefined) continue
+    await addRow(transaction, row, await conversationOf(transaction, row.conversation))
+    added.push(message)
+  }
+  return added
+}
+
+async function moveRows(transaction: WriteTransaction, changes: readonly DeliveryChange[]): Promise<void> {
+  const messages = transaction.objectStore('messages')
+  for (const { id, delivery } of changes) {
+    const row = await messages.index('key').get(outgoingKey(id))
+    if (!row) continue
+    const moved = moveRow(row, delivery)
+    await messages.put({ ...moved, ordinal: row.ordinal })
+    if (isOutgoing(moved.message) && isSettled(moved.message.delivery)) {
+      await transaction.objectStore('sealed').delete(id)
+    }
+  }
+}
+
+async function summaries(database: ChatDatabase) {
+  const transaction = database.transaction(['conversations', 'messages', 'notes'])
+  const messages = transaction.objectStore('messages')
+  const [conversations, notes] = await Promise.all([
+    transaction.objectStore('conversations').getAll(),
+    transaction.objectStore('notes').getAll(),
+  ])
+  const readAt = new Map<string, number>(notes.map((note) => [note.id, note.readAt]))
+  const found = await Promise.all(
+    conversations.map(async ({ id, newestText }) => {
+      if (newestText === null) return []
+      const unreadRange = IDBKeyRange.bound([id, readAt.get(id) ?? -1], [id, []], true)
+      const [newest, unread] = await Promise.all([
+        messages.get(newestText),
+        messages.index('arrival').count(unreadRange),
+      ])
+      return newest ? [{ conversation: newest.message.conversation, newest: newest.message, unread }] : []
+    }),
+  )
+  return found.flat()
+}

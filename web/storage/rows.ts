@@ -1,0 +1,81 @@
+import type { MessageId } from '../../protocol/ids.ts'
+import { isSettled, type Delivery, type PostDelivery } from '../chat/delivery.ts'
+import type { Message, OutgoingMessage, OutgoingPost } from '../chat/messages.ts'
+import type { Composed } from '../chat/ports/storage.ts'
+
+/** A message as it lies in a store, with what the indexes are made of. A missing field keeps a row out of its index. */
+export interface Row {
+  readonly message: Message
+  readonly key: string
+  readonly conversation: string
+  /** Own and not settled. */
+  readonly unsettled?: 1
+  /** When an incoming text arrived: what unread counts are made of. */
+  readonly textArrivedAt?: number
+}
+
+/** A row with its place in the order of arrival. */
+export interface PlacedRow extends Row {
+  readonly ordinal: number
+}
+
+/** Written here, to a person or to Everyone. */
+export type Outgoing = OutgoingMessage | OutgoingPost
+
+export function isOutgoing(message: Message): message is Outgoing {
+  return message.kind === 'outgoing' || message.kind === 'outgoing-post'
+}
+
+/** The unique key of own messages; it sorts before all incoming ones that carry the same id. */
+export function outgoingKey(id: MessageId): string {
+  return `${id}/`
+}
+
+/** The unique key of others' messages: an id counts per sender, so that nobody can occupy another's. */
+export function incomingKey(from: string, id: MessageId): string {
+  return `${id}/${from}`
+}
+
+/** The row of a message. States that live in memory only are kept as the state after a restart. */
+export function messageToRow(message: Message): Row {
+  const { conversation } = message
+  if (!isOutgoing(message)) {
+    const row = { message, key: incomingKey(message.from, message.id), conversation }
+    return message.type === 'text' ? { ...row, textArrivedAt: message.arrivedAt } : row
+  }
+  const kept = withDelivery(message, message.delivery)
+  const row = { message: kept, key: outgoingKey(kept.id), conversation }
+  return isSettled(kept.delivery) ? row : { ...row, unsettled: 1 }
+}
+
+/** A composed message with its seq. */
+export function numbered(composed: Composed, seq: number): Outgoing {
+  return composed.kind === 'outgoing'
+    ? withDelivery({ ...composed, seq }, composed.delivery)
+    : withDelivery({ ...composed, seq }, composed.delivery)
+}
+
+/**
+ * The row after a change of state; the same row when the change came too late. The core decides by `advance`; this
+ * guards what a tab that lost the lead may still write.
+ */
+export function moveRow(row: Row, next: Delivery | PostDelivery): Row {
+  if (!isOutgoing(row.message) || isBehind(row.message.delivery, next)) return row
+  return messageToRow(withDelivery(row.message, next))
+}
+
+function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDelivery): boolean {
+  if (now.state === 'delivered') return true
+  return now.state === 'posted' && (next.state !== 'posted' || next.delivered < now.delivered)
+}
+
+function withDelivery<T extends Outgoing>(message: T, delivery: Delivery | PostDelivery): T {
+  switch (delivery.state) {
+    case 'sentDirect':
+    case 'storing':
+    case 'posting':
+      return { ...message, delivery: { state: 'queued' } }
+    default:
+      return { ...message, delivery }
+  }
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import type { Storage } from '../chat/ports/storage.ts'
+import { alice, bob, carol, composed, idOf, incoming, incomingPost, sealedMessage } from './fixtures.ts'
+
+/** One person's storage; `reopen` is what another tab, or the next visit, gets. */
+export interface StorageExam {
+  readonly storage: Storage
+  reopen(): Promise<Storage>
+}
+
+/** The public exam of every `Storage`. */
+export function storageContract(name: string, open: () => Promise<StorageExam>): void {
+  describe(`${name} as outbox`, () => {
+    it('counts seq per conversation, in list order', async () => {
+      const { storage } = await open()
+      await storage.compose([composed(1, bob), composed(2, carol)])
+      const more = await storage.compose([composed(3, bob), composed(4, bob), composed(5, 'everyone')])
+      expect(more.map((message) => message.seq)).toEqual([2, 3, 1])
+    })
+
+    it('gives no seq twice when many compose at once, also from two tabs', async () => {
+      const { storage, reopen } = await open()
+      const other = await reopen()
+      const numbers = Array.from({ length: 200 }, (_, n) => n)
+      const done = await Promise.all(numbers.map((n) => (n % 2 ? storage : other).compose([composed(n, bob)])))
+      expect(done.flat().map((message) => message.seq)).toHaveLength(200)
+      expect(new Set(done.flat().map((message) => message.seq)).size).toBe(200)
+    })
+
+    it('refuses an id that was used, whole lists at a time, and lets others at the same moment pass', async () => {
+      const { storage } = await open()
+      await storage.compose([composed(1, bob)])
+      const outcomes = await Promise.allSettled([
+        storage.compose([composed(2, bob), composed(1, bob)]),
+        storage.compose([composed(3, bob)]),
+      ])
+      expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'fulfilled'])
+      expect((await storage.messages(bob, 10)).map((message) => message.id)).toEqual([idOf(1), idOf(3)])
+      expect((await storage.message(idOf(3)))?.seq).toBe(2)
+    })
+
+    it('finds the unsettled again after a restart, oldest first, memory states as queued', async () => {
+      const { storage, reopen } = await open()
+      await storage.compose([composed(1, bob), composed(2, carol), composed(3, bob), composed(4, 'everyone')])
+      await storage.saveDeliveries([
+        { id: idOf(1), delivery: { state: 'sentDirect' } },
+        { id: idOf(2), delivery: { state: 'delivered', way: 'direct', at: 5, ms: 1 } },
+        { id: idOf(3), delivery: { state: 'stored', at: 5 } },
+        { id: idOf(4), delivery: { state: 'posted', groupSeq: 1, delivered: 1, of: 2 } },
+      ])
+      const unsettled = await (await reopen()).unsettled()
+      expect(unsettled.map((message) => message.id)).toEqual([idOf(1), idOf(3), idOf(4)])
+      expect(unsettled.map((message) => message.delivery.state)).toEqual(['queued', 'stored', 'posted'])
+    })
+
+    it('takes a failed message up again at its old place', async () => {
+      const { storage } = await open()
+      await storage.compose([composed(1, bob), composed(2, bob)])
+      await storage.saveDeliveries([{ id: idOf(1), delivery: { state: 'failed', reason: 'mailbox-full' } }])
+      expect((await storage.unsettled()).map((message) => message.id)).toEqual([idOf(2)])
+      await storage.saveDeliveries([{ id: idOf(1), delivery: { state: 'queued' } }])
+      expect((await storage.unsettled()).map((message) => message.id)).toEqual([idOf(1), idOf(2)])
+    })
+
+    it('never takes back that a message was delivered, nor lowers a count', async () => {
+      const { storage } = await open()
+      const delivered = { state: 'delivered', way: 'mailbox', at: 5, ms: 9 } as const
+      const posted = { state: 'posted', groupSeq: 1, delivered: 3, of: 4 } as const
+      await storage.compose([composed(1, bob), composed(2, 'everyone')])
+      await storage.saveDeliveries([
+        { id: idOf(1), delivery: delivered },
+        { id: idOf(2), delivery: posted },
+        { id: idOf(1), delivery: { state: 'expired' } },
+        { id: idOf(2), delivery: { ...posted, delivered: 2 } },
+        { id: idOf(99), delivery: delivered },
+      ])
+      expect(await storage.message(idOf(1))).toMatchObject({ delivery: delivered })
+      expect(await storage.message(idOf(2))).toMatchObject({ delivery: posted })
+    })
+
+    it('keeps sealed bytes until the message is settled; a reseal replaces them', async () => {
+      const { storage } = await open()
+      await storage.compose([composed(1, bob), composed(2, bob)])
+      await storage.saveSealed([sealedMessage(1, bob, 1), sealedMessage(2, bob, 2)])
+      await storage.saveSealed([sealedMessage(1, bob, 7)])
+      expect((await storage.sealed([idOf(1), idOf(9)])).map((item) => item.envelope)).toEqual([Uint8Array.of(7)])
+      await storage.saveDeliveries([
+        { id: idOf(1), delivery: { state: 'failed', reason: 'blocked' } },
+        { id: idOf(2), delivery: { state: 'stored', at: 1 } },
+      ])
+      expect((await storage.sealed([idOf(1), idOf(2)])).map((item) => item.id)).toEqual([idOf(2)])
+    })
+  })
+
+  describe(`${name} as inbox`, () => {
+    it('stores a message once per sender and id, and tells which were new', async () => {
+      const { storage } = await open()
+      const first = await storage.receive([incoming(1, bob), incoming(1, bob), incoming(2, bob)])
+      expect(first.map((message) => message.id)).toEqual([idOf(1), idOf(2)])
+      const again = await storage.receive([incoming(2, bob), incoming(2, carol)])
+      expect(again.map((message) => message.from)).toEqual([carol])
+    })
+
+    it('takes one of two that come at once', async () => {
+      const { storage, reopen } = await open()
+      const other = await reopen()
+      const both = await Promise.all([storage.receive([incoming(1, bob)]), other.receive([incoming(1, bob)])])
+      expect(both.flat()).toHaveLength(1)
+    })
+
+    it('does not mix an own message with an incoming one that borrows its id', async () => {
+      const { storage } = await open()
+      await storage.receive([incoming(1, bob)])
+      await storage.compose([composed(1, bob)])
+      expect(await storage.receive([incoming(1, carol)])).toHaveLength(1)
+      expect((await storage.message(idOf(1)))?.from).toBe(alice)
+      expect((await storage.held(bob, [idOf(1), idOf(2)])).map((message) => message.proof)).toEqual(['proof 1'])
+    })
+
+    it('stores posts, own states and the cursor together', async () => {
+      const { storage, reopen } = await open()
+      await storage.compose([composed(1, 'everyone')])
+      const posts = [incomingPost(7, bob), incomingPost(8, carol)]
+      const delivery = { state: 'posted', groupSeq: 9, delivered: 0, of: 2 } as const
+      const added = await storage.receivePosts({ posts, confirmed: [{ id: idOf(1), delivery }], cursor: 9 })
+      expect(added).toHaveLength(2)
+      expect(await storage.receivePosts({ posts, confirmed: [], cursor: 9 })).toEqual([])
+      const later = await reopen()
+      expect(await later.groupCursor()).toBe(9)
+      expect(await later.message(idOf(1))).toMatchObject({ delivery })
+    })
+
+    it('reads the last messages of one conversation', async () => {
+      const { storage } = await open()
+      await storage.receive(Array.from({ length: 30 }, (_, n) => incoming(n + 1, n % 3 ? bob : carol)))
+      expect((await storage.messages(bob, 5)).map((message) => message.seq)).toEqual([24, 26, 27, 29, 30])
+      expect(await storage.messages(bob, 1)).toHaveLength(1)
+      expect(await storage.messages(bob, 20)).toHaveLength(20)
+      expect(await storage.messages(bob, 100)).toHaveLength(20)
+      expect(await storage.messages(bob, 0)).toEqual([])
+      expect(await storage.messages(alice, 5)).toEqual([])
+    })
+
+    it('sums up each conversation: newest text, and texts that arrived after it was read', async () => {
+      const { storage } = await open()
+      await storage.receive([incoming(1, bob), incoming(2, bob), incoming(3, bob), incoming(4, carol)])
+      await storage.receive([incoming(5, bob, { type: 'read', text: '3' })])
+      await storage.compose([composed(6, carol)])
+      await storage.saveNote({ id: bob, draft: '', readAt: 2_001, muted: false })
+      const summaries = await storage.summaries()
+      const short = summaries.map(({ conversation, newest, unread }) => [conversation, newest.id, unread])
+      expect(short).toHaveLength(2)
+      expect(short).toContainEqual([bob, idOf(3), 2])
+      expect(short).toContainEqual([carol, idOf(6), 1])
+    })
+  })
+
+  describe(`${name} besides messages`, () => {
+    it('begins empty', async () => {
+      const { storage } = await open()
+      expect(await storage.groupCursor()).toBe(0)
+      expect(await storage.summaries()).toEqual([])
+      expect(await storage.contacts()).toEqual([])
+      expect(await storage.message(idOf(1))).toBeUndefined()
+    })
+
+    it('keeps the latest note of a conversation', async () => {
+      const { storage, reopen } = await open()
+      await storage.saveNote({ id: 'everyone', draft: 'a', readAt: 1, muted: false })
+      await storage.saveNote({ id: 'everyone', draft: 'b', readAt: 2, muted: true })
+      expect(await (await reopen()).notes()).toEqual([{ id: 'everyone', draft: 'b', readAt: 2, muted: true }])
+    })
+
+    it('throws `closed` after close, and only there', async () => {
+      const { storage, reopen } = await open()
+      const other = await reopen()
+      storage.close()
+      await expect(storage.compose([composed(1, bob)])).rejects.toMatchObject({ problem: 'closed' })
+      await expect(storage.unsettled()).rejects.toMatchObject({ problem: 'closed' })
+      expect(await other.compose([composed(1, bob)])).toHaveLength(1)
+    })
+  })
+}

@@ -1,0 +1,19 @@
+import type { IdentityRecord, KeyStore, PrekeyRecord } from '../key-store.ts'
+
+/** Keys in memory: for tests, the simulation, benches and bots. They end with the process. */
+export function createMemoryKeyStore(): KeyStore {
+  let identity: IdentityRecord | undefined
+  let prekeys: readonly PrekeyRecord[] = []
+  return {
+    identity: async () => identity,
+    addIdentity: async (record) => (identity ??= record),
+    prekeys: async () => prekeys,
+    addPrekey: async (record) => {
+      if (prekeys.some(({ id }) => id === record.id)) throw new Error(`prekey ${record.id} exists`)
+      prekeys = [...prekeys, record].toSorted((a, b) => a.id - b.id)
+    },
+    destroyPrekeys: async (upTo) => {
+      prekeys = prekeys.filter(({ id }) => id > upTo)
+    },
+  }
+}

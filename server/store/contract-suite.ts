@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest'
+import type { UserName } from '../../protocol/names.ts'
+import {
+  bytes32,
+  deviceOf,
+  identityKeyOf,
+  messageId,
+  postOf,
+  prekeyOf,
+  signatureText,
+  userName,
+} from '../testing/fixtures.ts'
+import type { Account, Author, MailCaps, Store } from './store.ts'
+
+const OFF: MailCaps = { perSender: 0, perBox: 0, boxBytes: 0 }
+const [ann, bob, cid] = [userName('ann'), userName('bob'), userName('cid')]
+
+async function claim(store: Store, name: UserName, seed: string = name) {
+  return store.claim({
+    name,
+    identityKey: identityKeyOf(seed),
+    device: deviceOf(seed),
+    prekey: prekeyOf(seed),
+    at: 1,
+    revision: 1,
+  })
+}
+
+async function begin(store: Store, name: UserName, seed: string = name): Promise<Author> {
+  const begun = await store.beginSession({
+    name,
+    identityKey: identityKeyOf(seed),
+    prekey: prekeyOf(seed),
+    at: 2,
+    revision: 2,
+  })
+  if (begun.state !== 'begun') throw new Error(begun.state)
+  return { name, fence: begun.account.fence }
+}
+
+async function enter(store: Store, name: UserName): Promise<Author> {
+  await claim(store, name)
+  return begin(store, name)
+}
+
+function put(store: Store, author: Author, to: UserName, id: number, more: { caps?: MailCaps; length?: number } = {}) {
+  return store.putMail({
+    author,
+    to,
+    id: messageId(id),
+    toDevice: deviceOf(to),
+    prekeyId: 1,
+    envelope: new Uint8Array(more.length ?? 300).fill(id),
+    at: 1000 + id,
+    caps: more.caps ?? OFF,
+  })
+}
+
+async function account(store: Store, name: UserName): Promise<Account | undefined> {
+  return (await store.load()).accounts.find((each) => each.name === name)
+}
+
+const opened = { outcome: 'opened', proof: bytes32('proof') } as const
+
+/** The exam that every adapter of the store sits. `open` gives an empty store; `reopen` closes it and opens what it kept. */
+export function storeContract(open: () => Promise<{ store: Store; reopen?: () => Promise<Store> }>): void {
+  describe('names', () => {
+    it('gives a name to the first who claims it', async () => {
+      const { store } = await open()
+      const both = await Promise.all([claim(store, ann, 'one'), claim(store, ann, 'two')])
+      expect(both.map((outcome) => outcome.state)).toEqual(['claimed', 'name-taken'])
+    })
+
+    it('refuses a name that looks like a taken one', async () => {
+      const { store } = await open()
+      await claim(store, userName('limes11'))
+      expect(await claim(store, userName('1imesll'))).toEqual({ state: 'name-lookalike' })
+    })
+
+    it('keeps all of an account', async () => {
+      const { store, reopen } = await open()
+      const author = await enter(store, ann)
+      await claim(store, bob)
+      await store.setRecovery({ author, recovery: { key: bytes32('r'), endorsement: signatureText('r') } })
+      await store.setBlocked({ author, other: bob, blocked: true })
+      await store.publishPrekey({ author, prekey: prekeyOf('ann', 7) })
+      await store.endSession({ author, at: 99, revision: 12 })
+      const before = await account(store, ann)
+      expect(before).toMatchObject({ fence: 1, lastSeen: 99, revision: 12, prekey: { id: 7 }, blocked: new Set([bob]) })
+      if (reopen) expect(await account(await reopen(), ann)).toEqual(before)
+    })
+  })
+
+  describe('fences', () => {
+    it('refuses every write of an older session', async () => {
+      const { store } = await open()
+      const old = await enter(store, ann)
+      await begin(store, ann)
+      const recovery = { key: bytes32('r'), endorsement: signatureText('r') }
+      const states = await Promise.all([
+        store.endSession({ author: old, at: 3, revision: 3 }),
+        store.publishPrekey({ author: old, prekey: prekeyOf('ann', 9) }),
+        store.setRecovery({ author: old, recovery }),
+        store.setBlocked({ author: old, other: ann, blocked: true }),
+        put(store, old, ann, 1),
+        store.ackMail({ author: old, letters: [], at: 1 }),
+        store.ackReceipts({ author: old, receipts: [] }),
+        store.post({ author: old, post: postOf(1), at: 1 }),
+        store.ackPosts({ author: old, upTo: 1 }),
+      ])
+      expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['superseded']))
+    })
+
+    it('lets a prekey only be replaced by one with a greater id', async () => {
+      const { store } = await open()
+      const author = await enter(store, ann)
+      expect(await store.publishPrekey({ author, prekey: prekeyOf('ann', 3) })).toEqual({ state: 'done' })
+      expect(await store.publishPrekey({ author, prekey: prekeyOf('ann', 3) })).toEqual({ state: 'done' })
+      expect(await store.publishPrekey({ author, prekey: prekeyOf('ann', 2) })).toEqual({ state: 'not-greater' })
+      await begin(store, ann)
+      expect((await account(store, ann))?.prekey?.id).toBe(3)
+    })
+  })
+
+  describe('mail', () => {
+    it('stores a letter once, hands it out until it is acked, then answers with the receipt', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      expect(await put(store, a, bob, 5)).toEqual({ state: 'stored', position: 1 })
+      expect(await put(store, a, bob, 5)).toEqual({ state: 'stored', position: undefined })
+      const page = await store.mailPage({ to: bob, after: 0 })
+      expect(page).toMatchObject({
+        letters: [{ from: ann, id: messageId(5), storedAt: 1005, length: 300 }],
+        last: 1,
+        more: false,
+      })
+      expect(new Uint8Array(page.envelopes)).toEqual(new Uint8Array(300).fill(5))
+      const receipt = { to: bob, id: messageId(5), outcome: opened }
+      const letters = [{ from: ann, id: messageId(5), outcome: opened }]
+      expect(await store.ackMail({ author: b, letters, at: 2000 })).toEqual({
+        state: 'done',
+        receipts: [{ sender: ann, receipt }],
+      })
+      expect(await store.ackMail({ author: b, letters, at: 2001 })).toEqual({ state: 'done', receipts: [] })
+      expect(await put(store, a, bob, 5)).toEqual({ state: 'settled', receipt })
+      expect((await store.mailPage({ to: bob, after: 0 })).letters).toEqual([])
+    })
+
+    it('repeats receipts until the sender acks them', async () => {
+      const { store, reopen } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      await put(store, a, bob, 1)
+      await put(store, a, bob, 2)
+      const letters = [1, 2].map((id) => ({ from: ann, id: messageId(id), outcome: opened }))
+      await store.ackMail({ author: b, letters, at: 1 })
+      expect((await store.receiptPage({ name: ann, after: 0 })).receipts).toHaveLength(2)
+      await store.ackReceipts({ author: a, receipts: [{ to: bob, id: messageId(1) }] })
+      const after = reopen ? await reopen() : store
+      expect((await after.receiptPage({ name: ann, after: 0 })).receipts).toEqual([
+        { to: bob, id: messageId(2), outcome: opened },
+      ])
+    })
+
+    it('pages by 20 letters and by 96 KiB', async () => {
+      const { store } = await open()
+      const a = await enter(store, ann)
+      await enter(store, bob)
+      for (let id = 1; id <= 25; id++) await put(store, a, bob, id)
+      const first = await store.mailPage({ to: bob, after: 0 })
+      expect([first.letters.length, first.more]).toEqual([20, true])
+      expect((await store.mailPage({ to: bob, after: first.last })).letters).toHaveLength(5)
+      await enter(store, cid)
+      for (let id = 1; id <= 3; id++) await put(store, a, cid, id, { length: 40_000 })
+      const big = await store.mailPage({ to: cid, after: 0 })
+      expect([big.letters.length, big.more]).toEqual([2, true])
+    })
+
+    it('refuses in the order of its rules', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      expect(await put(store, a, cid, 1)).toEqual({ state: 'no-such-user' })
+      const stale = { author: a, to: bob, id: messageId(1), envelope: new Uint8Array(300), at: 1, caps: OFF }
+      expect(await store.putMail({ ...stale, toDevice: deviceOf('bob'), prekeyId: 2 })).toEqual({
+        state: 'stale-bundle',
+      })
+      expect(await store.putMail({ ...stale, toDevice: deviceOf('x'), prekeyId: 1 })).toEqual({ state: 'stale-bundle' })
+      await put(store, a, bob, 9)
+      await store.setBlocked({ author: b, other: ann, blocked: true })
+      expect(await put(store, a, bob, 10)).toEqual({ state: 'blocked' })
+      expect(await put(store, a, bob, 9)).toMatchObject({ state: 'stored' })
+      await store.setBlocked({ author: b, other: ann, blocked: false })
+      expect(await put(store, a, bob, 10)).toMatchObject({ state: 'stored' })
+    })
+
+    it('keeps its caps, and takes mail again when some was read', async () => {
+      const { store, reopen } = await open()
+      const [a, b, c] = [await enter(store, ann), await enter(store, bob), await enter(store, cid)]
+      const caps = { perSender: 2, perBox: 3, boxBytes: 1000 }
+      const states = async (at: Store, of: readonly [Author, number, number?][]) => {
+        const all: string[] = []
+        for (const [author, id, length] of of) {
+          all.push((await put(at, author, bob, id, { caps, length: length ?? 300 })).state)
+        }
+        return all
+      }
+      expect(await states(store, [[a, 1], [a, 2], [a, 3], [c, 4, 500], [c, 5], [c, 6]])).toEqual([
+        'stored', 'stored', 'mailbox-full', 'mailbox-full', 'stored', 'mailbox-full',
+      ]) // prettier-ignore
+      await store.ackMail({ author: b, letters: [{ from: ann, id: messageId(1), outcome: opened }], at: 1 })
+      const after = reopen ? await reopen() : store
+      expect(
+        await states(after, [
+          [c, 7],
+          [c, 8],
+        ]),
+      ).toEqual(['stored', 'mailbox-full'])
+    })
+
+    it('retires a prekey when a newer one is current and no mail needs it', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      await put(store, a, bob, 1)
+      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
+      await store.publishPrekey({ author: b, prekey: prekeyOf('bob', 2) })
+      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
+      await store.ackMail({ author: b, letters: [{ from: ann, id: messageId(1), outcome: opened }], at: 1 })
+      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(true)
+    })
+
+    it('settles mail for a lost device at a recovery and takes it resealed', async () => {
+      const { store, reopen } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      const recovery = { key: bytes32('r'), endorsement: signatureText('r') }
+      await store.setRecovery({ author: b, recovery })
+      await put(store, a, bob, 1)
+      const succession = {
+        from: identityKeyOf('bob'),
+        recovery,
+        to: identityKeyOf('bob2'),
+        signature: signatureText('s'),
+      }
+      const succeed = { name: bob, succession, nextEndorsement: signatureText('n'), at: 5, revision: 5 }
+      const outcome = await store.succeed({ ...succeed, device: deviceOf('bob2') })
+      const receipt = { to: bob, id: messageId(1), outcome: { outcome: 'keys-lost' } }
+      expect(outcome).toMatchObject({ state: 'succeeded', receipts: [{ sender: ann, receipt }] })
+      expect(await store.succeed({ ...succeed, device: deviceOf('bob2') })).toEqual({ state: 'changed' })
+      expect((await store.setBlocked({ author: b, other: ann, blocked: true })).state).toBe('superseded')
+      expect(await put(store, a, bob, 1)).toEqual({ state: 'settled', receipt })
+      await begin(store, bob, 'bob2')
+      const after = reopen ? await reopen() : store
+      expect(await account(after, bob)).toMatchObject({ lineage: [succession], device: deviceOf('bob2') })
+      const resealed = {
+        author: a,
+        to: bob,
+        id: messageId(1),
+        toDevice: deviceOf('bob2'),
+        prekeyId: 1,
+        at: 9,
+        caps: OFF,
+      }
+      expect(await after.putMail({ ...resealed, envelope: new Uint8Array(300) })).toMatchObject({ state: 'stored' })
+    })
+
+    it('sweeps what is too old and keeps the rest', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      for (const id of [1, 2, 3]) await put(store, a, bob, id)
+      await store.ackMail({ author: b, letters: [{ from: ann, id: messageId(1), outcome: opened }], at: 1500 })
+      const swept = await store.sweep({ after: 0, at: 2000, mailBefore: 1003, tombstonesBefore: 1000, postsBefore: 0 })
+      expect(swept).toEqual({
+        receipts: [{ sender: ann, receipt: { to: bob, id: messageId(2), outcome: { outcome: 'expired' } } }],
+        next: null,
+      })
+      expect((await store.mailPage({ to: bob, after: 0 })).letters.map(({ id }) => id)).toEqual([messageId(3)])
+      await store.sweep({ after: 0, at: 3000, mailBefore: 0, tombstonesBefore: 1501, postsBefore: 0 })
+      expect(await put(store, a, bob, 1)).toMatchObject({ state: 'stored' })
+      expect((await put(store, a, bob, 2)).state).toBe('settled')
+    })
+  })
+
+  describe('Everyone', () => {
+    it('gives posts one order and each post one place', async () => {
+      const { store } = await open()
+      const a = await enter(store, ann)
+      const placed = await Promise.all([1, 2, 1].map((id) => store.post({ author: a, post: postOf(id), at: id })))
+      expect(placed.map((outcome) => outcome.state === 'placed' && [outcome.groupSeq, outcome.isNew])).toEqual([
+        [1, true],
+        [2, true],
+        [1, false],
+      ])
+      expect(await store.postPage({ after: 1 })).toEqual({
+        posts: [{ ...postOf(2), groupSeq: 2, from: ann, identityKey: identityKeyOf('ann') }],
+        first: 1,
+        head: 2,
+      })
+      expect(await store.ownPosts({ name: ann, places: [1, 2, 3] })).toEqual([1, 2])
+      expect(await store.ownPosts({ name: bob, places: [1] })).toEqual([])
+    })
+
+    it('moves a cursor only forward and not past the end', async () => {
+      const { store, reopen } = await open()
+      const a = await enter(store, ann)
+      for (const id of [1, 2, 3]) await store.post({ author: a, post: postOf(id), at: id })
+      const cursors: unknown[] = []
+      for (const upTo of [2, 1, 9]) cursors.push(await store.ackPosts({ author: a, upTo }))
+      expect(cursors).toEqual([2, 2, 3].map((cursor) => ({ state: 'moved', cursor })))
+      expect((await account(reopen ? await reopen() : store, ann))?.cursor).toBe(3)
+    })
+
+    it('shows a newcomer the latest hundred', async () => {
+      const { store } = await open()
+      const a = await enter(store, ann)
+      await Promise.all(Array.from({ length: 130 }, (_, id) => store.post({ author: a, post: postOf(id), at: 1 })))
+      await claim(store, bob)
+      expect(await account(store, bob)).toMatchObject({ joined: 130, cursor: 30 })
+    })
+
+    it('trims old posts and never gives their places again', async () => {
+      const { store, reopen } = await open()
+      const a = await enter(store, ann)
+      for (const id of [1, 2, 3]) await store.post({ author: a, post: postOf(id), at: id * 10 })
+      const sweep = { after: 0, at: 1, mailBefore: 0, tombstonesBefore: 0 }
+      await store.sweep({ ...sweep, postsBefore: 25 })
+      expect(await store.postPage({ after: 0 })).toMatchObject({ posts: [{ groupSeq: 3 }], first: 3, head: 3 })
+      await store.sweep({ ...sweep, postsBefore: 99 })
+      const after = reopen ? await reopen() : store
+      expect(await after.postPage({ after: 0 })).toEqual({ posts: [], first: 4, head: 3 })
+      expect(await after.post({ author: a, post: postOf(4), at: 40 })).toMatchObject({ groupSeq: 4 })
+    })
+  })
+}

@@ -1,0 +1,48 @@
+import type { Post } from '../../protocol/group.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { Verbs } from './store.ts'
+import { current, type LedgerParts } from './verbs.ts'
+
+type GroupVerbs = Pick<Verbs, 'post' | 'postPage' | 'ownPosts' | 'ackPosts'>
+
+/** Verbs over the log of Everyone: one row per post, a cursor per member. */
+export function groupVerbs(parts: LedgerParts): GroupVerbs {
+  const { tables, state } = parts
+  return {
+    post({ author, post, at }) {
+      const account = current(parts, author)
+      if (!account) return { state: 'superseded' }
+      const { identityKey } = account
+      const place = tables.placeOf(author.name, post.id)
+      if (place !== undefined) return { state: 'placed', groupSeq: place, identityKey, isNew: false }
+      const groupSeq = state().head + 1
+      tables.addPost({ ...post, groupSeq, from: author.name, identityKey }, at)
+      state().head = groupSeq
+      return { state: 'placed', groupSeq, identityKey, isNew: true }
+    },
+
+    postPage({ after }) {
+      const posts: Post[] = []
+      let characters = 0
+      for (const post of tables.posts(after, LIMITS.groupPage)) {
+        characters += post.text.length
+        if (characters > LIMITS.pageBytes && posts.length > 0) break
+        posts.push(post)
+      }
+      return { posts, first: tables.firstPlace() ?? state().head + 1, head: state().head }
+    },
+
+    ownPosts: ({ name, places }) => places.filter((place) => tables.authorOf(place) === name),
+
+    ackPosts({ author, upTo }) {
+      const account = current(parts, author)
+      if (!account) return { state: 'superseded' }
+      const cursor = Math.max(account.cursor, Math.min(upTo, state().head))
+      if (cursor > account.cursor) {
+        tables.saveCursor(author.name, cursor)
+        state().accounts.set(author.name, { ...account, cursor })
+      }
+      return { state: 'moved', cursor }
+    },
+  }
+}

@@ -1,0 +1,158 @@
+import { LIMITS } from '../../protocol/limits.ts'
+import type { Outcome } from '../../protocol/mail.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { IssuedReceipt, Verbs } from './store.ts'
+import type { LetterRow } from './tables.ts'
+import { current, save, type LedgerParts } from './verbs.ts'
+
+/** Receipts in one page, as `receipt:issued` allows. */
+const RECEIPTS = 200
+/** Letters that one step of the sweep looks at, so that no step holds up the queue for long. */
+const SWEEP_STEP = 500
+
+type MailVerbs = Pick<
+  Verbs,
+  'putMail' | 'mailPage' | 'ackMail' | 'receiptPage' | 'ackReceipts' | 'retirePrekey' | 'succeed' | 'sweep'
+>
+
+/** The receipt of a settled letter. */
+function receiptOf(letter: LetterRow, outcome: Outcome): IssuedReceipt {
+  return { sender: letter.sender, receipt: { to: letter.recipient, id: letter.id, outcome } }
+}
+
+/** Verbs over the mail log. */
+export function mailVerbs(parts: LedgerParts): MailVerbs {
+  const { tables, state } = parts
+
+  const settle = (letter: LetterRow, outcome: Outcome, at: number): IssuedReceipt => {
+    tables.settleLetter(letter.position, outcome, at)
+    state().quota.count(letter.recipient, letter.sender, -1, letter.length)
+    return receiptOf(letter, outcome)
+  }
+  const allWaiting = (recipient: UserName) => tables.waiting(recipient, 0, Number.MAX_SAFE_INTEGER)
+
+  return {
+    putMail({ author, to, id, toDevice, prekeyId, envelope, at, caps }) {
+      if (!current(parts, author)) return { state: 'superseded' }
+      const recipient = state().accounts.get(to)
+      if (!recipient) return { state: 'no-such-user' }
+      const known = tables.letter(author.name, to, id)
+      if (known && !known.outcome) return { state: 'stored', position: undefined }
+      // Resealed, after the sender consented to the recipient's new key: the same message, but the old letter is void.
+      const isResealed = known?.outcome?.outcome === 'keys-lost' && known.device !== toDevice
+      if (known?.outcome && !isResealed) return { state: 'settled', receipt: receiptOf(known, known.outcome).receipt }
+      if (recipient.blocked.has(author.name)) return { state: 'blocked' }
+      if (recipient.device !== toDevice || recipient.prekey?.id !== prekeyId) return { state: 'stale-bundle' }
+      if (!state().quota.allows(to, author.name, envelope.length, caps)) return { state: 'mailbox-full' }
+      if (known) tables.dropLetter(known.position)
+      const position = state().position + 1
+      tables.addLetter(
+        {
+          position,
+          sender: author.name,
+          recipient: to,
+          id,
+          device: toDevice,
+          prekeyId,
+          storedAt: at,
+          length: envelope.length,
+          outcome: null,
+          settledAt: 0,
+        },
+        envelope,
+      )
+      state().position = position
+      state().quota.count(to, author.name, 1, envelope.length)
+      return { state: 'stored', position }
+    },
+
+    mailPage({ to, after }) {
+      const rows = tables.waiting(to, after, LIMITS.pageItems + 1)
+      const fitting: LetterRow[] = []
+      let bytes = 0
+      for (const row of rows.slice(0, LIMITS.pageItems)) {
+        bytes += row.length
+        if (bytes > LIMITS.pageBytes && fitting.length > 0) break
+        fitting.push(row)
+      }
+      const envelopes = new Uint8Array(fitting.reduce((sum, row) => sum + row.length, 0))
+      let offset = 0
+      for (const row of fitting) {
+        envelopes.set(tables.envelope(row.position), offset)
+        offset += row.length
+      }
+      return {
+        letters: fitting.map(({ sender, id, storedAt, length }) => ({ from: sender, id, storedAt, length })),
+        envelopes,
+        last: fitting.at(-1)?.position ?? after,
+        more: rows.length > fitting.length,
+      }
+    },
+
+    ackMail({ author, letters, at }) {
+      if (!current(parts, author)) return { state: 'superseded' }
+      const receipts = letters.flatMap(({ from, id, outcome }) => {
+        const letter = tables.letter(from, author.name, id)
+        return letter && !letter.outcome ? [settle(letter, outcome, at)] : []
+      })
+      return { state: 'done', receipts }
+    },
+
+    receiptPage({ name, after }) {
+      const rows = tables.untold(name, after, RECEIPTS)
+      return {
+        receipts: rows.flatMap((row) => (row.outcome ? [receiptOf(row, row.outcome).receipt] : [])),
+        last: rows.at(-1)?.position ?? after,
+      }
+    },
+
+    ackReceipts({ author, receipts }) {
+      if (!current(parts, author)) return { state: 'superseded' }
+      for (const { to, id } of receipts) {
+        const letter = tables.letter(author.name, to, id)
+        if (letter?.outcome) tables.markTold(letter.position)
+      }
+      return { state: 'done' }
+    },
+
+    retirePrekey({ name, id }) {
+      const prekey = state().accounts.get(name)?.prekey
+      if (!prekey || prekey.id <= id) return false
+      return allWaiting(name).every((letter) => letter.prekeyId > id)
+    },
+
+    succeed({ name, succession, nextEndorsement, device, at, revision }) {
+      const account = state().accounts.get(name)
+      if (account?.identityKey !== succession.from || account.recovery?.key !== succession.recovery.key) {
+        return { state: 'changed' }
+      }
+      tables.addSuccession(name, succession)
+      const succeeded = save(parts, {
+        ...account,
+        identityKey: succession.to,
+        device,
+        prekey: null,
+        recovery: { key: succession.recovery.key, endorsement: nextEndorsement },
+        lineage: [...account.lineage, succession],
+        fence: account.fence + 1,
+        revision,
+      })
+      const receipts = allWaiting(name).map((letter) => settle(letter, { outcome: 'keys-lost' }, at))
+      return { state: 'succeeded', account: succeeded, receipts }
+    },
+
+    sweep({ after, at, mailBefore, tombstonesBefore, postsBefore }) {
+      if (after === 0) tables.trimPosts(postsBefore)
+      const receipts: IssuedReceipt[] = []
+      const rows = tables.letters(after, SWEEP_STEP)
+      for (const row of rows) {
+        if (row.outcome && row.settledAt < tombstonesBefore) tables.dropLetter(row.position)
+        if (!row.outcome && row.storedAt < mailBefore) receipts.push(settle(row, { outcome: 'expired' }, at))
+      }
+      const last = rows.at(-1)
+      // The log is in order of arrival: behind the first letter that is too young for both rules, all are.
+      const isThrough = !last || rows.length < SWEEP_STEP || last.storedAt >= Math.max(mailBefore, tombstonesBefore)
+      return { receipts, next: isThrough ? null : last.position }
+    },
+  }
+}

@@ -1,0 +1,147 @@
+import type { Post } from '../../protocol/group.ts'
+import type { UserName } from '../../protocol/names.ts'
+import { storeOf, type Account, type Store } from './store.ts'
+import type { BoxRow, LetterRow, Tables } from './tables.ts'
+import { createLedger } from './verbs.ts'
+
+/** A store without a disk, for tests and the simulator: everything it acked outlives a service, nothing the process. */
+export function createMemoryStore(): Store {
+  const { verbs } = createLedger(createMemoryTables())
+  return storeOf(
+    (verb) =>
+      async (...input) =>
+        Reflect.apply(verbs[verb], verbs, input),
+    async () => {},
+  )
+}
+
+function letterKey(sender: UserName, recipient: UserName, id: string): string {
+  return `${sender} ${recipient} ${id}`
+}
+
+/** The newest `most` of those that pass; they come in order of position. */
+function firstOf<T>(items: Iterable<T>, passes: (item: T) => boolean, most: number): T[] {
+  const found: T[] = []
+  for (const item of items) {
+    if (found.length >= most) break
+    if (passes(item)) found.push(item)
+  }
+  return found
+}
+
+function createMemoryTables(): Tables {
+  const accounts = new Map<UserName, Account>()
+  const rows = new Map<number, LetterRow>()
+  const envelopes = new Map<number, Uint8Array>()
+  const positions = new Map<string, number>()
+  // Waiting and untold letters are few among many tombstones: found by name, without a walk through the log.
+  const waiting = new Map<UserName, Map<number, LetterRow>>()
+  const untold = new Map<UserName, Map<number, LetterRow>>()
+  const posts = new Map<number, { post: Post; at: number }>()
+  const places = new Map<string, number>()
+  let position = 0
+  let head = 0
+
+  const under = (index: Map<UserName, Map<number, LetterRow>>, name: UserName) => {
+    const known = index.get(name)
+    if (known) return known
+    const fresh = new Map<number, LetterRow>()
+    index.set(name, fresh)
+    return fresh
+  }
+  const change = (at: number, to: Partial<LetterRow>): LetterRow | undefined => {
+    const row = rows.get(at)
+    if (!row) return undefined
+    const changed = { ...row, ...to }
+    rows.set(at, changed)
+    return changed
+  }
+
+  return {
+    accounts: () => [...accounts.values()],
+    saveAccount: (account) => void accounts.set(account.name, account),
+    saveCursor(name, cursor) {
+      const account = accounts.get(name)
+      if (account) accounts.set(name, { ...account, cursor })
+    },
+    // Lineage and blocks are part of the account here; the next `saveAccount` carries them.
+    addSuccession() {},
+    setBlocked(name, other, blocked) {
+      const account = accounts.get(name)
+      if (!account) return
+      const rest = [...account.blocked].filter((each) => each !== other)
+      accounts.set(name, { ...account, blocked: new Set(blocked ? [...rest, other] : rest) })
+    },
+
+    lastPosition: () => position,
+    letter: (sender, recipient, id) => rows.get(positions.get(letterKey(sender, recipient, id)) ?? 0),
+    addLetter(letter, envelope) {
+      position = Math.max(position, letter.position)
+      rows.set(letter.position, letter)
+      envelopes.set(letter.position, envelope.slice())
+      positions.set(letterKey(letter.sender, letter.recipient, letter.id), letter.position)
+      under(waiting, letter.recipient).set(letter.position, letter)
+    },
+    settleLetter(at, outcome, settledAt) {
+      const row = change(at, { outcome, settledAt })
+      if (!row) return
+      envelopes.delete(at)
+      under(waiting, row.recipient).delete(at)
+      under(untold, row.sender).set(at, row)
+    },
+    markTold(at) {
+      const row = rows.get(at)
+      if (row) under(untold, row.sender).delete(at)
+    },
+    dropLetter(at) {
+      const row = rows.get(at)
+      if (!row) return
+      rows.delete(at)
+      envelopes.delete(at)
+      positions.delete(letterKey(row.sender, row.recipient, row.id))
+      under(waiting, row.recipient).delete(at)
+      under(untold, row.sender).delete(at)
+    },
+    waiting: (recipient, after, most) =>
+      firstOf(under(waiting, recipient).values(), (row) => row.position > after, most),
+    envelope: (at) => envelopes.get(at) ?? new Uint8Array(),
+    untold: (sender, after, most) =>
+      firstOf(
+        [...under(untold, sender).values()].toSorted((a, b) => a.position - b.position),
+        (row) => row.position > after,
+        most,
+      ),
+    letters: (after, most) => firstOf(rows.values(), (row) => row.position > after, most),
+    boxes: () =>
+      [...rows.values()].flatMap((row): BoxRow[] =>
+        row.outcome ? [] : [{ recipient: row.recipient, sender: row.sender, letters: 1, bytes: row.length }],
+      ),
+
+    head: () => head,
+    placeOf: (from, id) => places.get(`${from} ${id}`),
+    addPost(post, at) {
+      head = post.groupSeq
+      posts.set(post.groupSeq, { post, at })
+      places.set(`${post.from} ${post.id}`, post.groupSeq)
+    },
+    posts(after, most) {
+      const found: Post[] = []
+      for (let place = after + 1; place <= head && found.length < most; place++) {
+        const kept = posts.get(place)
+        if (kept) found.push(kept.post)
+      }
+      return found
+    },
+    firstPlace: () => posts.keys().next().value,
+    authorOf: (place) => posts.get(place)?.post.from,
+    recentAuthors: (most) =>
+      [...posts.values()].slice(-most).map(({ post }) => ({ groupSeq: post.groupSeq, from: post.from })),
+    trimPosts(before) {
+      for (const [place, { post, at }] of posts) {
+        if (at >= before) return
+        posts.delete(place)
+        places.delete(`${post.from} ${post.id}`)
+      }
+    },
+  }
+}

@@ -1,0 +1,263 @@
+import type Database from 'libsql'
+import * as v from 'valibot'
+import { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
+import { MessageId } from '../../protocol/ids.ts'
+import { Outcome } from '../../protocol/mail.ts'
+import { Post } from '../../protocol/group.ts'
+import { Prekey, Recovery, Succession } from '../../protocol/keys.ts'
+import { UserName } from '../../protocol/names.ts'
+import type { Account } from './store.ts'
+import type { LetterRow, Tables } from './tables.ts'
+
+// The database is a rim as well: rows are parsed, so that a damaged file is an error and not a surprise.
+const AccountColumns = v.object({
+  name: UserName,
+  identity_key: IdentityKey,
+  device: DeviceId,
+  prekey_id: v.nullable(v.number()),
+  prekey_key: v.nullable(v.string()),
+  prekey_signature: v.nullable(v.string()),
+  recovery_key: v.nullable(v.string()),
+  recovery_endorsement: v.nullable(v.string()),
+  fence: v.number(),
+  last_seen: v.number(),
+  revision: v.number(),
+  joined: v.number(),
+  cursor: v.number(),
+})
+
+// Ids in these rows were parsed before they were written and are compared, never decoded: brands without a check.
+const name = v.custom<UserName>((value) => typeof value === 'string')
+const LetterColumns = v.object({
+  position: v.number(),
+  sender: name,
+  recipient: name,
+  id: v.custom<MessageId>((value) => typeof value === 'string'),
+  device: v.custom<DeviceId>((value) => typeof value === 'string'),
+  prekey_id: v.number(),
+  stored_at: v.number(),
+  length: v.number(),
+  outcome: v.nullable(v.string()),
+  proof: v.nullable(v.string()),
+  settled_at: v.number(),
+})
+const LETTER = 'position, sender, recipient, id, device, prekey_id, stored_at, length, outcome, proof, settled_at'
+const POST =
+  'group_seq AS groupSeq, sender AS "from", id, seq, sent_at AS sentAt, identity_key AS identityKey, signature, text'
+
+const Place = v.object({ place: v.nullable(v.number()) })
+const Envelope = v.object({ envelope: v.instance(Uint8Array) })
+const Box = v.object({ recipient: name, sender: name, letters: v.number(), bytes: v.number() })
+const BlockColumns = v.object({ name: UserName, other: UserName })
+const SuccessionColumns = v.object({
+  name: UserName,
+  from_key: v.string(),
+  recovery_key: v.string(),
+  endorsement: v.string(),
+  to_key: v.string(),
+  signature: v.string(),
+})
+
+function rowToLetter(row: unknown): LetterRow {
+  const columns = v.parse(LetterColumns, row)
+  return {
+    position: columns.position,
+    sender: columns.sender,
+    recipient: columns.recipient,
+    id: columns.id,
+    device: columns.device,
+    prekeyId: columns.prekey_id,
+    storedAt: columns.stored_at,
+    length: columns.length,
+    outcome:
+      columns.outcome === null
+        ? null
+        : v.parse(Outcome, { outcome: columns.outcome, ...(columns.proof === null ? {} : { proof: columns.proof }) }),
+    settledAt: columns.settled_at,
+  }
+}
+
+/** Rows of an open, migrated SQLite database. Every statement is prepared once. */
+export function createSqliteTables(db: Database.Database): Tables {
+  const sql = {
+    accounts: db.prepare('SELECT * FROM account'),
+    successions: db.prepare('SELECT * FROM succession ORDER BY number'),
+    blocks: db.prepare('SELECT * FROM block'),
+    saveAccount: db.prepare(
+      `INSERT INTO account VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+       ON CONFLICT (name) DO UPDATE SET identity_key=excluded.identity_key, device=excluded.device,
+         prekey_id=excluded.prekey_id, prekey_key=excluded.prekey_key, prekey_signature=excluded.prekey_signature,
+         recovery_key=excluded.recovery_key, recovery_endorsement=excluded.recovery_endorsement,
+         fence=excluded.fence, last_seen=excluded.last_seen, revision=excluded.revision, cursor=excluded.cursor`,
+    ),
+    saveCursor: db.prepare('UPDATE account SET cursor = ? WHERE name = ?'),
+    addSuccession: db.prepare(
+      'INSERT INTO succession (name, from_key, recovery_key, endorsement, to_key, signature) VALUES (?,?,?,?,?,?)',
+    ),
+    block: db.prepare('INSERT OR IGNORE INTO block VALUES (?,?)'),
+    unblock: db.prepare('DELETE FROM block WHERE name = ? AND other = ?'),
+    lastPosition: db.prepare('SELECT max(position) AS place FROM letter'),
+    letter: db.prepare(`SELECT ${LETTER} FROM letter WHERE id = ? AND sender = ? AND recipient = ?`),
+    addLetter: db.prepare(
+      `INSERT INTO letter (position, sender, recipient, id, device, prekey_id, stored_at, length, envelope)
+       VALUES (?,?,?,?,?,?,?,?,?)`,
+    ),
+    settleLetter: db.prepare(
+      'UPDATE letter SET outcome = ?, proof = ?, settled_at = ?, envelope = NULL WHERE position = ?',
+    ),
+    markTold: db.prepare('UPDATE letter SET told = 1 WHERE position = ?'),
+    dropLetter: db.prepare('DELETE FROM letter WHERE position = ?'),
+    waiting: db.prepare(
+      `SELECT ${LETTER} FROM letter WHERE recipient = ? AND position > ? AND outcome IS NULL ORDER BY position LIMIT ?`,
+    ),
+    envelope: db.prepare('SELECT envelope FROM letter WHERE position = ?'),
+    untold: db.prepare(
+      `SELECT ${LETTER} FROM letter WHERE sender = ? AND position > ? AND outcome IS NOT NULL AND told = 0
+       ORDER BY position LIMIT ?`,
+    ),
+    letters: db.prepare(`SELECT ${LETTER} FROM letter WHERE position > ? ORDER BY position LIMIT ?`),
+    boxes: db.prepare(
+      `SELECT recipient, sender, count(*) AS letters, sum(length) AS bytes FROM letter WHERE outcome IS NULL
+       GROUP BY recipient, sender`,
+    ),
+    head: db.prepare(`SELECT max(seq) AS place FROM sqlite_sequence WHERE name = 'post'`),
+    placeOf: db.prepare('SELECT group_seq AS place FROM post WHERE id = ? AND sender = ?'),
+    addPost: db.prepare(
+      `INSERT INTO post (group_seq, sender, id, seq, sent_at, stored_at, identity_key, signature, text)
+       VALUES (?,?,?,?,?,?,?,?,?)`,
+    ),
+    posts: db.prepare(`SELECT ${POST} FROM post WHERE group_seq > ? ORDER BY group_seq LIMIT ?`),
+    firstPlace: db.prepare('SELECT min(group_seq) AS place FROM post'),
+    author: db.prepare('SELECT sender FROM post WHERE group_seq = ?'),
+    recentAuthors: db.prepare(
+      'SELECT group_seq AS groupSeq, sender AS "from" FROM post ORDER BY group_seq DESC LIMIT ?',
+    ),
+    trimPosts: db.prepare(
+      // Up to the first post that is young enough, so that a clock which jumped leaves no hole.
+      `DELETE FROM post WHERE group_seq <
+         coalesce((SELECT group_seq FROM post WHERE stored_at >= ? ORDER BY group_seq LIMIT 1), 9e15)`,
+    ),
+  }
+  const place = (row: unknown) => (row === undefined ? undefined : (v.parse(Place, row).place ?? undefined))
+
+  const accounts = (): Account[] => {
+    const lineages = new Map<UserName, Succession[]>()
+    for (const row of sql.successions.all([])) {
+      const columns = v.parse(SuccessionColumns, row)
+      const succession = v.parse(Succession, {
+        from: columns.from_key,
+        recovery: { key: columns.recovery_key, endorsement: columns.endorsement },
+        to: columns.to_key,
+        signature: columns.signature,
+      })
+      lineages.set(columns.name, [...(lineages.get(columns.name) ?? []), succession])
+    }
+    const blocked = new Map<UserName, UserName[]>()
+    for (const row of sql.blocks.all([])) {
+      const columns = v.parse(BlockColumns, row)
+      blocked.set(columns.name, [...(blocked.get(columns.name) ?? []), columns.other])
+    }
+    return sql.accounts.all([]).map((row): Account => {
+      const columns = v.parse(AccountColumns, row)
+      return {
+        name: columns.name,
+        identityKey: columns.identity_key,
+        device: columns.device,
+        prekey:
+          columns.prekey_id === null
+            ? null
+            : v.parse(Prekey, { id: columns.prekey_id, key: columns.prekey_key, signature: columns.prekey_signature }),
+        recovery:
+          columns.recovery_key === null
+            ? null
+            : v.parse(Recovery, { key: columns.recovery_key, endorsement: columns.recovery_endorsement }),
+        lineage: lineages.get(columns.name) ?? [],
+        fence: columns.fence,
+        lastSeen: columns.last_seen,
+        revision: columns.revision,
+        joined: columns.joined,
+        cursor: columns.cursor,
+        blocked: new Set(blocked.get(columns.name)),
+      }
+    })
+  }
+
+  return {
+    accounts,
+    saveAccount: (account, skeleton) =>
+      void sql.saveAccount.run([
+        account.name,
+        skeleton,
+        account.identityKey,
+        account.device,
+        account.prekey?.id ?? null,
+        account.prekey?.key ?? null,
+        account.prekey?.signature ?? null,
+        account.recovery?.key ?? null,
+        account.recovery?.endorsement ?? null,
+        account.fence,
+        account.lastSeen,
+        account.revision,
+        account.joined,
+        account.cursor,
+      ]),
+    saveCursor: (of, cursor) => void sql.saveCursor.run([cursor, of]),
+    addSuccession: (of, { from, recovery, to, signature }) =>
+      void sql.addSuccession.run([of, from, recovery.key, recovery.endorsement, to, signature]),
+    setBlocked: (of, other, blocked) => void (blocked ? sql.block : sql.unblock).run([of, other]),
+
+    lastPosition: () => place(sql.lastPosition.get([])) ?? 0,
+    letter(sender, recipient, id) {
+      const row = sql.letter.get([id, sender, recipient])
+      return row === undefined ? undefined : rowToLetter(row)
+    },
+    addLetter: (row, envelope) =>
+      void sql.addLetter.run([
+        row.position,
+        row.sender,
+        row.recipient,
+        row.id,
+        row.device,
+        row.prekeyId,
+        row.storedAt,
+        row.length,
+        envelope,
+      ]),
+    settleLetter: (position, outcome, at) =>
+      void sql.settleLetter.run([outcome.outcome, outcome.outcome === 'opened' ? outcome.proof : null, at, position]),
+    markTold: (position) => void sql.markTold.run([position]),
+    dropLetter: (position) => void sql.dropLetter.run([position]),
+    waiting: (recipient, after, most) => sql.waiting.all([recipient, after, most]).map(rowToLetter),
+    envelope: (position) => v.parse(Envelope, sql.envelope.get([position])).envelope,
+    untold: (sender, after, most) => sql.untold.all([sender, after, most]).map(rowToLetter),
+    letters: (after, most) => sql.letters.all([after, most]).map(rowToLetter),
+    boxes: () => sql.boxes.all([]).map((row) => v.parse(Box, row)),
+
+    head: () => place(sql.head.get([])) ?? 0,
+    placeOf: (from, id) => place(sql.placeOf.get([id, from])),
+    addPost: (post, at) =>
+      void sql.addPost.run([
+        post.groupSeq,
+        post.from,
+        post.id,
+        post.seq,
+        post.sentAt,
+        at,
+        post.identityKey,
+        post.signature,
+        post.text,
+      ]),
+    posts: (after, most) => sql.posts.all([after, most]).map((row) => v.parse(Post, row)),
+    firstPlace: () => place(sql.firstPlace.get([])),
+    authorOf(at) {
+      const row = sql.author.get([at])
+      return row === undefined ? undefined : v.parse(v.object({ sender: name }), row).sender
+    },
+    recentAuthors: (most) =>
+      sql.recentAuthors
+        .all([most])
+        .map((row) => v.parse(v.object({ groupSeq: v.number(), from: name }), row))
+        .toReversed(),
+    trimPosts: (before) => void sql.trimPosts.run([before]),
+  }
+}

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import Database from 'libsql'
+import { afterEach, describe, expect, it } from 'vitest'
+import { deviceOf, identityKeyOf, messageId, prekeyOf, userName } from '../testing/fixtures.ts'
+import { temporaryDirectory } from '../testing/temporary.ts'
+import { storeContract } from './contract-suite.ts'
+import { openSqliteStore } from './sqlite.ts'
+import type { Store } from './store.ts'
+
+const releases: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release()
+})
+
+async function directory(): Promise<string> {
+  const { path, remove } = await temporaryDirectory()
+  releases.push(remove)
+  return path
+}
+
+const unexpected = (reason: string) => {
+  throw new Error(reason)
+}
+
+async function openAt(file: string): Promise<Store> {
+  const store = await openSqliteStore(file, unexpected)
+  releases.push(() => store.close())
+  return store
+}
+
+describe('sqlite store', () => {
+  storeContract(async () => {
+    const file = join(await directory(), 'chat.db')
+    const store = await openSqliteStore(file, unexpected)
+    let close = store.close
+    releases.push(() => close())
+    const reopen = async () => {
+      await close()
+      const next = await openSqliteStore(file, unexpected)
+      close = next.close
+      return next
+    }
+    return { store, reopen }
+  })
+
+  it('refuses a database of a newer program', async () => {
+    const file = join(await directory(), 'chat.db')
+    const db = new Database(file)
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    await expect(openSqliteStore(file, unexpected)).rejects.toThrow('version 99')
+  })
+
+  it('refuses a file that another server has open', async () => {
+    const file = join(await directory(), 'chat.db')
+    await openAt(file)
+    await expect(openSqliteStore(file, unexpected)).rejects.toThrow(/locked|busy/)
+  })
+
+  it('rejects a verb that cannot be done and goes on', async () => {
+    const store = await openAt(join(await directory(), 'chat.db'))
+    const name = userName('ann')
+    const identityKey = identityKeyOf('ann')
+    const claim = { name, identityKey, device: deviceOf('ann'), prekey: prekeyOf('ann'), at: 1, revision: 1 }
+    // A number that is no integer cannot be stored in a strict column.
+    const [refused, claimed] = await Promise.allSettled([store.claim({ ...claim, at: 0.5 }), store.claim(claim)])
+    expect([refused.status, claimed.status]).toEqual(['rejected', 'fulfilled'])
+    expect((await store.load()).accounts).toHaveLength(1)
+  })
+
+  it('has every acked letter after a SIGKILL', async () => {
+    const file = join(await directory(), 'chat.db')
+    let acked = 0
+    for (let round = 0; round < 3; round++) {
+      const writer = spawn(
+        process.execPath,
+        ['--import', 'tsx', 'server/testing/mail-writer.ts', file, String(round)],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      )
+      let here = 0
+      for await (const line of createInterface({ input: writer.stdout })) {
+        here = Number(line)
+        if (here >= 400 && !writer.killed) writer.kill('SIGKILL')
+      }
+      if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit')
+      acked += here
+      const store = await openAt(file)
+      const ids = new Set<string>()
+      for (let after = 0, more = true; more;) {
+        const page = await store.mailPage({ to: userName('bob'), after })
+        page.letters.forEach(({ id }) => ids.add(id))
+        after = page.last
+        more = page.more
+      }
+      for (let id = 0; id < here; id++) expect(ids).toContain(messageId(`${round}/${id}`))
+      expect(ids.size).toBeGreaterThanOrEqual(acked)
+      releases.pop()
+      await store.close()
+    }
+  }, 60_000)
+})

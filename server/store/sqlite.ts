@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads'
+import { storeOf, type Store, type Verbs } from './store.ts'
+import type { CallResult, FromWorker, ToWorker } from './worker-messages.ts'
+
+interface Waiting {
+  readonly verb: keyof Verbs
+  readonly input: readonly unknown[]
+  readonly settle: (result: CallResult) => void
+}
+
+/**
+ * Opens the database `file` in a worker thread. What is asked while a commit runs shares the next one, so the number of
+ * fsyncs does not grow with the load. `onFailure` is told once when the disk or the database failed; from then on
+ * nothing settles and the process must end. Rejects when the file cannot be opened or a newer program made it.
+ */
+export async function openSqliteStore(file: string, onFailure: (reason: string) => void): Promise<Store> {
+  const worker = new Worker(new URL('./sqlite-thread.mjs', import.meta.url), { execArgv: [], workerData: file })
+  const send = (message: ToWorker) => worker.postMessage(message)
+  let queue: Waiting[] = []
+  let running: readonly Waiting[] = []
+  let state: 'idle' | 'scheduled' | 'running' | 'closed' | 'failed' = 'idle'
+  let whenIdle: (() => void) | undefined
+
+  const flush = () => {
+    if (state === 'failed' || state === 'closed') return
+    if (queue.length === 0) {
+      state = 'idle'
+      whenIdle?.()
+      return
+    }
+    state = 'running'
+    running = queue
+    queue = []
+    send({ type: 'batch', calls: running.map(({ verb, input }) => ({ verb, input })) })
+  }
+  const fail = (reason: string) => {
+    if (state === 'failed' || state === 'closed') return
+    state = 'failed'
+    onFailure(reason)
+  }
+  const ask = (verb: keyof Verbs, input: readonly unknown[], settle: Waiting['settle']) => {
+    queue.push({ verb, input, settle })
+    if (state !== 'idle') return
+    state = 'scheduled'
+    // At the end of the loop turn, so that everything which arrived in this turn goes along.
+    setImmediate(flush)
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', (message: FromWorker) => {
+      worker.off('error', reject)
+      if (message.type === 'opened') return resolve()
+      void worker.terminate()
+      reject(new Error(message.type === 'refused' ? message.reason : 'the store did not open'))
+    })
+    worker.once('error', reject)
+  })
+  worker.on('message', (message: FromWorker) => {
+    if (message.type === 'failed') return fail(message.reason)
+    if (message.type !== 'committed') return
+    const told = running
+    running = []
+    flush()
+    told.forEach((call, index) => call.settle(message.results[index] ?? { ok: false, reason: 'no result' }))
+  })
+  worker.on('error', (error) => fail(error.message))
+  worker.on('exit', (code) => fail(`the store's thread ended with code ${code}`))
+
+  return storeOf(
+    <V extends keyof Verbs>(verb: V) =>
+      (...input: Parameters<Verbs[V]>) =>
+        new Promise<ReturnType<Verbs[V]>>((resolve, reject) => {
+          ask(verb, input, (result) => {
+            // Our own thread answers the verb that was asked: what `Verbs` says is what comes back.
+            if (result.ok) resolve(result.value as ReturnType<Verbs[V]>)
+            else reject(new Error(`${verb}: ${result.reason}`))
+          })
+        }),
+    async () => {
+      if (state !== 'idle') await new Promise<void>((resolve) => (whenIdle = resolve))
+      state = 'closed'
+      const closed = new Promise<void>((resolve) => worker.once('message', () => resolve()))
+      send({ type: 'close' })
+      await closed
+      await worker.terminate()
+    },
+  )
+}

@@ -1,0 +1,225 @@
+import type { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
+import type { MessageId } from '../../protocol/ids.ts'
+import type { Prekey, Recovery, Succession } from '../../protocol/keys.ts'
+import type { GroupPage, GroupPost } from '../../protocol/group.ts'
+import type { MailAck, MailArrived, Receipt } from '../../protocol/mail.ts'
+import type { UserName } from '../../protocol/names.ts'
+
+/** Everything the server knows about a registered name. */
+export interface Account {
+  readonly name: UserName
+  readonly identityKey: IdentityKey
+  readonly device: DeviceId
+  /** Null between a recovery and the first sign-in with the new key. */
+  readonly prekey: Prekey | null
+  readonly recovery: Recovery | null
+  /** Every recovery of the name, oldest first. */
+  readonly lineage: readonly Succession[]
+  /** Counts sign-ins and recoveries; a write that carries another fence is refused. */
+  readonly fence: number
+  /** Wall time, ms. */
+  readonly lastSeen: number
+  /** Presence revision of the last begun or ended session. */
+  readonly revision: number
+  /** Newest post of Everyone when the name was registered. */
+  readonly joined: number
+  /** Place up to which the member durably holds Everyone. */
+  readonly cursor: number
+  readonly blocked: ReadonlySet<UserName>
+}
+
+/** What a use case keeps in memory, as it was at the last commit. */
+export interface Snapshot {
+  readonly accounts: readonly Account[]
+  readonly head: number
+  /** Who wrote the newest posts, oldest first. */
+  readonly recent: readonly { groupSeq: number; from: UserName }[]
+}
+
+/** A receipt and who is to hear of it. */
+export interface IssuedReceipt {
+  readonly sender: UserName
+  readonly receipt: Receipt
+}
+
+/** What a mailbox takes; 0 means no limit. */
+export interface MailCaps {
+  /** Unread letters of one sender to one recipient. */
+  readonly perSender: number
+  /** Unread letters of one recipient. */
+  readonly perBox: number
+  /** Bytes of unread envelopes of one recipient. */
+  readonly boxBytes: number
+}
+
+/** Stated by a session with every write. */
+export interface Author {
+  readonly name: UserName
+  readonly fence: number
+}
+
+export interface Claim {
+  readonly name: UserName
+  readonly identityKey: IdentityKey
+  readonly device: DeviceId
+  readonly prekey: Prekey
+  readonly at: number
+  readonly revision: number
+}
+
+export interface MailToPut {
+  readonly author: Author
+  readonly to: UserName
+  readonly id: MessageId
+  readonly toDevice: DeviceId
+  readonly prekeyId: number
+  readonly envelope: Uint8Array
+  readonly at: number
+  readonly caps: MailCaps
+}
+
+export type PutOutcome =
+  /** `position` only when the letter is new. */
+  | { readonly state: 'stored'; readonly position: number | undefined }
+  | { readonly state: 'settled'; readonly receipt: Receipt }
+  | { readonly state: 'superseded' | 'no-such-user' | 'blocked' | 'stale-bundle' | 'mailbox-full' }
+
+/** A page of unread letters, oldest first, packed as `mail:arrived` wants it. */
+export interface MailPage {
+  readonly letters: MailArrived['letters']
+  readonly envelopes: Uint8Array
+  /** Pass as `after` for the next page. */
+  readonly last: number
+  readonly more: boolean
+}
+
+export type Written = { readonly state: 'done' } | { readonly state: 'superseded' }
+
+/**
+ * The verbs of the store, each one transaction. Written once (`verbs.ts`) over the small synchronous tables that the
+ * adapters provide, so that every adapter means the same by them.
+ */
+export interface Verbs {
+  /** Everything that use cases cache. */
+  load(): Snapshot
+  /** Registers a name; the unique key on name and skeleton makes two claims of one name race-free. */
+  claim(
+    claim: Claim,
+  ): { readonly state: 'claimed'; readonly account: Account } | { readonly state: 'name-taken' | 'name-lookalike' }
+  /** Raises the fence; keeps the prekey with the greater id. Refuses a key that no longer owns the name. */
+  beginSession(begin: {
+    readonly name: UserName
+    readonly identityKey: IdentityKey
+    readonly prekey: Prekey
+    readonly at: number
+    readonly revision: number
+  }):
+    { readonly state: 'begun'; readonly account: Account; readonly waiting: number } | { readonly state: 'name-taken' }
+  /** Notes when a session ended. */
+  endSession(end: { readonly author: Author; readonly at: number; readonly revision: number }): Written
+  /** A new prekey, its id greater than the last; the same one again is fine. */
+  publishPrekey(publish: { readonly author: Author; readonly prekey: Prekey }): Written | { state: 'not-greater' }
+  /** Whether this prekey and older ones are neither current nor used by stored mail. */
+  retirePrekey(retire: { readonly name: UserName; readonly id: number }): boolean
+  setRecovery(set: { readonly author: Author; readonly recovery: Recovery }): Written
+  /** Puts a new identity key in the place of `succession.from`; mail for the lost device is settled as `keys-lost`. */
+  succeed(succeed: {
+    readonly name: UserName
+    readonly succession: Succession
+    readonly nextEndorsement: string
+    readonly device: DeviceId
+    readonly at: number
+    readonly revision: number
+  }):
+    | { readonly state: 'succeeded'; readonly account: Account; readonly receipts: readonly IssuedReceipt[] }
+    | { readonly state: 'changed' }
+  setBlocked(set: {
+    readonly author: Author
+    readonly other: UserName
+    readonly blocked: boolean
+  }): Written | { readonly state: 'no-such-user' }
+  /** Stores a letter unless it is there or settled already. Idempotent by sender, recipient and id. */
+  putMail(put: MailToPut): PutOutcome
+  /** The next unread letters of a mailbox behind a position. */
+  mailPage(page: { readonly to: UserName; readonly after: number }): MailPage
+  /** Deletes letters, keeps tombstones, issues receipts: all or nothing. Idempotent. */
+  ackMail(ack: {
+    readonly author: Author
+    readonly letters: MailAck['letters']
+    readonly at: number
+  }): { readonly state: 'done'; readonly receipts: readonly IssuedReceipt[] } | { readonly state: 'superseded' }
+  /** Up to 200 receipts that the sender has not acked, behind a position. */
+  receiptPage(page: { readonly name: UserName; readonly after: number }): {
+    readonly receipts: readonly Receipt[]
+    readonly last: number
+  }
+  ackReceipts(ack: {
+    readonly author: Author
+    readonly receipts: readonly { readonly to: UserName; readonly id: MessageId }[]
+  }): Written
+  /** Appends to the log of Everyone unless it is there. Idempotent by sender and id. */
+  post(post: { readonly author: Author; readonly post: GroupPost; readonly at: number }):
+    | {
+        readonly state: 'placed'
+        readonly groupSeq: number
+        readonly identityKey: IdentityKey
+        readonly isNew: boolean
+      }
+    | { readonly state: 'superseded' }
+  /** The next posts behind a place. */
+  postPage(page: { readonly after: number }): GroupPage
+  /** Which of these places hold posts of this member. */
+  ownPosts(own: { readonly name: UserName; readonly places: readonly number[] }): readonly number[]
+  /** Moves a member's cursor forward, never back and never past the newest post. */
+  ackPosts(ack: {
+    readonly author: Author
+    readonly upTo: number
+  }): { readonly state: 'moved'; readonly cursor: number } | { readonly state: 'superseded' }
+  /** One step of the retention sweep over letters behind `after`; `next` is null when the sweep is through. */
+  sweep(sweep: {
+    readonly after: number
+    readonly at: number
+    readonly mailBefore: number
+    readonly tombstonesBefore: number
+    readonly postsBefore: number
+  }): { readonly receipts: readonly IssuedReceipt[]; readonly next: number | null }
+}
+
+/**
+ * The store as use cases see it. A promise resolves only after the change is durable; it rejects when the verb failed
+ * and changed nothing. After a failed write to disk it never settles: the adapter reports that on its own and the
+ * process must end.
+ */
+export type Store = { readonly [V in keyof Verbs]: Promised<V> } & {
+  /** Resolves when everything accepted before is durable and the store is closed. */
+  close(): Promise<void>
+}
+
+/** A verb as the store offers it. */
+export type Promised<V extends keyof Verbs> = (...input: Parameters<Verbs[V]>) => Promise<ReturnType<Verbs[V]>>
+
+/** Builds a store from one way to run any verb. */
+export function storeOf(run: <V extends keyof Verbs>(verb: V) => Promised<V>, close: () => Promise<void>): Store {
+  return {
+    load: run('load'),
+    claim: run('claim'),
+    beginSession: run('beginSession'),
+    endSession: run('endSession'),
+    publishPrekey: run('publishPrekey'),
+    retirePrekey: run('retirePrekey'),
+    setRecovery: run('setRecovery'),
+    succeed: run('succeed'),
+    setBlocked: run('setBlocked'),
+    putMail: run('putMail'),
+    mailPage: run('mailPage'),
+    ackMail: run('ackMail'),
+    receiptPage: run('receiptPage'),
+    ackReceipts: run('ackReceipts'),
+    post: run('post'),
+    postPage: run('postPage'),
+    ownPosts: run('ownPosts'),
+    ackPosts: run('ackPosts'),
+    sweep: run('sweep'),
+    close,
+  }
+}

@@ -1,0 +1,70 @@
+import type { DeviceId } from '../../protocol/identity-key.ts'
+import type { MessageId } from '../../protocol/ids.ts'
+import type { Succession } from '../../protocol/keys.ts'
+import type { Post } from '../../protocol/group.ts'
+import type { Outcome } from '../../protocol/mail.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { Account } from './store.ts'
+
+/** A row of the mail log. Settled rows keep no envelope: they are tombstone and receipt in one. */
+export interface LetterRow {
+  readonly position: number
+  readonly sender: UserName
+  readonly recipient: UserName
+  readonly id: MessageId
+  readonly device: DeviceId
+  readonly prekeyId: number
+  readonly storedAt: number
+  /** Length of the envelope. */
+  readonly length: number
+  /** Null while it waits. */
+  readonly outcome: Outcome | null
+  readonly settledAt: number
+}
+
+/** Waiting mail from one sender to one recipient. */
+export interface BoxRow {
+  readonly recipient: UserName
+  readonly sender: UserName
+  readonly letters: number
+  readonly bytes: number
+}
+
+/** Synchronous rows: what an adapter must provide. Who calls opens and commits the transaction around. */
+export interface Tables {
+  accounts(): readonly Account[]
+  /** Inserts or replaces the account's own row; lineage and blocks have their own verbs. */
+  saveAccount(account: Account, skeleton: string): void
+  saveCursor(name: UserName, cursor: number): void
+  addSuccession(name: UserName, succession: Succession): void
+  setBlocked(name: UserName, other: UserName, blocked: boolean): void
+
+  /** The greatest position ever seen; 0 at first. */
+  lastPosition(): number
+  letter(sender: UserName, recipient: UserName, id: MessageId): LetterRow | undefined
+  addLetter(letter: LetterRow, envelope: Uint8Array): void
+  /** Drops the envelope, keeps the row. */
+  settleLetter(position: number, outcome: Outcome, at: number): void
+  /** The sender has acked the receipt. */
+  markTold(position: number): void
+  dropLetter(position: number): void
+  /** Waiting letters of a mailbox behind a position, oldest first. */
+  waiting(recipient: UserName, after: number, most: number): readonly LetterRow[]
+  envelope(position: number): Uint8Array
+  /** Settled letters whose sender was not told, behind a position, oldest first. */
+  untold(sender: UserName, after: number, most: number): readonly LetterRow[]
+  /** Any letters behind a position, oldest first. */
+  letters(after: number, most: number): readonly LetterRow[]
+  boxes(): readonly BoxRow[]
+
+  /** The newest place ever given; survives trimming. */
+  head(): number
+  placeOf(from: UserName, id: MessageId): number | undefined
+  addPost(post: Post, at: number): void
+  posts(after: number, most: number): readonly Post[]
+  /** The oldest place still in the log, or undefined when it is empty. */
+  firstPlace(): number | undefined
+  authorOf(place: number): UserName | undefined
+  recentAuthors(most: number): readonly { groupSeq: number; from: UserName }[]
+  trimPosts(before: number): void
+}

@@ -1,0 +1,138 @@
+import type { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
+import type { Bundle, Succession } from '../../protocol/keys.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { Contact } from './messages.ts'
+import type { Recipient, Sealer } from './ports/sealer.ts'
+import type { CommandResult } from './ports/server-link.ts'
+import type { Storage } from './ports/storage.ts'
+
+/** Why nothing can be sealed to somebody now. */
+export type RecipientProblem = 'no-such-user' | 'no-answer' | 'key-changed' | 'bad-bundle'
+
+/** Pinned keys and fetched bundles. A bundle is believed only after its signatures and against the pin. */
+export interface Contacts {
+  get(name: UserName): Contact | undefined
+  all(): readonly Contact[]
+  /** Who to seal to. Fetches the bundle when there is none, or when `fresh` is asked for. */
+  recipient(name: UserName, fresh: boolean): Promise<Recipient | RecipientProblem>
+  /** Fetches and checks the bundles of those not known yet, or of all with `fresh`. False when the server did not answer. */
+  learn(names: readonly UserName[], fresh: boolean): Promise<boolean>
+  /** The key of this person that has that device id: pinned, older, or waiting to be accepted. */
+  keyOfDevice(name: UserName, device: DeviceId): Promise<IdentityKey | undefined>
+  update(name: UserName, change: Partial<Pick<Contact, 'verified' | 'blocked'>>): Promise<void>
+  /** Takes the changed key as the pinned one. */
+  accept(name: UserName): Promise<void>
+  /** What another tab of this person has stored. */
+  heard(contact: Contact): void
+}
+
+/** Every key under which this person may have written: pinned, its predecessors, and one that waits to be accepted. */
+export function keysOf(contact: Contact): readonly IdentityKey[] {
+  return [contact.pinned, ...contact.older, ...(contact.changed ? [contact.changed.key] : [])]
+}
+
+/** Whether what this key signed may be shown: it is accepted, or its predecessor's owner vouches for it. */
+export function isTrusted(contact: Contact | undefined, key: IdentityKey): boolean {
+  if (!contact) return false
+  if (contact.pinned === key || contact.older.includes(key)) return true
+  return contact.changed !== null && contact.changed.recovered && contact.changed.key === key
+}
+
+/** The keys that a verified lineage says came before `key`. */
+function predecessors(lineage: readonly Succession[], key: IdentityKey): IdentityKey[] {
+  const last = lineage.findLastIndex((succession) => succession.to === key)
+  return lineage.slice(0, last + 1).map((succession) => succession.from)
+}
+
+/** A contact after a bundle with valid signatures came in. Pure; the first key seen is pinned (trust on first use). */
+export function takeBundle(contact: Contact | undefined, bundle: Bundle): Contact {
+  const older = predecessors(bundle.lineage, bundle.identityKey)
+  if (!contact) {
+    const { name, identityKey: pinned } = bundle
+    return { name, pinned, older, bundle, changed: null, verified: null, blocked: false }
+  }
+  if (contact.pinned === bundle.identityKey) return { ...contact, bundle, changed: null }
+  const recovered = older.includes(contact.pinned)
+  return { ...contact, bundle, changed: { key: bundle.identityKey, recovered } }
+}
+
+/** A contact whose changed key the user accepted. What the old key signed stays readable; `verified` names the old key, so the mark falls. */
+export function acceptChangedKey(contact: Contact): Contact {
+  if (!contact.changed) return contact
+  const { pinned, older, changed } = contact
+  return { ...contact, pinned: changed.key, older: [...older, pinned], changed: null }
+}
+
+/** Contacts over storage. `changed` hears every contact after it was stored. */
+export function createContacts(ports: {
+  storage: Storage
+  sealer: Sealer
+  known: readonly Contact[]
+  fetch: (names: UserName[]) => Promise<CommandResult<'bundle:fetch'>>
+  changed: (contact: Contact) => void
+}): Contacts {
+  const { storage, sealer } = ports
+  const refused = new Set<UserName>()
+  const byName = new Map(ports.known.map((contact) => [contact.name, contact]))
+
+  async function save(contact: Contact): Promise<void> {
+    await storage.saveContact(contact)
+    byName.set(contact.name, contact)
+    ports.changed(contact)
+  }
+
+  async function fetchPage(names: UserName[]): Promise<boolean> {
+    const result = await ports.fetch(names)
+    if (!result.ok) return false
+    for (const bundle of result.value.bundles) {
+      if (!names.includes(bundle.name)) continue
+      if (await sealer.verifyBundle(bundle)) {
+        refused.add(bundle.name)
+        continue
+      }
+      refused.delete(bundle.name)
+      await save(takeBundle(byName.get(bundle.name), bundle))
+    }
+    return true
+  }
+
+  async function learn(names: readonly UserName[], fresh: boolean): Promise<boolean> {
+    const wanted = [...new Set(names)].filter((name) => fresh || !byName.has(name))
+    for (let at = 0; at < wanted.length; at += LIMITS.bundleNames)
+      if (!(await fetchPage(wanted.slice(at, at + LIMITS.bundleNames)))) return false
+    return true
+  }
+
+  return {
+    get: (name) => byName.get(name),
+    all: () => [...byName.values()],
+    learn,
+    async recipient(name, fresh) {
+      const answered = await learn([name], fresh)
+      const contact = byName.get(name)
+      if (refused.has(name)) return 'bad-bundle'
+      if (!contact) return answered ? 'no-such-user' : 'no-answer'
+      if (contact.changed) return 'key-changed'
+      if (fresh && !answered) return 'no-answer'
+      return { name, identityKey: contact.pinned, prekey: contact.bundle.prekey }
+    },
+    async keyOfDevice(name, device) {
+      const contact = byName.get(name)
+      if (!contact) return undefined
+      for (const key of keysOf(contact)) if ((await sealer.deviceOf(key)) === device) return key
+      return undefined
+    },
+    async update(name, change) {
+      const contact = byName.get(name)
+      if (contact) await save({ ...contact, ...change })
+    },
+    async accept(name) {
+      const contact = byName.get(name)
+      if (contact?.changed) await save(acceptChangedKey(contact))
+    },
+    heard(contact) {
+      byName.set(contact.name, contact)
+    },
+  }
+}

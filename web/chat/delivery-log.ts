@@ -1,0 +1,66 @@
+import { advance, type Delivery, type DeliveryEvent } from './delivery.ts'
+import type { LaneEntry } from './lane.ts'
+import type { OutgoingMessage } from './messages.ts'
+import type { Storage } from './ports/storage.ts'
+
+/** Moves deliveries on: what must survive is committed first, then remembered, then told. */
+export interface DeliveryLog {
+  /** Applies an event. A state that lives in memory only changes at once; others when they are committed. */
+  apply(entry: LaneEntry, event: DeliveryEvent): void
+  /** Resolves when everything applied so far is committed. */
+  flushed(): Promise<void>
+}
+
+/** `queued` is what storage has for the states in memory, so going back to it needs no write; leaving a final state does. */
+function isMemoryOnly(from: Delivery, to: Delivery): boolean {
+  if (to.state === 'sentDirect' || to.state === 'storing') return true
+  return to.state === 'queued' && (from.state === 'sentDirect' || from.state === 'storing')
+}
+
+/** `committed` hears each entry whose new state is durable; `shown` every change. Commits that wait share the next transaction. */
+export function createDeliveryLog(of: {
+  storage: Storage
+  shown: (messages: readonly OutgoingMessage[]) => void
+  committed: (entries: readonly LaneEntry[]) => void
+  broken: (error: unknown) => void
+}): DeliveryLog {
+  let waiting = new Set<LaneEntry>()
+  let writing: Promise<void> | undefined
+
+  async function write(): Promise<void> {
+    try {
+      while (waiting.size > 0) {
+        const batch = [...waiting].flatMap((entry) => (entry.committing ? [{ entry, delivery: entry.committing }] : []))
+        waiting = new Set()
+        await of.storage.saveDeliveries(batch.map(({ entry, delivery }) => ({ id: entry.message.id, delivery })))
+        for (const { entry, delivery } of batch) {
+          entry.message = { ...entry.message, delivery }
+          if (entry.committing === delivery) entry.committing = undefined
+        }
+        of.shown(batch.map(({ entry }) => entry.message))
+        of.committed(batch.map(({ entry }) => entry))
+      }
+    } catch (error) {
+      of.broken(error)
+    } finally {
+      writing = undefined
+    }
+  }
+
+  return {
+    apply(entry, event) {
+      const before = entry.committing ?? entry.message.delivery
+      const after = advance(before, event)
+      if (after === before) return
+      if (!entry.committing && isMemoryOnly(before, after)) {
+        entry.message = { ...entry.message, delivery: after }
+        of.shown([entry.message])
+        return
+      }
+      entry.committing = after
+      waiting.add(entry)
+      writing ??= write()
+    },
+    flushed: () => writing ?? Promise.resolve(),
+  }
+}

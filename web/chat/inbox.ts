@@ -1,0 +1,165 @@
+import { envelopeToOuter, type Outer } from '../../protocol/envelope.ts'
+import type { IdentityKey } from '../../protocol/identity-key.ts'
+import type { MessageId } from '../../protocol/ids.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { Contacts } from './contacts.ts'
+import type { IncomingMessage } from './messages.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Opened, Sealer } from './ports/sealer.ts'
+import type { Storage } from './ports/storage.ts'
+
+/** How far a sender's clock may be ahead before its time is corrected, milliseconds. */
+const CLOCK_SKEW = 5 * 60_000
+/** Arrivals that share one transaction. */
+const BATCH = 64
+
+/** What becomes of an envelope; goes back on the path it came. `unknown-sender`: no key could be fetched now, so nothing is said. */
+export type Verdict =
+  | { readonly verdict: 'malformed' }
+  | { readonly verdict: 'held'; readonly id: MessageId; readonly proof: string }
+  | { readonly verdict: 'rejected'; readonly id: MessageId }
+  | { readonly verdict: 'stale-bundle'; readonly id: MessageId }
+  | { readonly verdict: 'blocked'; readonly id: MessageId }
+  | { readonly verdict: 'unknown-sender'; readonly id: MessageId }
+
+/** An envelope with the sender that the server stamped, or that the peer link was verified for. */
+export interface Arrived {
+  readonly from: UserName
+  readonly envelope: Uint8Array
+  readonly way: 'direct' | 'mailbox'
+  /** Wall time that the sender's own time is clamped to. */
+  readonly receivedAt: number
+  /** Called after the message is durable here, or with why it is not. Not called when storage broke. */
+  readonly answer: (verdict: Verdict) => void
+}
+
+/** The way in of every 1-to-1 message. */
+export interface Inbox {
+  take(arrived: Arrived): void
+  close(): void
+}
+
+interface Candidate {
+  readonly arrived: Arrived
+  readonly outer: Outer
+}
+
+/** Creates the inbox; `shown` hears new messages after they are durable and before they are acked. */
+export function createInbox(ports: {
+  readonly storage: Storage
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly contacts: Contacts
+  shown(messages: readonly IncomingMessage[]): void
+  broken(error: unknown): void
+}): Inbox {
+  const { storage, sealer, clock, contacts } = ports
+  const waiting: Arrived[] = []
+  let working = false
+  let closed = false
+
+  async function work(): Promise<void> {
+    if (working) return
+    working = true
+    try {
+      while (waiting.length > 0 && !closed) await takeBatch(waiting.splice(0, BATCH))
+    } catch (error) {
+      ports.broken(error)
+    } finally {
+      working = false
+    }
+  }
+
+  async function takeBatch(batch: readonly Arrived[]): Promise<void> {
+    const candidates = batch.flatMap((arrived) => {
+      const outer = envelopeToOuter(arrived.envelope)
+      if (!outer) arrived.answer({ verdict: 'malformed' })
+      return outer ? [{ arrived, outer }] : []
+    })
+    const verdicts = new Map<Candidate, Verdict>()
+    const messages: IncomingMessage[] = []
+    const held = await proofsHeld(candidates)
+    for (const candidate of candidates) {
+      const id = candidate.outer.id
+      const known = held.get(keyOf(candidate))
+      if (known) verdicts.set(candidate, { verdict: 'held', id, proof: known })
+      else {
+        const result = await open(candidate)
+        if ('verdict' in result) verdicts.set(candidate, result)
+        else {
+          messages.push(result)
+          held.set(keyOf(candidate), result.proof)
+          verdicts.set(candidate, { verdict: 'held', id, proof: result.proof })
+        }
+      }
+    }
+    // P4: durable, then shown, then acked.
+    const fresh = messages.length > 0 ? await storage.receive(messages) : []
+    if (closed) return
+    if (fresh.length > 0) ports.shown(fresh)
+    for (const [{ arrived }, verdict] of verdicts) arrived.answer(verdict)
+  }
+
+  /** The proofs of those of the batch that are held already, by sender and id. */
+  async function proofsHeld(candidates: readonly Candidate[]): Promise<Map<string, string>> {
+    const proofs = new Map<string, string>()
+    for (const from of new Set(candidates.map(({ arrived }) => arrived.from))) {
+      const ids = candidates.filter(({ arrived }) => arrived.from === from).map(({ outer }) => outer.id)
+      for (const message of await storage.held(from, ids)) proofs.set(`${from} ${message.id}`, message.proof)
+    }
+    return proofs
+  }
+
+  async function open({ arrived, outer }: Candidate): Promise<IncomingMessage | Verdict> {
+    const { from } = arrived
+    const { id } = outer
+    if (outer.toDevice !== sealer.device) return { verdict: 'rejected', id }
+    const key = await senderKey(from, outer)
+    if (key === 'unknown-sender') return { verdict: 'unknown-sender', id }
+    if (contacts.get(from)?.blocked) return { verdict: 'blocked', id }
+    const result = key ? await sealer.open(arrived.envelope, outer, [key]) : undefined
+    if (!result || !key) return { verdict: 'rejected', id }
+    if (!result.ok) return { verdict: result.reason === 'no-prekey' ? 'stale-bundle' : 'rejected', id }
+    return incoming(arrived, result.opened, key)
+  }
+
+  /** The sender's key that the outer header names; the bundle is fetched when it is not known here. */
+  async function senderKey(from: UserName, outer: Outer): Promise<IdentityKey | 'unknown-sender' | undefined> {
+    const known = await contacts.keyOfDevice(from, outer.fromDevice)
+    if (known) return known
+    if (!(await contacts.learn([from], true))) return 'unknown-sender'
+    return contacts.keyOfDevice(from, outer.fromDevice)
+  }
+
+  function incoming(arrived: Arrived, opened: Opened, signedBy: IdentityKey): IncomingMessage {
+    const { body, id, seq, proof } = opened
+    return {
+      kind: 'incoming',
+      id,
+      conversation: arrived.from,
+      from: arrived.from,
+      seq,
+      sentAt: Math.min(opened.sentAt, arrived.receivedAt + CLOCK_SKEW),
+      type: body.type,
+      text: body.type === 'text' ? body.text : String(body.upTo),
+      arrivedAt: clock.wallTime(),
+      proof,
+      way: arrived.way,
+      signedBy,
+    }
+  }
+
+  return {
+    take(arrived) {
+      waiting.push(arrived)
+      void work()
+    },
+    close() {
+      closed = true
+    },
+  }
+}
+
+function keyOf({ arrived, outer }: Candidate): string {
+  return `${arrived.from} ${outer.id}`
+}

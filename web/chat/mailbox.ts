@@ -1,0 +1,82 @@
+import type { Fact } from '../../protocol/contract.ts'
+import type { MailAck, MailArrived } from '../../protocol/mail.ts'
+import type { Inbox, Verdict } from './inbox.ts'
+import type { CommandResult } from './ports/server-link.ts'
+
+/** Takes letters and receipts from the server and answers for them. */
+export interface Mailbox {
+  arrived(page: MailArrived): void
+  receipts(issued: Fact<'receipt:issued'>): void
+}
+
+type LetterAck = MailAck['letters'][number]
+type Letter = MailArrived['letters'][number]
+
+function verdictToAck(letter: Letter, verdict: Verdict): LetterAck | undefined {
+  const { from, id } = letter
+  switch (verdict.verdict) {
+    case 'held':
+      return { from, id, outcome: { outcome: 'opened', proof: verdict.proof } }
+    case 'unknown-sender':
+      return undefined
+    // Nothing of these can ever be opened here; left in the box they would block it.
+    case 'malformed':
+    case 'rejected':
+    case 'blocked':
+    case 'stale-bundle':
+      return { from, id, outcome: { outcome: 'rejected' } }
+  }
+}
+
+/**
+ * Acks gather while a request is under way. One that gets no answer is not repeated here: the server pushes the letters
+ * again at the next sign-in, and they are acked again.
+ */
+export function createMailbox(ports: {
+  readonly inbox: Inbox
+  ack(letters: LetterAck[]): Promise<CommandResult<'mail:ack'>>
+  /** Applies a receipt; resolves when that is durable or needs nothing. */
+  settle(receipt: Fact<'receipt:issued'>['receipts'][number]): Promise<void>
+  ackReceipts(receipts: Pick<Fact<'receipt:issued'>['receipts'][number], 'to' | 'id'>[]): void
+}): Mailbox {
+  let waiting: LetterAck[] = []
+  let sending = false
+
+  async function flush(): Promise<void> {
+    if (sending) return
+    sending = true
+    while (waiting.length > 0) {
+      const page = waiting.slice(0, 20)
+      waiting = waiting.slice(20)
+      await ports.ack(page)
+    }
+    sending = false
+  }
+
+  return {
+    arrived({ letters, envelopes }) {
+      let at = 0
+      for (const letter of letters) {
+        const envelope = envelopes.slice(at, at + letter.length)
+        at += letter.length
+        ports.inbox.take({
+          from: letter.from,
+          envelope,
+          way: 'mailbox',
+          receivedAt: letter.storedAt,
+          answer(verdict) {
+            const ack = verdictToAck(letter, verdict)
+            if (!ack) return
+            waiting.push(ack)
+            void Promise.resolve().then(flush)
+          },
+        })
+      }
+    },
+    receipts({ receipts }) {
+      void Promise.all(receipts.map((receipt) => ports.settle(receipt))).then(() => {
+        ports.ackReceipts(receipts.map(({ to, id }) => ({ to, id })))
+      })
+    },
+  }
+}

@@ -1,0 +1,197 @@
+import type { Frame } from '../../protocol/frames.ts'
+import type { LinkId } from '../../protocol/ids.ts'
+import type { UserName } from '../../protocol/names.ts'
+import * as v from 'valibot'
+import { Signal } from '../../protocol/signaling.ts'
+import type { Contact } from './messages.ts'
+import type { Clock, RandomBytes } from './ports/clock.ts'
+import type { PeerLink } from './ports/peer-link.ts'
+import type { Sealer, UnsignedSignal } from './ports/sealer.ts'
+import { advanceLink, IDLE_LINK, LINK_TIMES, type LinkEvent, type LinkState } from './link-state.ts'
+import { type Channel, openChannel } from './peer-link.ts'
+import { newLinkId } from './random.ts'
+
+/** What the links need. */
+export interface PeerLinksPorts {
+  readonly me: UserName
+  /** `off` keeps this tab from opening or answering links. */
+  readonly enabled: boolean
+  readonly link: PeerLink
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly sealer: Sealer
+  iceServers(): Parameters<PeerLink['connect']>[0]['iceServers']
+  /** The peer's contact with a pinned key, fetched if need be; undefined when it is not to be linked (unknown, blocked, key changed). */
+  contact(peer: UserName): Promise<Contact | undefined>
+  sendSignal(to: UserName, signal: string): void
+}
+
+/** What the links tell. */
+export interface PeerLinksListener {
+  opened(peer: UserName): void
+  closed(peer: UserName, reason: string): void
+  writable(peer: UserName): void
+  frame(peer: UserName, frame: Exclude<Frame, { type: 'ping' | 'pong' }>): void
+  /** Idle, negotiating or open changed. */
+  changed(peer: UserName, state: LinkState): void
+}
+
+/** Data channels to peers, opened on need. */
+export interface PeerLinks {
+  state(peer: UserName): LinkState
+  /** Begins to open one if there is none and the last failure is long enough ago. */
+  want(peer: UserName): void
+  send(peer: UserName, frame: Frame): boolean
+  rtt(peer: UserName): number | null
+  heardSince(peer: UserName, monotonic: number): boolean
+  /** A signal relayed by the server, as it came. */
+  take(from: UserName, signal: string): void
+  /** Forgets past failures of one peer, or of all. */
+  encourage(peer?: UserName): void
+  /** Closes one link (blocked, key changed), or all. */
+  close(peer?: UserName): void
+}
+
+interface Slot {
+  state: LinkState
+  channel: Channel | undefined
+  cancelKnock: () => void
+  /** Attempts that ended; their late signals are dropped. */
+  dead: LinkId[]
+  /** Signals are verified, and signed, one after the other, so that a candidate never overtakes its offer. */
+  incoming: Promise<void>
+  outgoing: Promise<void>
+}
+
+/** Creates the links of one person; none is opened yet. */
+export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): PeerLinks {
+  const { me, clock, sealer } = ports
+  const slots = new Map<UserName, Slot>()
+
+  function slotOf(peer: UserName): Slot {
+    const found = slots.get(peer)
+    if (found) return found
+    const done = Promise.resolve()
+    const slot: Slot = {
+      state: IDLE_LINK,
+      channel: undefined,
+      cancelKnock() {},
+      dead: [],
+      incoming: done,
+      outgoing: done,
+    }
+    slots.set(peer, slot)
+    return slot
+  }
+
+  /** Returns whether the state changed. */
+  function step(peer: UserName, event: LinkEvent): boolean {
+    const slot = slotOf(peer)
+    const before = slot.state
+    slot.state = advanceLink(before, event)
+    if (slot.state === before) return false
+    slot.cancelKnock()
+    on.changed(peer, slot.state)
+    return true
+  }
+
+  function drop(slot: Slot): void {
+    if (slot.channel) slot.dead = [slot.channel.linkId, ...slot.dead.slice(0, 7)]
+    slot.channel?.close()
+    slot.channel = undefined
+  }
+
+  function begin(peer: UserName, linkId: LinkId, initiator: boolean): void {
+    const slot = slotOf(peer)
+    const replaced = slot.channel !== undefined
+    drop(slot)
+    if (replaced) on.closed(peer, 'replaced')
+    slot.channel = openChannel({ linkId, initiator, iceServers: ports.iceServers() }, ports, {
+      signal: (signal) => sign(peer, signal),
+      opened() {
+        if (step(peer, { type: 'opened', now: clock.monotonic(), linkId })) on.opened(peer)
+      },
+      frame: (frame) => on.frame(peer, frame),
+      writable: () => on.writable(peer),
+      closed: (reason) => fail(peer, reason),
+    })
+  }
+
+  function fail(peer: UserName, reason: string): void {
+    drop(slotOf(peer))
+    const event: LinkEvent = reason === 'idle' ? { type: 'ended' } : { type: 'failed', now: clock.monotonic() }
+    if (step(peer, event)) on.closed(peer, reason)
+  }
+
+  function sign(peer: UserName, signal: UnsignedSignal): void {
+    const slot = slotOf(peer)
+    slot.outgoing = slot.outgoing
+      .then(async () => {
+        const contact = await ports.contact(peer)
+        if (!contact) return fail(peer, 'no key')
+        ports.sendSignal(peer, JSON.stringify(await sealer.signSignal(signal, contact.pinned)))
+      })
+      .catch(() => fail(peer, 'not signed'))
+  }
+
+  function knock(peer: UserName): void {
+    sign(peer, { type: 'knock', linkId: newLinkId(ports.randomBytes) })
+    slotOf(peer).cancelKnock = clock.after(LINK_TIMES.knock, () => fail(peer, 'no answer'))
+  }
+
+  async function verified(from: UserName, text: string): Promise<Signal | undefined> {
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Signal), text)
+    const contact = parsed.success ? await ports.contact(from) : undefined
+    return parsed.success && contact && (await sealer.verifySignal(parsed.output, contact.pinned))
+      ? parsed.output
+      : undefined
+  }
+
+  function accept(from: UserName, signal: Signal): void {
+    const slot = slotOf(from)
+    const now = clock.monotonic()
+    if (slot.dead.includes(signal.linkId)) return
+    if (signal.type === 'knock') {
+      const linkId = newLinkId(ports.randomBytes)
+      if (me < from && step(from, { type: 'knocked', now, linkId })) begin(from, linkId, true)
+    } else if (signal.type === 'offer') {
+      if (from >= me) return
+      if (step(from, { type: 'offered', now, linkId: signal.linkId })) begin(from, signal.linkId, false)
+      slot.channel?.signal(signal)
+    } else if (slot.channel?.linkId === signal.linkId) slot.channel.signal(signal)
+  }
+
+  function closeOne(peer: UserName): void {
+    drop(slotOf(peer))
+    if (step(peer, { type: 'ended' })) on.closed(peer, 'closed')
+  }
+
+  return {
+    state: (peer) => slots.get(peer)?.state ?? IDLE_LINK,
+    want(peer) {
+      if (!ports.enabled) return
+      const linkId = newLinkId(ports.randomBytes)
+      const initiator = me < peer
+      if (!step(peer, { type: 'wanted', now: clock.monotonic(), linkId, initiator })) return
+      if (initiator) begin(peer, linkId, true)
+      else knock(peer)
+    },
+    send: (peer, frame) => slots.get(peer)?.channel?.send(frame) ?? false,
+    rtt: (peer) => slots.get(peer)?.channel?.rtt() ?? null,
+    heardSince: (peer, monotonic) => slots.get(peer)?.channel?.heardSince(monotonic) ?? false,
+    take(from, text) {
+      if (!ports.enabled) return
+      const slot = slotOf(from)
+      slot.incoming = slot.incoming
+        .then(() => verified(from, text))
+        .then((signal) => signal && accept(from, signal))
+        .catch(() => {})
+    },
+    encourage(peer) {
+      for (const name of peer ? [peer] : slots.keys()) step(name, { type: 'encouraged' })
+    },
+    close(peer) {
+      for (const name of peer ? [peer] : [...slots.keys()]) closeOne(name)
+    },
+  }
+}

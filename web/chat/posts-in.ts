@@ -1,0 +1,136 @@
+import type { Post } from '../../protocol/group.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { Contacts } from './contacts.ts'
+import { keysOf } from './contacts.ts'
+import type { IncomingPost } from './messages.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Sealer } from './ports/sealer.ts'
+import type { CommandResult } from './ports/server-link.ts'
+import type { Storage } from './ports/storage.ts'
+
+const CLOCK_SKEW = 5 * 60_000
+
+/** The way in of posts to Everyone: applied in the one order, each once, up to a cursor. */
+export interface PostsIn {
+  /** Catches up from where this browser is, after a sign-in. `cursor` is what the server has acked of us. */
+  welcomed(group: { head: number; cursor: number }): void
+  posted(posts: readonly Post[]): void
+  close(): void
+}
+
+/** Creates it; the leader tab has one. `shown` hears new posts after they are durable and before they are acked. */
+export function createPostsIn(ports: {
+  readonly me: UserName
+  readonly storage: Storage
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly contacts: Contacts
+  readonly cursor: number
+  fetch(after: number): Promise<CommandResult<'group:fetch'>>
+  ack(upTo: number): Promise<CommandResult<'group:ack'>>
+  shown(posts: readonly IncomingPost[]): void
+  broken(error: unknown): void
+}): PostsIn {
+  const { me, storage, sealer, clock, contacts } = ports
+  let cursor = ports.cursor
+  let head = 0
+  let acked = 0
+  let acking = false
+  let working = false
+  let closed = false
+  /** Posts that arrived while others are applied; in order, perhaps with a gap before the first. */
+  let waiting: Post[] = []
+
+  async function work(): Promise<void> {
+    if (working) return
+    working = true
+    try {
+      while (!closed && (await applyNext())) void acknowledge()
+    } catch (error) {
+      ports.broken(error)
+    } finally {
+      working = false
+    }
+  }
+
+  /** Applies the next stretch, out of what arrived or fetched. False when there is none or the server does not answer. */
+  async function applyNext(): Promise<boolean> {
+    waiting = waiting.filter((post) => post.groupSeq > cursor).toSorted((a, b) => a.groupSeq - b.groupSeq)
+    const stretch = waiting.filter((post, index) => post.groupSeq === cursor + 1 + index)
+    if (stretch.length > 0) return apply(stretch, 0)
+    if (head <= cursor) return false
+    const page = await ports.fetch(cursor)
+    if (!page.ok || closed) return false
+    head = Math.max(head, page.value.head)
+    return apply(page.value.posts, page.value.first - 1)
+  }
+
+  /** `trimmedUpTo`: places that the log no longer has; the cursor jumps over them. */
+  async function apply(posts: readonly Post[], trimmedUpTo: number): Promise<boolean> {
+    const upTo = Math.max(cursor, trimmedUpTo, posts.at(-1)?.groupSeq ?? 0)
+    if (upTo === cursor) return false
+    const others = posts.filter((post) => post.from !== me)
+    if (!(await learnKeys(others))) return false
+    const verified = await Promise.all(others.map((post) => verify(post)))
+    const fresh = await storage.receivePosts({
+      posts: verified.flatMap((post) => (post ? [post] : [])),
+      confirmed: [],
+      cursor: upTo,
+    })
+    cursor = upTo
+    if (fresh.length > 0 && !closed) ports.shown(fresh)
+    return true
+  }
+
+  /** Makes sure that the key of each post is known, as far as the server will say. */
+  async function learnKeys(posts: readonly Post[]): Promise<boolean> {
+    const names = new Set(posts.filter((post) => !isKnown(post)).map((post) => post.from))
+    return names.size === 0 || contacts.learn([...names], true)
+  }
+
+  function isKnown(post: Post): boolean {
+    const contact = contacts.get(post.from)
+    return contact !== undefined && keysOf(contact).includes(post.identityKey)
+  }
+
+  /** A post whose signature is its sender's; others are skipped, and their place shows as missing. */
+  async function verify(post: Post): Promise<IncomingPost | undefined> {
+    if (!isKnown(post) || contacts.get(post.from)?.blocked || !(await sealer.verifyPost(post))) return undefined
+    const { id, from, seq, text, groupSeq, identityKey } = post
+    const arrivedAt = clock.wallTime()
+    const sentAt = Math.min(post.sentAt, arrivedAt + CLOCK_SKEW)
+    const common = { id, conversation: 'everyone', from, seq, sentAt, type: 'text', text } as const
+    return { ...common, kind: 'incoming-post', arrivedAt, groupSeq, signedBy: identityKey }
+  }
+
+  /** One ack under way at a time; the next tells the newest cursor. */
+  async function acknowledge(): Promise<void> {
+    if (acking) return
+    acking = true
+    while (acked < cursor && !closed) {
+      const upTo = cursor
+      if (!(await ports.ack(upTo)).ok) break
+      acked = upTo
+    }
+    acking = false
+  }
+
+  return {
+    welcomed(group) {
+      head = group.head
+      acked = group.cursor
+      // A browser that has nothing yet begins where the server says; what came before was for others.
+      cursor = Math.max(cursor, Math.min(group.cursor, group.head))
+      void work()
+      void acknowledge()
+    },
+    posted(posts) {
+      waiting.push(...posts)
+      head = Math.max(head, posts.at(-1)?.groupSeq ?? 0)
+      void work()
+    },
+    close() {
+      closed = true
+    },
+  }
+}

@@ -1,0 +1,171 @@
+import type { ErrorKind } from '../../protocol/errors.ts'
+import type { PostProgress } from '../../protocol/group.ts'
+import type { MessageId } from '../../protocol/ids.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { advancePost, type FailureReason, isSettled, type PostDelivery } from './delivery.ts'
+import type { Message, OutgoingPost } from './messages.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Sealer } from './ports/sealer.ts'
+import type { CommandResult } from './ports/server-link.ts'
+import type { Storage } from './ports/storage.ts'
+
+const LIFETIME = 30 * 24 * 3600_000
+/** Wait after a refusal that passes, milliseconds. */
+const PAUSE = 1000
+/** Posts that may be unanswered at once. */
+const WINDOW = 16
+
+type PostEvent = Parameters<typeof advancePost>[1]
+
+/** The way out of posts to Everyone, and what became of them. */
+export interface PostsOut {
+  add(posts: readonly OutgoingPost[]): void
+  retry(post: OutgoingPost): void
+  /** A server connection is up: send what waits, ask about what is not with everybody yet. */
+  welcomed(): void
+  progressed(items: readonly PostProgress[]): void
+  unsent(): number
+  close(): void
+}
+
+const REFUSALS: Partial<Record<ErrorKind, FailureReason>> = { 'bad-payload': 'too-big', blocked: 'blocked' }
+
+/** Creates it; the leader tab has one. */
+export function createPostsOut(ports: {
+  readonly storage: Storage
+  readonly sealer: Sealer
+  readonly clock: Clock
+  isConnected(): boolean
+  post(post: {
+    id: MessageId
+    seq: number
+    sentAt: number
+    text: string
+    signature: string
+  }): Promise<CommandResult<'group:post'>>
+  askProgress(groupSeqs: number[]): Promise<CommandResult<'group:progress'>>
+  publish(messages: readonly Message[]): void
+  broken(error: unknown): void
+}): PostsOut {
+  const { storage, sealer, clock } = ports
+  const posts = new Map<MessageId, OutgoingPost>()
+  let pumping = false
+  let closed = false
+  let cancelPause: (() => void) | undefined
+
+  /** Commits states that must survive, then remembers and tells them. */
+  async function apply(events: readonly { id: MessageId; event: PostEvent }[]): Promise<void> {
+    const changes = events.flatMap(({ id, event }) => {
+      const post = posts.get(id)
+      const delivery = post && advancePost(post.delivery, event)
+      return post && delivery && delivery !== post.delivery ? [{ id, delivery }] : []
+    })
+    const lasting = changes.filter(({ id, delivery }) => mustLast(posts.get(id)?.delivery, delivery))
+    if (lasting.length > 0) await storage.saveDeliveries(lasting)
+    const shown = changes.flatMap(({ id, delivery }) => {
+      const post = posts.get(id)
+      if (!post || advances(delivery, post.delivery)) return []
+      const moved = { ...post, delivery }
+      if (isSettled(delivery) && delivery.state !== 'failed') posts.delete(id)
+      else posts.set(id, moved)
+      return [moved]
+    })
+    if (shown.length > 0) ports.publish(shown)
+  }
+
+  async function pump(): Promise<void> {
+    if (pumping || closed) return
+    pumping = true
+    try {
+      for (;;) {
+        const queued = inState('queued').slice(0, WINDOW)
+        if (queued.length === 0 || cancelPause || !ports.isConnected() || closed) break
+        await apply(queued.map(({ id }) => ({ id, event: { type: 'postStarted' } })))
+        await Promise.all(queued.map((post) => send(post)))
+      }
+    } catch (error) {
+      ports.broken(error)
+    } finally {
+      pumping = false
+    }
+  }
+
+  function inState(state: PostDelivery['state']): OutgoingPost[] {
+    return [...posts.values()].filter((post) => post.delivery.state === state).toSorted((a, b) => a.seq - b.seq)
+  }
+
+  async function send({ id, seq, sentAt, text, from }: OutgoingPost): Promise<void> {
+    const signature = await sealer.signPost({ from, id, seq, sentAt, text })
+    const result = await ports.post({ id, seq, sentAt, text, signature })
+    if (closed) return
+    if (result.ok) return apply([{ id, event: { type: 'placed', ...result.value } }])
+    const reason = result.error.kind === 'no-answer' ? undefined : REFUSALS[result.error.kind]
+    if (reason) return apply([{ id, event: { type: 'refused', reason } }])
+    pause()
+    return apply([{ id, event: { type: 'serverLost' } }])
+  }
+
+  function pause(): void {
+    cancelPause ??= clock.after(PAUSE, () => {
+      cancelPause = undefined
+      void pump()
+    })
+  }
+
+  async function askProgress(): Promise<void> {
+    const open = inState('posted').flatMap(({ delivery }) => (delivery.state === 'posted' ? [delivery.groupSeq] : []))
+    if (open.length === 0) return
+    const result = await ports.askProgress(open.toSorted((a, b) => b - a).slice(0, LIMITS.progressPosts))
+    if (result.ok) progressed(result.value.items)
+  }
+
+  function progressed(items: readonly PostProgress[]): void {
+    const byPlace = new Map(items.map((item) => [item.groupSeq, item]))
+    const events = inState('posted').flatMap(({ id, delivery }) => {
+      const item = delivery.state === 'posted' ? byPlace.get(delivery.groupSeq) : undefined
+      return item ? [{ id, event: { type: 'placed' as const, ...item } }] : []
+    })
+    apply(events).catch(ports.broken)
+  }
+
+  function addOne(post: OutgoingPost): void {
+    if (posts.has(post.id)) return
+    posts.set(post.id, post)
+    if (clock.wallTime() - post.sentAt > LIFETIME) apply([{ id: post.id, event: { type: 'aged' } }]).catch(ports.broken)
+  }
+
+  return {
+    add(added) {
+      for (const post of added) addOne(post)
+      void pump()
+    },
+    retry(post) {
+      addOne(post)
+      apply([{ id: post.id, event: { type: 'retried' } }])
+        .then(pump)
+        .catch(ports.broken)
+    },
+    welcomed() {
+      cancelPause?.()
+      cancelPause = undefined
+      void pump()
+      void askProgress()
+    },
+    progressed,
+    unsent: () => inState('queued').length + inState('posting').length,
+    close() {
+      closed = true
+      cancelPause?.()
+    },
+  }
+}
+
+/** `posting` and the way back from it live in memory only; storage has `queued` for both. */
+function mustLast(from: PostDelivery | undefined, to: PostDelivery): boolean {
+  return to.state !== 'posting' && !(to.state === 'queued' && from?.state === 'posting')
+}
+
+/** Whether another change has taken the post at least as far while this one was committed. */
+function advances(candidate: PostDelivery, present: PostDelivery): boolean {
+  return candidate.state === 'posted' && present.state === 'posted' && present.delivered > candidate.delivered
+}

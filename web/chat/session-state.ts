@@ -1,0 +1,122 @@
+import type { ErrorKind } from '../../protocol/errors.ts'
+import type { Welcome } from '../../protocol/session.ts'
+import type { ConnectionLoss } from './ports/server-link.ts'
+
+/** Why a session is over and is not tried again by itself. */
+export type SessionEnd =
+  | { readonly why: 'signed-out' }
+  | { readonly why: 'server-silent' }
+  | { readonly why: 'superseded' }
+  | { readonly why: 'unreachable'; readonly loss: ConnectionLoss }
+  | { readonly why: 'wrong-version'; readonly theirs: number }
+  | { readonly why: 'refused'; readonly error: ErrorKind; readonly message: string }
+
+/**
+ * One person's session with the server. `attempt` counts from 0 since the last success; `persistent`: it was signed in
+ * once (or is resumed), so a loss is waited out; otherwise the first failure ends it and the form shows why.
+ */
+export type SessionState =
+  | {
+      readonly state: 'connecting'
+      readonly attempt: number
+      readonly persistent: boolean
+      readonly loss: ConnectionLoss
+    }
+  | {
+      readonly state: 'signingIn'
+      readonly attempt: number
+      readonly persistent: boolean
+      readonly loss: ConnectionLoss
+    }
+  | { readonly state: 'signedIn'; readonly welcome: Welcome }
+  | { readonly state: 'waiting'; readonly attempt: number; readonly loss: ConnectionLoss }
+  | { readonly state: 'signingOut'; readonly fence: number | null }
+  | { readonly state: 'ended'; readonly end: SessionEnd }
+
+export type SessionEvent =
+  | { readonly type: 'challenged' }
+  | { readonly type: 'welcomed'; readonly welcome: Welcome }
+  | { readonly type: 'refused'; readonly error: ErrorKind; readonly message: string }
+  | { readonly type: 'wrongVersion'; readonly theirs: number }
+  | { readonly type: 'lost'; readonly loss: ConnectionLoss }
+  | { readonly type: 'retryDue' }
+  | { readonly type: 'superseded' }
+  | { readonly type: 'signOutAsked' }
+  | { readonly type: 'signedOut' }
+  | { readonly type: 'signOutUnanswered' }
+
+/** Refusals that pass: the server is busy or going down. Everything else needs the user. */
+const PASSING: ReadonlySet<ErrorKind> = new Set([
+  'rate-limited',
+  'too-many-connections',
+  'server-stopping',
+  'internal',
+  'challenge-expired',
+])
+
+/** The state before anything happened. */
+export function startSession(persistent: boolean): SessionState {
+  return { state: 'connecting', attempt: 0, persistent, loss: { reason: 'lost' } }
+}
+
+/** The next state; an event that makes no sense in a state changes nothing. */
+export function advanceSession(session: SessionState, event: SessionEvent): SessionState {
+  if (session.state === 'ended') return session
+  switch (event.type) {
+    case 'superseded':
+      return { state: 'ended', end: { why: 'superseded' } }
+    case 'signOutAsked':
+      return session.state === 'signingOut'
+        ? session
+        : { state: 'signingOut', fence: session.state === 'signedIn' ? session.welcome.fence : null }
+    case 'signedOut':
+      return session.state === 'signingOut' ? { state: 'ended', end: { why: 'signed-out' } } : session
+    case 'signOutUnanswered':
+      return session.state === 'signingOut' ? { state: 'ended', end: { why: 'server-silent' } } : session
+    case 'challenged':
+      return session.state === 'connecting' ? { ...session, state: 'signingIn' } : session
+    case 'welcomed':
+      return session.state === 'signingIn' ? { state: 'signedIn', welcome: event.welcome } : session
+    case 'wrongVersion':
+      return session.state === 'signingOut'
+        ? session
+        : { state: 'ended', end: { why: 'wrong-version', theirs: event.theirs } }
+    case 'refused':
+      if (session.state !== 'signingIn') return session
+      return session.persistent && PASSING.has(event.error)
+        ? { state: 'waiting', attempt: session.attempt + 1, loss: session.loss }
+        : { state: 'ended', end: { why: 'refused', error: event.error, message: event.message } }
+    case 'lost':
+      return afterLoss(session, event.loss)
+    case 'retryDue':
+      return session.state === 'waiting'
+        ? { state: 'connecting', attempt: session.attempt, persistent: true, loss: session.loss }
+        : session
+  }
+}
+
+function afterLoss(session: Exclude<SessionState, { state: 'ended' }>, loss: ConnectionLoss): SessionState {
+  switch (session.state) {
+    case 'signedIn':
+      return { state: 'waiting', attempt: 0, loss }
+    case 'connecting':
+    case 'signingIn':
+      return session.persistent
+        ? { state: 'waiting', attempt: session.attempt + 1, loss }
+        : { state: 'ended', end: { why: 'unreachable', loss } }
+    case 'waiting':
+      return { ...session, loss }
+    case 'signingOut':
+      return { ...session, fence: null }
+  }
+}
+
+/**
+ * How long to wait before attempt `attempt` (from 0), milliseconds: exponential from 0.25 s to 8 s with full jitter, so
+ * that a restarted server is not met by everybody at once ("Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+ * `random` is in [0, 1).
+ */
+export function backoff(attempt: number, random: number): number {
+  const ceiling = Math.min(8000, 250 * 2 ** Math.min(attempt, 10))
+  return Math.round(250 + random * ceiling)
+}

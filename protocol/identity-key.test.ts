@@ -1,5 +1,6 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { isWeakKey } from './identity-key.ts'
+import { IdentityKey, isWeakKey } from './identity-key.ts'
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'))
 
@@ -33,4 +34,9 @@ describe('isWeakKey', () => {
   it('takes the public key of RFC 8032 test 1', () => {
     expect(isWeakKey(hex('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'))).toBe(false)
   })
+})
+
+it('refuses text that is no base64url at all, without throwing', () => {
+  expect(v.is(IdentityKey, 'no key')).toBe(false)
+  expect(v.is(IdentityKey, ' '.repeat(43))).toBe(false)
 })

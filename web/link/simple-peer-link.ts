@@ -1,0 +1,114 @@
+import SimplePeer, { type Options, type SignalData } from 'simple-peer'
+import type { Signal } from '../../protocol/signaling.ts'
+import type { PeerLink } from '../chat/ports/peer-link.ts'
+import type { UnsignedSignal } from '../chat/ports/sealer.ts'
+
+/** `send` refuses while this many bytes wait for the channel. */
+const HIGH_WATER_MARK = 256 * 1024
+
+/** Data channels by simple-peer. */
+export const simplePeerLink: PeerLink = {
+  connect({ linkId, initiator, iceServers }, on) {
+    // The last two belong to the stream under the peer; its types leave them out.
+    const options: Options & { readableObjectMode: true; writableHighWaterMark: number } = {
+      initiator,
+      trickle: true,
+      config: { iceServers: iceServers.map(withoutUndefined) },
+      // One frame in, one chunk out: a byte stream might join two.
+      readableObjectMode: true,
+      writableHighWaterMark: HIGH_WATER_MARK,
+    }
+    const peer = new SimplePeer(options)
+    let ended = false
+    let full = false
+
+    const end = () => {
+      ended = true
+      peer.destroy()
+    }
+    const fail = (reason: string) => {
+      if (ended) return
+      end()
+      on.closed(reason)
+    }
+
+    peer.on('signal', (produced) => {
+      const signal = ended ? undefined : toSignal(produced, linkId)
+      if (signal) on.signal(signal)
+    })
+    peer.on('connect', () => {
+      if (!ended) on.open()
+    })
+    peer.on('data', (chunk: unknown) => {
+      // A text frame is none of ours.
+      if (ended || !(chunk instanceof Uint8Array)) return
+      on.received(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+    })
+    peer.on('drain', () => {
+      full = false
+      if (!ended) on.writable()
+    })
+    // The other side's ordinary close may come as an error first: a reason like any other.
+    peer.on('error', (error) => fail('code' in error ? String(error.code) : error.message))
+    peer.on('close', () => fail('closed'))
+
+    return {
+      signal(signal) {
+        const accepted = fromSignal(signal)
+        if (ended || !accepted) return
+        try {
+          peer.signal(accepted)
+        } catch (error) {
+          queueMicrotask(() => fail(error instanceof Error ? error.message : 'bad signal'))
+        }
+      },
+      send(bytes) {
+        if (ended || full || !peer.connected) return false
+        full = !peer.write(bytes)
+        return true
+      },
+      close() {
+        if (!ended) end()
+      },
+    }
+  },
+}
+
+/** Passes on what opens a link. Renegotiation and transceivers are for media, which this chat never carries. */
+function toSignal(produced: SignalData, linkId: Signal['linkId']): UnsignedSignal | undefined {
+  switch (produced.type) {
+    case 'offer':
+    case 'answer':
+      return produced.sdp === undefined ? undefined : { type: produced.type, linkId, sdp: produced.sdp }
+    case 'candidate': {
+      const { candidate, sdpMid, sdpMLineIndex } = produced.candidate
+      return { type: 'candidate', linkId, candidate: { candidate: candidate ?? '', sdpMid, sdpMLineIndex } }
+    }
+    default:
+      return undefined
+  }
+}
+
+function fromSignal(signal: Signal): SignalData | undefined {
+  switch (signal.type) {
+    case 'offer':
+    case 'answer':
+      return { type: signal.type, sdp: signal.sdp }
+    case 'candidate': {
+      const { candidate, sdpMid = null, sdpMLineIndex = null } = signal.candidate
+      // simple-peer passes it to the constructor of RTCIceCandidate, which takes the members and not the class.
+      return { type: 'candidate', candidate: { candidate, sdpMid, sdpMLineIndex } as RTCIceCandidate }
+    }
+    case 'knock':
+      return undefined
+  }
+}
+
+function withoutUndefined(server: { urls: string[]; username?: string | undefined; credential?: string | undefined }) {
+  const { urls, username, credential } = server
+  return {
+    urls,
+    ...(username === undefined ? {} : { username }),
+    ...(credential === undefined ? {} : { credential }),
+  }
+}

@@ -1,0 +1,44 @@
+import 'fake-indexeddb/auto'
+import { expect, it } from 'vitest'
+import { openChatDatabase } from './database.ts'
+import { alice, bob, composed } from './fixtures.ts'
+import { createIndexedDbStorage } from './indexed-db.ts'
+import { createTabMemory, openResidents } from './residents.ts'
+
+const server = 'https://chat.example'
+
+it('lists who lives here, most recent first, until forgotten with everything', async () => {
+  const residents = await openResidents()
+  await residents.remember({ server, name: alice }, 1)
+  await residents.remember({ server, name: bob }, 2)
+  await residents.remember({ server, name: alice }, 3)
+  expect((await residents.list()).map((resident) => resident.name)).toEqual([alice, bob])
+
+  await createIndexedDbStorage(await openChatDatabase({ server, name: alice })).compose([composed(1, bob)])
+  await residents.forget({ server, name: alice })
+  expect((await residents.list()).map((resident) => resident.name)).toEqual([bob])
+  const again = createIndexedDbStorage(await openChatDatabase({ server, name: alice }))
+  expect(await again.unsettled()).toEqual([])
+})
+
+it('remembers the tab, and takes nothing that it did not write', () => {
+  const items = new Map<string, string>()
+  const memory = createTabMemory(() => ({
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => items.set(key, value),
+    removeItem: (key) => items.delete(key),
+  }))
+  expect(memory.read()).toBeUndefined()
+  memory.write({ server, name: alice, signedIn: true })
+  expect(memory.read()).toEqual({ server, name: alice, signedIn: true })
+  for (const key of items.keys()) items.set(key, '{"server":1}')
+  expect(memory.read()).toBeUndefined()
+})
+
+it('lives without a tab memory where it is forbidden', () => {
+  const memory = createTabMemory(() => {
+    throw new DOMException('denied', 'SecurityError')
+  })
+  memory.write({ server, name: alice, signedIn: true })
+  expect(memory.read()).toBeUndefined()
+})

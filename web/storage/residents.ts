@@ -1,0 +1,123 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import * as v from 'valibot'
+import { UserName } from '../../protocol/names.ts'
+import { deleteChatDatabase } from './database.ts'
+import { storageError } from './errors.ts'
+
+/** A person on a server. */
+export interface ResidentId {
+  readonly server: string
+  readonly name: UserName
+}
+
+/** A person whose database lies in this browser. `usedAt` is wall time. */
+export interface KnownResident extends ResidentId {
+  readonly usedAt: number
+}
+
+/** Who lives in this browser; each has a database. */
+export interface Residents {
+  /** Most recently used first. */
+  list(): Promise<readonly KnownResident[]>
+  /** Notes that this person signs in now. */
+  remember(resident: ResidentId, wallTime: number): Promise<void>
+  /** Deletes everything of that person here. Tabs that have it open are closed out of it. */
+  forget(resident: ResidentId): Promise<void>
+  close(): void
+}
+
+interface ResidentsSchema extends DBSchema {
+  residents: { key: [string, string]; value: KnownResident }
+}
+
+/** Opens the list. Rejects with a `StorageError`. */
+export async function openResidents(): Promise<Residents> {
+  const database = await guarded(() =>
+    openDB<ResidentsSchema>('vc-residents', 1, {
+      upgrade: (db) => void db.createObjectStore('residents', { keyPath: ['server', 'name'] }),
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    }),
+  )
+  return {
+    list: () => guarded(() => newestFirst(database)),
+    remember: ({ server, name }, usedAt) =>
+      guarded(async () => void (await database.put('residents', { server, name, usedAt }))),
+    forget: ({ server, name }) =>
+      guarded(async () => {
+        // The database first: if that fails, the list still says that it is there.
+        await deleteChatDatabase({ server, name })
+        await database.delete('residents', [server, name])
+      }),
+    close: () => database.close(),
+  }
+}
+
+async function newestFirst(database: IDBPDatabase<ResidentsSchema>): Promise<readonly KnownResident[]> {
+  return (await database.getAll('residents')).sort((a, b) => b.usedAt - a.usedAt)
+}
+
+async function guarded<T>(verb: () => Promise<T>): Promise<T> {
+  try {
+    return await verb()
+  } catch (error) {
+    throw storageError(error)
+  }
+}
+
+/** Bytes that this origin keeps in the browser; undefined when the browser does not say. */
+export async function storageUsed(): Promise<number | undefined> {
+  try {
+    return (await navigator.storage.estimate()).usage
+  } catch {
+    return undefined
+  }
+}
+
+/** Who a tab is, kept over a reload. A duplicated tab begins as the same person; a Web Lock tells them apart. */
+export interface TabResident extends ResidentId {
+  /** False after a sign-out: a reload then shows the sign-in page with the name filled in. */
+  readonly signedIn: boolean
+}
+
+/** The tab's memory of who it is. */
+export interface TabMemory {
+  read(): TabResident | undefined
+  write(resident: TabResident): void
+  clear(): void
+}
+
+const StoredTab = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ server: v.string(), name: UserName, signedIn: v.boolean() }),
+)
+const TAB_KEY = 'vc:tab'
+
+/** Over `sessionStorage`. Where that is forbidden a reload forgets who the tab was, and nothing else. */
+export function createTabMemory(
+  session: () => Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>,
+): TabMemory {
+  return {
+    read() {
+      const stored = v.safeParse(
+        StoredTab,
+        attempt(() => session().getItem(TAB_KEY)),
+      )
+      return stored.success ? stored.output : undefined
+    },
+    write({ server, name, signedIn }) {
+      attempt(() => session().setItem(TAB_KEY, JSON.stringify({ server, name, signedIn })))
+    },
+    clear() {
+      attempt(() => session().removeItem(TAB_KEY))
+    },
+  }
+}
+
+function attempt<T>(verb: () => T): T | undefined {
+  try {
+    return verb()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,72 @@
+/** A line of the hint list under the composer. `insert` replaces `[from, to)` of the text. */
+export interface Completion {
+  readonly label: string
+  readonly detail: string
+  readonly insert: string
+  readonly from: number
+  readonly to: number
+}
+
+/** What can be typed with a slash. */
+export const COMMANDS = [
+  { command: '/send', usage: '/send name text', detail: 'Send a message to somebody' },
+  { command: '/send_all', usage: '/send_all text', detail: 'Send a message to Everyone' },
+  { command: '/dereg', usage: '/dereg', detail: 'Sign out' },
+  { command: '/reg', usage: '/reg', detail: 'Sign in again' },
+  { command: '/help', usage: '/help', detail: 'Show commands and keys' },
+] as const
+
+/** Commands and, after `/send `, names that begin with what stands before the cursor. */
+export function completeCommand(text: string, cursor: number, names: readonly string[]): readonly Completion[] {
+  const before = text.slice(0, cursor)
+  if (/^\/\w*$/.test(before)) {
+    return COMMANDS.filter(({ command }) => command.startsWith(before) && command !== before).map((entry) => ({
+      label: entry.usage,
+      detail: entry.detail,
+      insert: entry.usage === entry.command ? entry.command : `${entry.command} `,
+      from: 0,
+      to: cursor,
+    }))
+  }
+  const typed = /^\/send +([^\s]*)$/.exec(before)?.[1]
+  if (typed === undefined) return []
+  return names
+    .filter((name) => name.startsWith(typed.toLowerCase()))
+    .slice(0, 8)
+    .map((name) => ({ label: name, detail: '', insert: `${name} `, from: cursor - typed.length, to: cursor }))
+}
+
+/** The emoji name that is being typed before the cursor: `:smi`. At least two letters, at a word's start. */
+export function typedEmojiName(text: string, cursor: number): string | undefined {
+  return /(?:^|[\s(])(:[a-z0-9_+-]{2,30}:?)$/i.exec(text.slice(Math.max(0, cursor - 40), cursor))?.[1]
+}
+
+/** Emoji whose name begins with the typed one first, then those that contain it. */
+export function completeEmoji(
+  typed: string,
+  cursor: number,
+  table: Readonly<Record<string, string>>,
+): readonly Completion[] {
+  const name = typed.replaceAll(':', '').toLowerCase()
+  const names = Object.keys(table)
+  const chosen = [
+    ...names.filter((candidate) => candidate === name),
+    ...names.filter((candidate) => candidate !== name && candidate.startsWith(name)),
+    ...names.filter((candidate) => candidate.indexOf(name) > 0),
+  ]
+  return chosen.slice(0, 8).map((candidate) => ({
+    label: `${table[candidate] ?? ''} :${candidate}:`,
+    detail: '',
+    insert: `${table[candidate] ?? ''} `,
+    from: cursor - typed.length,
+    to: cursor,
+  }))
+}
+
+/** The text and the cursor after a completion was taken. */
+export function applyCompletion(text: string, completion: Completion): { text: string; cursor: number } {
+  return {
+    text: text.slice(0, completion.from) + completion.insert + text.slice(completion.to),
+    cursor: completion.from + completion.insert.length,
+  }
+}

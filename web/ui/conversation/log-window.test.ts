@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { followEnd, growDown, growUp, openWindow } from './log-window.ts'
+
+test('a long conversation opens at its end', () => {
+  expect(openWindow(10_000)).toEqual({ from: 9_920, to: 10_000, total: 10_000 })
+})
+
+test('a short one is there whole', () => {
+  expect(openWindow(3)).toEqual({ from: 0, to: 3, total: 3 })
+  expect(openWindow(0)).toEqual({ from: 0, to: 0, total: 0 })
+})
+
+test('it opens around what is unread', () => {
+  const { from, to } = openWindow(10_000, 5_000)
+  expect(from).toBeLessThan(5_000)
+  expect(to).toBeGreaterThan(5_000)
+  expect(to).toBeLessThan(10_000)
+})
+
+test('walking to the beginning and back never holds more than a few hundred and misses none', () => {
+  let window = openWindow(10_000)
+  while (window.from > 0) {
+    const next = growUp(window)
+    expect(next.from).toBeLessThan(window.from)
+    expect(next.to).toBeGreaterThanOrEqual(window.from)
+    expect(next.to - next.from).toBeLessThanOrEqual(320)
+    window = next
+  }
+  while (window.to < window.total) {
+    const next = growDown(window)
+    expect(next.from).toBeLessThanOrEqual(window.to)
+    expect(next.to).toBeGreaterThan(window.to)
+    window = next
+  }
+  expect(window.to).toBe(10_000)
+})
+
+test('at the end it follows what arrives; further up it stays', () => {
+  expect(followEnd(openWindow(100), 101)).toEqual({ from: 20, to: 101, total: 101 })
+  expect(followEnd({ from: 0, to: 80, total: 100 }, 101)).toEqual({ from: 0, to: 80, total: 101 })
+  expect(followEnd(openWindow(1_000), 2_000)).toEqual({ from: 1_680, to: 2_000, total: 2_000 })
+})
+
+test('fewer messages than before do not leave it outside', () => {
+  expect(followEnd({ from: 50, to: 90, total: 100 }, 10)).toEqual({ from: 10, to: 10, total: 10 })
+})

@@ -1,0 +1,24 @@
+/** A person that this browser keeps, for the sign-in page to offer. */
+export interface ResidentName {
+  readonly name: string
+  /** Origin of the server where the name lives. */
+  readonly server: string
+}
+
+/** What the elements need besides the chat; the composition root passes it. */
+export interface Environment {
+  /** False on plain http from another machine: then only a page that explains it is shown. */
+  readonly secure: boolean
+  /** The version of this build, for "About". */
+  readonly version: string
+  /** A fresh recovery phrase, 24 words separated by spaces. Shown once, never stored. */
+  newPhrase(): Promise<string>
+  /** Bytes that this browser uses for the page; undefined when it does not say. */
+  storageUsed(): Promise<number | undefined>
+  /** Deletes everything of that person here: keys, messages, drafts. Signs out first if needed. */
+  forget(resident: ResidentName): Promise<void>
+  /** Milliseconds since 1970. */
+  wallTime(): number
+  /** The clock of `SessionView.retryAt`. */
+  monotonic(): number
+}

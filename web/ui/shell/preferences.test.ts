@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { createPreferences } from './preferences.ts'
+
+function storageWith(text: string | null) {
+  let held = text
+  return { getItem: () => held, setItem: (_: string, value: string) => void (held = value), held: () => held }
+}
+
+test('a choice is remembered', () => {
+  const storage = storageWith(null)
+  const preferences = createPreferences(storage)
+  preferences.set({ ...preferences.get(), theme: 'dark', sound: false })
+  expect(createPreferences(storage).get()).toEqual({ theme: 'dark', notifications: 'unasked', sound: false })
+})
+
+test.each(['not json', '[]', 'null', '{"theme":"pink","sound":1}'])('%s falls back to the defaults', (text) => {
+  expect(createPreferences(storageWith(text)).get()).toEqual({ theme: 'system', notifications: 'unasked', sound: true })
+})

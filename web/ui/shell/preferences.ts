@@ -1,0 +1,51 @@
+import { createStore, type Store } from '../../chat/store.ts'
+
+/** How the page looks and draws attention; one set per browser. */
+export interface Preferences {
+  readonly theme: 'system' | 'light' | 'dark'
+  /** `unasked` until the user chose; the browser's permission is asked only then. */
+  readonly notifications: 'unasked' | 'on' | 'off'
+  readonly sound: boolean
+}
+
+const KEY = 'vc-preferences'
+const INITIAL: Preferences = { theme: 'system', notifications: 'unasked', sound: true }
+
+/** Preferences that are remembered in `storage`. What cannot be read or written falls back to the defaults. */
+export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>): Store<Preferences> {
+  const store = createStore(readPreferences(storage))
+  return {
+    ...store,
+    set(value) {
+      store.set(value)
+      try {
+        storage.setItem(KEY, JSON.stringify(value))
+      } catch {
+        // A full or forbidden storage costs only the memory of a choice.
+      }
+    },
+  }
+}
+
+function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
+  try {
+    const read: unknown = JSON.parse(storage.getItem(KEY) ?? '{}')
+    return isRecord(read)
+      ? {
+          theme: oneOf(read['theme'], ['system', 'light', 'dark'], INITIAL.theme),
+          notifications: oneOf(read['notifications'], ['unasked', 'on', 'off'], INITIAL.notifications),
+          sound: typeof read['sound'] === 'boolean' ? read['sound'] : INITIAL.sound,
+        }
+      : INITIAL
+  } catch {
+    return INITIAL
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function oneOf<const T extends string>(value: unknown, choices: readonly T[], otherwise: T): T {
+  return choices.find((choice) => choice === value) ?? otherwise
+}

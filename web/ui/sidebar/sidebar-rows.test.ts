@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import type { UserName } from '../../../protocol/names.ts'
+import type { ConversationSummary, Person } from '../../chat/chat-view.ts'
+import { rowLabel, sidebarRows, typingWords } from './sidebar-rows.ts'
+
+const person = (name: string, online: boolean) => ({ name, device: name, online, lastSeen: 0 }) as unknown as Person
+const summary = (id: string, unread = 0) =>
+  ({ id, newest: null, unread, typing: [], muted: false, draft: '' }) as unknown as ConversationSummary
+
+const people = [person('ann', false), person('bob', true)]
+const self = 'me' as UserName
+
+test('Everyone is first, everybody has one row, oneself is last', () => {
+  const rows = sidebarRows({ conversations: [summary('bob'), summary('everyone')], people, self, filter: '' })
+  expect(rows.map(({ id }) => id)).toEqual(['everyone', 'bob', 'ann', 'me'])
+})
+
+test('the filter looks inside names', () => {
+  const rows = sidebarRows({ conversations: [], people, self, filter: ' NN ' })
+  expect(rows.map(({ id }) => id)).toEqual(['ann'])
+})
+
+test('a row says who, whether online, and how many are unread', () => {
+  const rows = sidebarRows({ conversations: [summary('everyone', 2), summary('bob', 1)], people, self, filter: '' })
+  expect(rows.map(rowLabel)).toEqual(['Everyone, 2 unread', 'bob, online, 1 unread', 'ann, offline', 'me, you, online'])
+})
+
+test('who is typing', () => {
+  expect([[], ['bob'], ['bob', 'ann'], ['a1', 'b1', 'c1']].map(typingWords)).toEqual([
+    '',
+    'bob is typing…',
+    'bob and ann are typing…',
+    '3 people are typing…',
+  ])
+})

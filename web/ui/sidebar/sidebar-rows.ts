@@ -1,0 +1,49 @@
+import type { ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { ConversationId } from '../../chat/messages.ts'
+import type { UserName } from '../../../protocol/names.ts'
+
+/** A row of the sidebar: the conversation, and who it is with. */
+export interface SidebarRow {
+  readonly id: ConversationId
+  readonly person: Person | undefined
+  readonly self: boolean
+  readonly summary: ConversationSummary | undefined
+}
+
+/** The rows in the order of the conversations, then people without one, then oneself if not there yet. */
+export function sidebarRows(of: {
+  conversations: readonly ConversationSummary[]
+  people: readonly Person[]
+  self: UserName
+  filter: string
+}): readonly SidebarRow[] {
+  const persons = new Map(of.people.map((person) => [person.name, person]))
+  const rows = new Map<ConversationId, SidebarRow>()
+  const add = (id: ConversationId, summary?: ConversationSummary) => {
+    if (rows.has(id)) return
+    rows.set(id, { id, person: id === 'everyone' ? undefined : persons.get(id), self: id === of.self, summary })
+  }
+  const everyone = of.conversations.find(({ id }) => id === 'everyone')
+  add('everyone', everyone)
+  for (const summary of of.conversations) add(summary.id, summary)
+  for (const person of of.people) add(person.name)
+  add(of.self)
+  const filter = of.filter.trim().toLowerCase()
+  return [...rows.values()].filter(({ id }) => id.includes(filter))
+}
+
+/** The accessible name of a row: who, online or not, how many unread. */
+export function rowLabel(row: SidebarRow): string {
+  const presence =
+    row.id === 'everyone' ? '' : row.self ? ', you, online' : row.person?.online ? ', online' : ', offline'
+  const unread = row.summary?.unread ?? 0
+  return `${row.id === 'everyone' ? 'Everyone' : row.id}${presence}${unread > 0 ? `, ${unread} unread` : ''}`
+}
+
+/** bob is typing…, bob and ann are typing…, 3 people are typing… */
+export function typingWords(typing: readonly string[]): string {
+  const [first, second] = typing
+  if (first === undefined) return ''
+  if (second === undefined) return `${first} is typing…`
+  return typing.length === 2 ? `${first} and ${second} are typing…` : `${typing.length} people are typing…`
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { scanLinks } from './links.ts'
+
+test.each([
+  ['see https://a.example/x.', ['see ', 'https://a.example/x', '.']],
+  ['(https://a.example/b_(c))', ['(', 'https://a.example/b_(c)', ')']],
+  ['HTTP://A.Example/X', ['http://a.example/X']],
+  ['no link: ftp://a.example javascript:alert(1)', ['no link: ftp://a.example javascript:alert(1)']],
+  ['https://user:secret@bank.example/', ['https://user:secret@bank.example/']],
+  ['https://аpple.example/', ['https://xn--pple-43d.example/']],
+  ['https://', ['https://']],
+  [
+    'a https://x.example b https://y.example/?q=1&r=2#z c',
+    ['a ', 'https://x.example', ' b ', 'https://y.example/?q=1&r=2#z', ' c'],
+  ],
+])('%s', (text, pieces) => {
+  expect(scanLinks(text).map((piece) => piece.text)).toEqual(pieces)
+})
+
+test('an address with a name and password in it is no link', () => {
+  expect(scanLinks('https://user:secret@bank.example/')[0]?.kind).toBe('text')
+})
+
+test('at most fifty links a message', () => {
+  const pieces = scanLinks('https://a.example '.repeat(400))
+  expect(pieces.filter((piece) => piece.kind === 'link')).toHaveLength(50)
+})
+
+test.each([
+  ['brackets', `https://a.example/${')'.repeat(64_000)}`],
+  ['starts', 'https://'.repeat(8_000)],
+  ['dots', `https://a${'.'.repeat(64_000)}`],
+])('64 KB of hostile %s takes no time', (_, text) => {
+  const start = performance.now()
+  scanLinks(text)
+  expect(performance.now() - start).toBeLessThan(50)
+})

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { parseMarkdown } from './markdown.ts'
+import { mayHoldMarkdown, type Block, type Inline } from './rich-text.ts'
+
+/** The tree in short notation. */
+function short(blocks: readonly Block[]): string {
+  return blocks.map(blockToShort).join(' | ')
+}
+
+function blockToShort(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return block.inlines.map(inlineToShort).join('')
+    case 'code':
+      return `code<${block.text}>`
+    case 'quote':
+      return `quote<${short(block.blocks)}>`
+    case 'list':
+      return `${block.start ?? 'list'}<${block.items.map(short).join(', ')}>`
+  }
+}
+
+function inlineToShort(inline: Inline): string {
+  if (inline.kind === 'text') return inline.text
+  if (inline.kind === 'code') return `c<${inline.text}>`
+  return `${inline.kind[0]}<${inline.inlines.map(inlineToShort).join('')}>`
+}
+
+test.each([
+  ['**bold** and *italic* and `code`', 'b<bold> and i<italic> and c<code>'],
+  ['***both***', 'i<b<both>>'],
+  ['~~gone~~', 's<gone>'],
+  ['line one\nline two', 'line one\nline two'],
+  ['> said\n\nanswer', 'quote<said> | answer'],
+  ['- one\n- two', 'list<one, two>'],
+  ['3. three\n4. four', '3<three, four>'],
+  ['```js\nlet a = "<b>"\n```', 'code<let a = "<b>">'],
+  ['# not a heading', '# not a heading'],
+  ['<b>html</b> <script>alert(1)</script>', '<b>html</b> <script>alert(1)</script>'],
+  ['[click](https://evil.example)', '[click](https://evil.example)'],
+  ['![x](https://evil.example/p.png)', '![x](https://evil.example/p.png)'],
+  ['https://a.example/x_y_z', 'https://a.example/x_y_z'],
+  ['|a|b|\n|-|-|\n|1|2|', '|a|b|\n|-|-|\n|1|2|'],
+  ['    four spaces', '    four spaces'],
+  ['2 * 3 * 4', '2 * 3 * 4'],
+  ['\\*not italic\\*', '*not italic*'],
+  ['title\n---', 'title\n---'],
+  ['[x]: https://a.example', '[x]: https://a.example'],
+  ['a &amp; b', 'a &amp; b'],
+])('%j', (text, tree) => {
+  expect(short(parseMarkdown(text))).toBe(tree)
+})
+
+test('plain sentences do not need the parser', () => {
+  expect(mayHoldMarkdown('Hello, how are you? 3-2 for us (at last). #1')).toBe(false)
+  expect(mayHoldMarkdown('see\n> quote')).toBe(true)
+})
+
+const patterns = [
+  '>',
+  '> ',
+  '- ',
+  '1. ',
+  '*',
+  '**a',
+  '*a ',
+  '_a_ ',
+  '`',
+  '`a',
+  '[',
+  '![',
+  '[a](',
+  '<',
+  '&',
+  '~~',
+  '|',
+  '\\',
+  '- > ',
+  '***a**',
+  'a*',
+  '<a ',
+  '\t',
+  '    ',
+  '```\n',
+  'https://a.example/ ',
+  '*a_',
+  '> - ',
+  '# ',
+  '\n> ',
+  '\n- a\n  ',
+  '[a]: b\n',
+]
+test.each(patterns)('8 KB of %j is parsed quickly and loses nothing visible', (pattern) => {
+  const text = pattern.repeat(Math.ceil(8_192 / pattern.length)).slice(0, 8_192)
+  const start = performance.now()
+  parseMarkdown(text)
+  expect(performance.now() - start).toBeLessThan(250)
+})

@@ -1,0 +1,80 @@
+import { Lexer, type Token, type Tokens } from 'marked'
+import type { Block, Inline } from './rich-text.ts'
+
+/** Deeper nesting than this is shown as it was typed. */
+const MAX_DEPTH = 6
+
+/** More emphasis marks than this are no prose, and cost the parser quadratic time. */
+const MAX_MARKS = 600
+
+/** Parses a message. What we do not offer (headings, tables, images, HTML, named links) stays as typed. */
+export function parseMarkdown(text: string): readonly Block[] {
+  if (isHostile(text)) return [paragraph(text)]
+  return tokensToBlocks(new Lexer({ gfm: true, breaks: true }).lex(text), 0)
+}
+
+/** Lines that open many quotes or lists at once (the parser would recurse for each), or a thicket of marks. */
+function isHostile(text: string): boolean {
+  return (
+    /^[ \t]*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]*){8}/m.test(text) || text.split(/[*_~[]/, MAX_MARKS + 1).length > MAX_MARKS
+  )
+}
+
+function tokensToBlocks(tokens: readonly Token[], depth: number): readonly Block[] {
+  return tokens.flatMap((token) => tokenToBlock(token as Tokens.Generic & Token, depth) ?? [])
+}
+
+function tokenToBlock(token: Token, depth: number): Block | undefined {
+  if (token.type === 'space' || token.type === 'def') return token.raw.trim() ? paragraph(token.raw) : undefined
+  if (depth >= MAX_DEPTH) return paragraph(token.raw)
+  if (isToken<Tokens.Code>(token, 'code')) {
+    // Four leading spaces are no code block in a chat.
+    return token.codeBlockStyle === 'indented' ? paragraph(token.raw) : { kind: 'code', text: token.text }
+  }
+  if (isToken<Tokens.Blockquote>(token, 'blockquote')) {
+    return { kind: 'quote', blocks: tokensToBlocks(token.tokens, depth + 1) }
+  }
+  if (isToken<Tokens.List>(token, 'list')) {
+    const items = token.items.map((item) => tokensToBlocks(item.tokens, depth + 1))
+    return { kind: 'list', start: token.ordered && token.start !== '' ? token.start : undefined, items }
+  }
+  if (isToken<Tokens.Paragraph>(token, 'paragraph') || isToken<Tokens.Text>(token, 'text')) {
+    return { kind: 'paragraph', inlines: tokensToInlines(token.tokens ?? [], depth + 1) }
+  }
+  return paragraph(token.raw)
+}
+
+function tokensToInlines(tokens: readonly Token[], depth: number): readonly Inline[] {
+  return joinTexts(tokens.map((token) => tokenToInline(token, depth)))
+}
+
+function tokenToInline(token: Token, depth: number): Inline {
+  if (depth >= MAX_DEPTH) return { kind: 'text', text: token.raw }
+  if (isToken<Tokens.Strong>(token, 'strong'))
+    return { kind: 'bold', inlines: tokensToInlines(token.tokens, depth + 1) }
+  if (isToken<Tokens.Em>(token, 'em')) return { kind: 'italic', inlines: tokensToInlines(token.tokens, depth + 1) }
+  if (isToken<Tokens.Del>(token, 'del')) return { kind: 'struck', inlines: tokensToInlines(token.tokens, depth + 1) }
+  if (isToken<Tokens.Codespan>(token, 'codespan')) return { kind: 'code', text: token.text }
+  if (isToken<Tokens.Escape>(token, 'escape')) return { kind: 'text', text: token.text }
+  return { kind: 'text', text: token.type === 'br' ? '\n' : token.raw }
+}
+
+function isToken<T extends Token>(token: Token, type: T['type']): token is T {
+  return token.type === type
+}
+
+function paragraph(raw: string): Block {
+  return { kind: 'paragraph', inlines: [{ kind: 'text', text: raw.replace(/^\n+|\n+$/g, '') }] }
+}
+
+/** Neighbouring texts made one, so that an address is never cut in two. */
+function joinTexts(inlines: readonly Inline[]): readonly Inline[] {
+  const joined: Inline[] = []
+  for (const inline of inlines) {
+    const last = joined.at(-1)
+    if (inline.kind === 'text' && last?.kind === 'text') {
+      joined[joined.length - 1] = { kind: 'text', text: last.text + inline.text }
+    } else joined.push(inline)
+  }
+  return joined
+}

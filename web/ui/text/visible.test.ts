@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { isFewEmoji, isLong, previewText, visibleText } from './visible.ts'
+
+test('overrides and control characters are not shown', () => {
+  expect(visibleText('user\u202Efdp.exe')).toBe('userfdp.exe')
+  expect(visibleText('a\u0000b\u001B[31mc\tline\r\nnext\u2066x\u2069')).toBe('ab[31mc\tline\nnextx')
+})
+
+test('right-to-left text and joined emoji stay as they are', () => {
+  expect(visibleText('שלום עולם 👩‍👩‍👧‍👦')).toBe('שלום עולם 👩‍👩‍👧‍👦')
+})
+
+test('a preview is one short line', () => {
+  expect(previewText('one\n\n  two\tthree')).toBe('one two three')
+  expect(previewText('x'.repeat(1_000))).toHaveLength(160)
+})
+
+test.each([
+  ['👍', true],
+  ['👩‍👩‍👧‍👦 🏳️‍🌈', true],
+  ['❤️', true],
+  ['👍👍👍👍👍', false],
+  ['12', false],
+  ['ok 👍', false],
+  ['', false],
+])('%s alone is large: %s', (text, large) => {
+  expect(isFewEmoji(text)).toBe(large)
+})
+
+test('long is many characters or many lines', () => {
+  expect(isLong('short')).toBe(false)
+  expect(isLong('x'.repeat(2_000))).toBe(true)
+  expect(isLong('x\n'.repeat(30))).toBe(true)
+})

@@ -1,0 +1,32 @@
+/** Bidi overrides and isolates, which can make text read differently from what it is. */
+const OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/g
+/** Control characters other than tab and line feed. */
+// oxlint-disable-next-line no-control-regex -- these are the very characters to remove
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
+
+/** Text as it may be shown: line ends made equal, control characters and direction overrides gone. */
+export function visibleText(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').replaceAll(OVERRIDES, '').replaceAll(CONTROLS, '')
+}
+
+/** The first line's worth of a message, for a preview. */
+export function previewText(text: string): string {
+  return visibleText(text.slice(0, 400)).replaceAll(/\s+/g, ' ').trim().slice(0, 160)
+}
+
+/** Whether a message is long enough to be shown folded. */
+export function isLong(text: string): boolean {
+  return text.length > 1_500 || text.split('\n', 19).length > 18
+}
+
+/** One pictograph with its variation or skin tone. (`\p{RGI_Emoji}` would be exact, and takes 0.7 s to compile.) */
+const PICTOGRAPH = String.raw`\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?`
+const FEW_EMOJI = new RegExp(
+  String.raw`^(?:(?:\p{Regional_Indicator}{2}|${PICTOGRAPH}(?:\u200D${PICTOGRAPH})*)\s?){1,4}$`,
+  'u',
+)
+
+/** Whether a message is nothing but one to four emoji; these are shown large. */
+export function isFewEmoji(text: string): boolean {
+  return text.length <= 64 && FEW_EMOJI.test(text)
+}

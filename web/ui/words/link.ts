@@ -1,0 +1,60 @@
+import type { LinkView, Person, SubmitResult } from '../../chat/chat-view.ts'
+import { duration, type TimeWords } from './time.ts'
+
+/** How messages to somebody travel now, in a sentence. */
+export function linkWords(link: LinkView, name: string, time: TimeWords): string {
+  switch (link.state) {
+    case 'idle':
+      return `No direct link at the moment. One is opened when you write to ${name}.`
+    case 'connecting':
+      return 'Opening a direct link…'
+    case 'open':
+      return `Direct, from this browser to ${name}’s, since ${time.clock(link.since)}${
+        link.rttMs === null ? '' : `, ${duration(link.rttMs)} there and back`
+      }.`
+    case 'mailbox':
+      return `Through the mailbox: ${mailboxWords(link.why, name)}.`
+  }
+}
+
+function mailboxWords(why: Extract<LinkView, { state: 'mailbox' }>['why'], name: string): string {
+  switch (why) {
+    case 'offline':
+      return `${name} is offline`
+    case 'no-link':
+      return 'no direct link could be opened between the two networks'
+    case 'no-ack':
+      return `${name}’s browser did not answer in time`
+    case 'switched-off':
+      return 'direct links are switched off in this tab'
+  }
+}
+
+/** Online, or since when not. */
+export function presenceWords(person: Person, time: TimeWords, now: number): string {
+  return person.online ? 'online' : `offline, last seen ${time.ago(person.lastSeen, now)}`
+}
+
+type Hint = Extract<SubmitResult, { kind: 'hint' }>
+
+/** Why a typed line was not sent. */
+export function hintWords({ hint, detail }: Hint): string {
+  switch (hint) {
+    case 'empty':
+      return 'There is nothing to send yet.'
+    case 'too-long':
+      return 'That is more than 8 KB. Send it in parts.'
+    case 'signed-out':
+      return 'You are signed out. Sign in to write.'
+    case 'no-such-user':
+      return `No such user: ${detail}.`
+    case 'unknown-command':
+      return `There is no command ${detail}. /help lists them all.`
+    case 'missing-recipient':
+      return 'Say to whom: /send bob hello'
+    case 'blocked':
+      return `You blocked ${detail}. Unblock to write.`
+    case 'storage':
+      return 'This browser could not store the message, so it was not sent. Your text is kept.'
+  }
+}

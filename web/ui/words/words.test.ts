@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import type { SessionView, SignInProblem } from '../../chat/chat-view.ts'
+import { hintWords, linkWords, presenceWords } from './link.ts'
+import { noticeWords, signInProblemWords, signingOutWords, welcomeWords } from './sign-in.ts'
+import { createTimeWords } from './time.ts'
+
+const page = 'https://page.example'
+
+const server = 'https://chat.example'
+const time = createTimeWords(['en-GB'])
+
+test.each<[SignInProblem, RegExp, string]>([
+  [{ kind: 'name', problem: 'bad-characters' }, /letters a–z/, 'name'],
+  [{ kind: 'server-address' }, /no server address/, 'server'],
+  [
+    { kind: 'connection', server, loss: { reason: 'unreachable' } },
+    /Nothing answers at https:\/\/chat\.example/,
+    'server',
+  ],
+  [{ kind: 'connection', server, loss: { reason: 'not-a-chat-server' } }, /not a chat server/, 'server'],
+  [{ kind: 'connection', server, loss: { reason: 'origin-refused' } }, /--origins https:\/\/page\.example/, 'server'],
+  [
+    { kind: 'connection', server, loss: { reason: 'blocked-by-page', directive: 'connect-src' } },
+    /--connect https/,
+    'server',
+  ],
+  [{ kind: 'wrong-version', server, theirs: 1, ours: 2 }, /server must be updated/, 'server'],
+  [{ kind: 'wrong-version', server, theirs: 3, ours: 2 }, /reload the page/, 'server'],
+  [{ kind: 'refused', error: 'name-taken', message: '' }, /belongs to somebody else/, 'name'],
+  [{ kind: 'refused', error: 'internal', message: 'It broke.' }, /The server refused: It broke\./, 'form'],
+  [{ kind: 'phrase', problem: { unknownWord: 'fisch' } }, /“fisch”/, 'phrase'],
+  [{ kind: 'storage', problem: 'unavailable' }, /private window/, 'form'],
+])('%j', (problem, words, field) => {
+  const said = signInProblemWords(problem, page)
+  expect(said.text).toMatch(words)
+  expect(said.field).toBe(field)
+})
+
+test('the connection problems are told apart', () => {
+  const said = (['unreachable', 'not-a-chat-server', 'origin-refused', 'lost', 'closed'] as const).map(
+    (reason) => signInProblemWords({ kind: 'connection', server, loss: { reason } }, page).text,
+  )
+  expect(new Set(said).size).toBe(said.length)
+})
+
+test('first and later sign-ins greet differently', () => {
+  const session = { state: 'signedIn', name: 'ann', server, recovery: false } as SessionView & { state: 'signedIn' }
+  expect(welcomeWords({ ...session, welcome: 'first', waiting: 0 })).toBe('Welcome, ann. The name is yours now.')
+  expect(welcomeWords({ ...session, welcome: 'back', waiting: 0 })).toBe('Welcome back, ann.')
+  expect(welcomeWords({ ...session, welcome: 'back', waiting: 1 })).toBe(
+    'Welcome back, ann. You have 1 message waiting.',
+  )
+})
+
+test('a sign-out says what stays', () => {
+  expect(noticeWords({ kind: 'signed-out', unsent: 0 }, page)).toBe('You are signed out.')
+  expect(noticeWords({ kind: 'server-silent', unsent: 2 }, page)).toMatch(/did not answer.*2 unsent messages are kept/)
+  expect(signingOutWords({ attempt: 2, of: 5 })).toContain('try 2 of 5')
+})
+
+test('a link says how messages travel and why', () => {
+  const since = new Date(2025, 5, 12, 14, 2).getTime()
+  expect(linkWords({ state: 'open', since, rttMs: 12 }, 'bob', time)).toBe(
+    'Direct, from this browser to bob’s, since 14:02, 12 ms there and back.',
+  )
+  expect(linkWords({ state: 'mailbox', why: 'offline' }, 'bob', time)).toBe('Through the mailbox: bob is offline.')
+})
+
+test('presence tells when somebody was last seen', () => {
+  const person = { name: 'bob', device: '', online: false, lastSeen: 0 } as unknown as Parameters<
+    typeof presenceWords
+  >[0]
+  expect(presenceWords(person, time, 300_000)).toBe('offline, last seen 5 minutes ago')
+})
+
+test('a hint names what was wrong', () => {
+  expect(hintWords({ kind: 'hint', hint: 'no-such-user', detail: 'bbo' })).toBe('No such user: bbo.')
+})

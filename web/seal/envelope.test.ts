@@ -1,0 +1,194 @@
+import fc from 'fast-check'
+import * as v from 'valibot'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bytesToText, concatBytes, textToBytes } from '../../protocol/bytes.ts'
+import { envelopeToOuter, outerToBytes, type Outer } from '../../protocol/envelope.ts'
+import { IdentityKey } from '../../protocol/identity-key.ts'
+import { receiptStatement } from '../../protocol/statements.ts'
+import type { Body } from '../chat/ports/sealer.ts'
+import { generateSigningPair, sign } from './ed25519.ts'
+import { sealEnvelope } from './envelope.ts'
+import { mailInfo, suite } from './hpke.ts'
+import { pad } from './padding.ts'
+import { createPerson, messageId, plainText, type TestPerson } from './testing/people.ts'
+import { UNIVERSAL_SIGNATURE, WEAK_KEYS } from './testing/weak-keys.ts'
+import { importPrekey } from './x25519.ts'
+
+let alice: TestPerson
+let bob: TestPerson
+let mallory: TestPerson
+
+beforeAll(async () => {
+  ;[alice, bob, mallory] = await Promise.all([createPerson('alice'), createPerson('bob'), createPerson('mallory')])
+})
+
+function outerOf(envelope: Uint8Array): Outer {
+  const outer = envelopeToOuter(envelope)
+  if (!outer) throw new Error('no outer')
+  return outer
+}
+
+async function openAt(person: TestPerson, envelope: Uint8Array, senderKeys: readonly IdentityKey[]) {
+  const outer = envelopeToOuter(envelope)
+  return outer ? await person.sealer.open(envelope, outer, senderKeys) : ({ ok: false, reason: 'forged' } as const)
+}
+
+const fromAlice = () => alice.sealer.seal(plainText('hello'), bob.bundle)
+
+describe('seal and open', () => {
+  it('gives back what was sealed, with the proof the sender expects', async () => {
+    const plain = plainText('hello \u{1f600}')
+    const result = await openAt(bob, await alice.sealer.seal(plain, bob.bundle), [alice.sealer.identityKey])
+    const proof = await alice.sealer.receiptProof(plain)
+    const token = textToBytes(plain.receiptToken)
+    const hash = await crypto.subtle.digest('SHA-256', receiptStatement({ token, id: plain.id }))
+    expect(proof).toBe(bytesToText(new Uint8Array(hash)))
+    expect(result).toEqual({ ok: true, opened: { ...plain, proof } })
+  })
+
+  it('keeps any text, seq, time and mark of having read', async () => {
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 })
+    const body: fc.Arbitrary<Body> = fc.oneof(
+      text.map((value) => ({ type: 'text' as const, text: value })),
+      fc.nat({ max: 0xffff_ffff }).map((upTo) => ({ type: 'read' as const, upTo })),
+    )
+    const seq = fc.integer({ min: 1, max: 0xffff_ffff })
+    await fc.assert(
+      fc.asyncProperty(body, seq, fc.maxSafeNat(), async (said, number, sentAt) => {
+        const plain = { ...plainText(''), seq: number, sentAt, body: said }
+        const result = await openAt(bob, await alice.sealer.seal(plain, bob.bundle), [alice.sealer.identityKey])
+        expect(result).toMatchObject({ ok: true, opened: plain })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it.each([
+    [1, 262],
+    [66, 262],
+    [67, 422],
+    [100, 422],
+    [8192, 12390],
+  ])('makes %i bytes of text %i bytes long', async (length, total) => {
+    expect(await alice.sealer.seal(plainText('x'.repeat(length)), bob.bundle)).toHaveLength(total)
+  })
+
+  it('never makes the same bytes twice', async () => {
+    expect(await fromAlice()).not.toEqual(await fromAlice())
+  })
+
+  it('opens from a key of the lineage', async () => {
+    const keys = [mallory.sealer.identityKey, alice.sealer.identityKey]
+    expect(await openAt(bob, await fromAlice(), keys)).toMatchObject({ ok: true })
+  })
+})
+
+describe('what does not open', () => {
+  it('one bit changed in any byte', async () => {
+    const envelope = await fromAlice()
+    for (const [index, byte] of envelope.entries()) {
+      for (const bit of [0x01, 0x80]) {
+        const result = await openAt(bob, envelope.with(index, byte ^ bit), [alice.sealer.identityKey])
+        expect(result.ok, `byte ${index}`).toBe(false)
+      }
+    }
+  })
+
+  it('an outer header other than that of the envelope', async () => {
+    const envelope = await fromAlice()
+    const outer = { ...outerOf(envelope), id: messageId(8) }
+    const result = await bob.sealer.open(envelope, outer, [alice.sealer.identityKey])
+    expect(result).toEqual({ ok: false, reason: 'forged' })
+  })
+
+  it('any other bytes', async () => {
+    const envelope = await fromAlice()
+    const outer = outerOf(envelope)
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), fc.boolean(), async (noise, keepOuter) => {
+        const hostile = keepOuter ? concatBytes(outerToBytes(outer), noise) : noise
+        const result = await bob.sealer.open(hostile, outer, [alice.sealer.identityKey])
+        expect(result).toEqual({ ok: false, reason: 'forged' })
+      }),
+    )
+    for (const length of [0, 1, 53, 54, 86, envelope.length - 1]) {
+      const result = await bob.sealer.open(envelope.subarray(0, length), outer, [alice.sealer.identityKey])
+      expect(result).toEqual({ ok: false, reason: 'forged' })
+    }
+  })
+
+  it('a sender who is not expected, and one who claims to be another', async () => {
+    const envelope = await fromAlice()
+    expect(await openAt(bob, envelope, [mallory.sealer.identityKey])).toEqual({ ok: false, reason: 'forged' })
+    expect(await openAt(bob, envelope, [])).toEqual({ ok: false, reason: 'forged' })
+    const forged = await sealEnvelope({
+      outer: outerOf(envelope),
+      content: plainText('I am alice'),
+      from: alice.sealer.identityKey,
+      to: bob.sealer.identityKey,
+      prekey: { key: bob.bundle.prekey.key, publicKey: await importPrekey(textToBytes(bob.bundle.prekey.key)) },
+      sign: async (statement) => await sign((await generateSigningPair(false)).privateKey, statement),
+    })
+    expect(await openAt(bob, forged, [alice.sealer.identityKey])).toEqual({ ok: false, reason: 'forged' })
+  })
+
+  it('what the recipient passes on to a third as if it were sealed to him', async () => {
+    const envelope = await fromAlice()
+    const outer = { ...outerOf(envelope), toDevice: mallory.sealer.device }
+    const passedOn = concatBytes(outerToBytes(outer), envelope.subarray(54))
+    expect(await openAt(mallory, passedOn, [alice.sealer.identityKey])).toEqual({ ok: false, reason: 'forged' })
+  })
+
+  it('a body that the schema of texts refuses, though rightly signed', async () => {
+    for (const text of ['', 'x'.repeat(8193)]) {
+      const envelope = await alice.sealer.seal(plainText(text), bob.bundle)
+      expect(await openAt(bob, envelope, [alice.sealer.identityKey])).toEqual({ ok: false, reason: 'forged' })
+    }
+  })
+
+  it('content of no known shape inside a proper encryption', async () => {
+    const outer = outerOf(await fromAlice())
+    const recipientPublicKey = await importPrekey(textToBytes(bob.bundle.prekey.key))
+    const info = mailInfo({ from: alice.sealer.identityKey, to: bob.sealer.identityKey })
+    for (const padded of [new Uint8Array(160), pad(new Uint8Array(10)), pad(new Uint8Array(64)), new Uint8Array(7)]) {
+      const { enc, ct } = await suite.seal({ recipientPublicKey, info }, padded, outerToBytes(outer))
+      const envelope = concatBytes(outerToBytes(outer), new Uint8Array(enc), new Uint8Array(ct))
+      const result = await bob.sealer.open(envelope, outer, [alice.sealer.identityKey])
+      expect(result).toEqual({ ok: false, reason: 'forged' })
+    }
+  })
+
+  it.each(WEAK_KEYS)('a sender with the weak key %s', async (weak) => {
+    expect(v.is(IdentityKey, weak)).toBe(false)
+    const from = weak as IdentityKey
+    const envelope = await sealEnvelope({
+      outer: { ...outerOf(await fromAlice()), fromDevice: await bob.sealer.deviceOf(from) },
+      content: plainText('anybody could have signed this'),
+      from,
+      to: bob.sealer.identityKey,
+      prekey: { key: bob.bundle.prekey.key, publicKey: await importPrekey(textToBytes(bob.bundle.prekey.key)) },
+      sign: async () => UNIVERSAL_SIGNATURE,
+    })
+    expect(await openAt(bob, envelope, [from])).toEqual({ ok: false, reason: 'forged' })
+  })
+})
+
+describe('prekeys in use', () => {
+  it('answers no-prekey when the private half is gone', async () => {
+    const carol = await createPerson('carol')
+    const envelope = await alice.sealer.seal(plainText('too late'), carol.bundle)
+    await carol.sealer.destroyPrekeys(carol.bundle.prekey.id)
+    const result = await openAt(carol, envelope, [alice.sealer.identityKey])
+    expect(result).toEqual({ ok: false, reason: 'no-prekey' })
+  })
+
+  it('rejects, and calls nothing forged, when the store fails', async () => {
+    const carol = await createPerson('carol')
+    const envelope = await alice.sealer.seal(plainText('hello'), carol.bundle)
+    const outer = { ...outerOf(envelope), prekeyId: 99 }
+    carol.keyStore.prekeys = async () => {
+      throw new Error('disk')
+    }
+    await expect(carol.sealer.open(envelope, outer, [alice.sealer.identityKey])).rejects.toThrow('disk')
+  })
+})

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import * as v from 'valibot'
+import { textToBytes } from '../../protocol/bytes.ts'
+import { UserName } from '../../protocol/names.ts'
+import { createSealer } from './sealer.ts'
+import { createMemoryKeyStore } from './testing/memory-key-store.ts'
+import { createPerson } from './testing/people.ts'
+
+const HOUR = 60 * 60 * 1000
+
+async function createClocked() {
+  const clock = { now: 1_700_000_000_000 }
+  const keyStore = createMemoryKeyStore()
+  const of = { keyStore, name: v.parse(UserName, 'alice'), wallTime: () => clock.now }
+  return { clock, keyStore, of, sealer: await createSealer(of) }
+}
+
+describe('identity', () => {
+  it('is made once and cannot be exported', async () => {
+    const { keyStore, of, sealer } = await createClocked()
+    const again = await createSealer(of)
+    expect(again.identityKey).toBe(sealer.identityKey)
+    expect(again.device).toBe(await sealer.deviceOf(sealer.identityKey))
+    const record = await keyStore.identity()
+    if (!record) throw new Error('no identity')
+    expect(record.privateKey.extractable).toBe(false)
+    await expect(crypto.subtle.exportKey('pkcs8', record.privateKey)).rejects.toThrow()
+  })
+
+  it('is the first one stored when two tabs begin at once', async () => {
+    const { of } = await createClocked()
+    const keyStore = createMemoryKeyStore()
+    const [one, other] = await Promise.all([createSealer({ ...of, keyStore }), createSealer({ ...of, keyStore })])
+    expect(one.identityKey).toBe(other.identityKey)
+  })
+})
+
+describe('currentPrekey', () => {
+  it('stays for 24 hours', async () => {
+    const { clock, sealer } = await createClocked()
+    const first = await sealer.currentPrekey(0)
+    expect(first).toMatchObject({ prekey: { id: 1 }, superseded: [] })
+    clock.now += 24 * HOUR - 1
+    expect(await sealer.currentPrekey(1)).toEqual(first)
+    clock.now += 1
+    expect(await sealer.currentPrekey(1)).toMatchObject({ prekey: { id: 2 }, superseded: [1] })
+  })
+
+  it('does not outlive a clock that was set back', async () => {
+    const { clock, sealer } = await createClocked()
+    await sealer.currentPrekey(0)
+    clock.now -= 48 * HOUR
+    expect((await sealer.currentPrekey(1)).prekey.id).toBe(2)
+  })
+
+  it('is newer than what the server knows', async () => {
+    const { sealer } = await createClocked()
+    await sealer.currentPrekey(0)
+    expect(await sealer.currentPrekey(40)).toMatchObject({ prekey: { id: 41 }, superseded: [1] })
+    expect((await sealer.currentPrekey(41)).prekey.id).toBe(41)
+    await expect(sealer.currentPrekey(0xffff_ffff)).rejects.toThrow(RangeError)
+  })
+
+  it('is one, however many ask at a time', async () => {
+    const { keyStore, sealer } = await createClocked()
+    const answers = await Promise.all([1, 2, 3, 4].map(() => sealer.currentPrekey(0)))
+    expect(new Set(answers.map(({ prekey }) => prekey.key)).size).toBe(1)
+    expect(await keyStore.prekeys()).toHaveLength(1)
+  })
+
+  it('is held where it cannot be exported', async () => {
+    const { keyStore } = await createPerson('alice')
+    for (const { privateKey, publicKey } of await keyStore.prekeys()) {
+      expect(privateKey.extractable).toBe(false)
+      expect(publicKey).toHaveLength(32)
+      await expect(crypto.subtle.exportKey('pkcs8', privateKey)).rejects.toThrow()
+    }
+  })
+})
+
+describe('destroyPrekeys', () => {
+  it('destroys up to and including', async () => {
+    const { keyStore, sealer } = await createClocked()
+    for (const after of [0, 2, 5]) await sealer.currentPrekey(after)
+    await sealer.destroyPrekeys(3)
+    expect((await keyStore.prekeys()).map(({ id }) => id)).toEqual([6])
+    expect(textToBytes((await sealer.currentPrekey(6)).prekey.key)).toHaveLength(32)
+  })
+})

@@ -1,12 +1,14 @@
-import type { IdentityKey } from '../../protocol/identity-key.ts'
+import { textToBytes } from '../../protocol/bytes.ts'
+import { isWeakKey, type IdentityKey } from '../../protocol/identity-key.ts'
 import type { Bundle, Recovery, Succession } from '../../protocol/keys.ts'
 import type { UserName } from '../../protocol/names.ts'
 import { prekeyStatement, recoveryStatement, successionStatement } from '../../protocol/statements.ts'
 import type { BundleProblem } from '../chat/ports/sealer.ts'
 import type { Verify } from './ed25519.ts'
 
-/** Whether this identity key named that recovery key. */
+/** Whether this identity key named that recovery key, and nobody else can sign for it (a weak one would verify anything). */
 async function endorses(verify: Verify, name: UserName, key: IdentityKey, recovery: Recovery): Promise<boolean> {
+  if (isWeakKey(textToBytes(recovery.key))) return false
   return await verify(key, recoveryStatement({ name, recoveryKey: recovery.key }), recovery.endorsement)
 }
 

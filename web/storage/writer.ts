@@ -1,5 +1,5 @@
 import type { IDBPTransaction, StoreNames } from 'idb'
-import { StorageError } from '../chat/ports/storage.ts'
+import type { StorageError } from '../chat/ports/storage.ts'
 import type { ChatDatabase, ChatSchema } from './database.ts'
 import { storageError } from './errors.ts'
 

@@ -26,7 +26,8 @@ export type SignedOutNotice =
 
 /** Who is signed in here, and how the server is. `name` and `server` stay after a sign-out: history is readable. */
 export type SessionView =
-  | { readonly state: 'new' }
+  /** Nobody yet; `problem`: why the last sign-in did not even begin. */
+  | { readonly state: 'new'; readonly problem: SignInProblem | null }
   | {
       readonly state: 'signedOut'
       readonly name: UserName
@@ -161,6 +162,8 @@ export interface Chat {
   signOut(): Promise<void>
   /** The next connection attempt now instead of at `retryAt`. */
   retryConnection(): void
+  /** The page became visible or the network came back: nothing waits any longer. */
+  wake(): void
 
   /** A typed line: a message, or a slash command. */
   submit(conversation: ConversationId, text: string): Promise<SubmitResult>

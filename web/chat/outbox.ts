@@ -36,7 +36,9 @@ export interface OutboxPorts {
   readonly linksEnabled: boolean
   isConnected(): boolean
   isOnline(peer: UserName): boolean
-  put(to: UserName, envelope: Uint8Array): Promise<CommandResult<'mail:put'>>
+  put(to: UserName, envelope: Uint8Array<ArrayBuffer>): Promise<CommandResult<'mail:put'>>
+  /** Direct or mailbox changed for a peer. */
+  modeChanged(peer: UserName): void
   publish(messages: readonly Message[]): void
   /** Storage failed: nothing may be sent any more. */
   broken(error: unknown): void
@@ -56,7 +58,6 @@ export interface Outbox {
   nacked(peer: UserName, id: MessageId, reason: 'stale-bundle' | 'rejected' | 'blocked'): void
   /** Resolves when the new state is durable, so that the receipt may be acked. */
   receipt(receipt: Receipt): Promise<void>
-  serverLost(): void
   mode(peer: UserName): Lane['mode']
   /** Messages that neither the peer nor the server has. */
   unsent(): number
@@ -172,7 +173,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
 
   /** The peer does not answer: everything unacked goes to the mailbox, and what follows goes there at once. */
   function fallBack(lane: Lane, why: 'no-link' | 'no-ack'): void {
-    lane.mode = { type: 'mailbox', since: clock.monotonic(), why }
+    setMode(lane, { type: 'mailbox', since: clock.monotonic(), why })
     for (const entry of entriesIn(lane, 'sentDirect')) {
       entry.cancelTimer()
       log.apply(entry, { type: 'ackTimedOut' })
@@ -191,7 +192,12 @@ export function createOutbox(ports: OutboxPorts): Outbox {
   function reconsiderMode(lane: Lane): void {
     if (lane.mode.type === 'direct' || entriesIn(lane, 'queued', 'sentDirect', 'storing', 'stored').length > 0) return
     const heard = links.state(lane.peer).state === 'open' && links.heardSince(lane.peer, lane.mode.since)
-    if (heard) lane.mode = { type: 'direct' }
+    if (heard) setMode(lane, { type: 'direct' })
+  }
+
+  function setMode(lane: Lane, mode: Lane['mode']): void {
+    lane.mode = mode
+    ports.modeChanged(lane.peer)
   }
 
   function unsealable(lane: Lane, entries: readonly LaneEntry[], problem: RecipientProblem): void {
@@ -289,7 +295,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         entry.cancelTimer()
         log.apply(entry, { type: 'linkLost' })
       }
-      if (sent.length > 0) lane.mode = { type: 'mailbox', since: clock.monotonic(), why: 'no-ack' }
+      if (sent.length > 0) setMode(lane, { type: 'mailbox', since: clock.monotonic(), why: 'no-ack' })
       void pump(lane)
     },
     async acked(peer, id, proof) {
@@ -316,13 +322,6 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       const entry = lane?.entries.get(receipt.id)
       if (lane && entry) await settle(lane, entry, receipt)
       await log.flushed()
-    },
-    serverLost() {
-      for (const lane of lanes.values()) {
-        lane.cancelLinkWait?.()
-        lane.cancelLinkWait = undefined
-        void pump(lane)
-      }
     },
     mode: (peer) => lanes.get(peer)?.mode ?? { type: 'direct' },
     unsent: () =>

@@ -120,7 +120,8 @@ export function createPostsIn(ports: {
       head = group.head
       acked = group.cursor
       // A browser that has nothing yet begins where the server says; what came before was for others.
-      cursor = Math.max(cursor, Math.min(group.cursor, group.head))
+      // A log shorter than what we hold was restored from a backup: what it gains from there on is new.
+      cursor = Math.min(Math.max(cursor, group.cursor), group.head)
       void work()
       void acknowledge()
     },

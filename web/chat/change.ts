@@ -1,0 +1,32 @@
+import type { RosterEntry } from '../../protocol/presence.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { LinkView, SessionView } from './chat-view.ts'
+import type { Contact, ConversationId, ConversationNote, Message } from './messages.ts'
+import type { StorageProblem } from './ports/storage.ts'
+
+/**
+ * Something that happened and that every tab of this person shows. The tab where it happened applies it to its own views
+ * and posts it to the others, so there is one way for a fact to reach the eye.
+ */
+export type Change =
+  | { readonly type: 'session'; readonly session: SessionView }
+  | { readonly type: 'roster'; readonly entries: readonly RosterEntry[] }
+  /** New messages, and messages whose delivery moved on. */
+  | { readonly type: 'messages'; readonly messages: readonly Message[] }
+  | { readonly type: 'contact'; readonly contact: Contact }
+  | { readonly type: 'note'; readonly note: ConversationNote }
+  | { readonly type: 'link'; readonly peer: UserName; readonly link: LinkView }
+  | { readonly type: 'typing'; readonly from: UserName; readonly in: ConversationId }
+  | { readonly type: 'storage'; readonly problem: StorageProblem }
+
+/** What a tab asks of the leader. */
+export type LeaderRequest =
+  | { readonly ask: 'retry'; readonly id: Message['id'] }
+  | { readonly ask: 'retry-connection' }
+  | { readonly ask: 'sign-out' }
+  | { readonly ask: 'typing'; readonly in: ConversationId }
+  | { readonly ask: 'learn'; readonly name: UserName }
+  | { readonly ask: 'accept-key'; readonly name: UserName }
+  | { readonly ask: 'verified'; readonly name: UserName; readonly verified: boolean }
+  | { readonly ask: 'blocked'; readonly name: UserName; readonly blocked: boolean }
+  | { readonly ask: 'recovery'; readonly key: string; readonly endorsement: string }

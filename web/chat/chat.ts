@@ -1,0 +1,307 @@
+import { parseName, UserName } from '../../protocol/names.ts'
+import * as v from 'valibot'
+import type {
+  Arrival,
+  Chat,
+  ContactView,
+  ConversationContent,
+  ConversationSummary,
+  Person,
+  Privacy,
+  SessionView,
+  SignInProblem,
+  SubmitResult,
+} from './chat-view.ts'
+import { cleanText, compose, fits } from './compose.ts'
+import type { ChatOptions } from './leader.ts'
+import type { ConversationId } from './messages.ts'
+import { orderMessages } from './order.ts'
+import type { Clock, RandomBytes } from './ports/clock.ts'
+import type { PeerLink } from './ports/peer-link.ts'
+import type { OpenResident } from './ports/resident.ts'
+import type { ServerLink } from './ports/server-link.ts'
+import { StorageError, type StorageProblem } from './ports/storage.ts'
+import { recoverName } from './recover.ts'
+import { createResidence, type Residence } from './residence.ts'
+import { parseLine } from './slash-command.ts'
+import { createStore, type Store } from './store.ts'
+import { createViews } from './views.ts'
+
+/** The client's whole surroundings. */
+export interface ChatPorts {
+  readonly openResident: OpenResident
+  readonly serverLink: ServerLink
+  readonly peerLink: PeerLink
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly options: ChatOptions
+  readonly privacy: Privacy
+}
+
+/** Keeps a page-level store equal to a resident's, until released. */
+function mirror<T>(from: { get(): T; subscribe(changed: (value: T) => void): () => void }, to: Store<T>): () => void {
+  to.set(from.get())
+  return from.subscribe((value) => to.set(value))
+}
+
+/** The client core: everything but a page. */
+export function createChat(ports: ChatPorts): Chat {
+  const { clock } = ports
+  const session = createStore<SessionView>({ state: 'new', problem: null })
+  const storageProblem = createStore<StorageProblem | null>(null)
+  const people = createStore<readonly Person[]>([])
+  const conversations = createStore<readonly ConversationSummary[]>([])
+  const privacy = createStore<Privacy>(ports.privacy)
+  const arrivals = new Set<(arrival: Arrival) => void>()
+  let residence: Residence | undefined
+  let releaseMirrors = () => {}
+  /** Sign-ins that were overtaken by another are dropped. */
+  let turn = 0
+
+  function broken(error: unknown): void {
+    const problem = error instanceof StorageError ? error.problem : 'unavailable'
+    if (problem !== 'closed') residence?.publish({ type: 'storage', problem })
+    if (!(error instanceof StorageError)) throw error
+  }
+
+  function moveOut(): void {
+    releaseMirrors()
+    residence?.close()
+    residence = undefined
+  }
+
+  async function moveIn(name: UserName, server: string): Promise<Residence> {
+    const resident = await ports.openResident({ server, name })
+    const { storage } = resident
+    const [contacts, notes, summaries] = await Promise.all([storage.contacts(), storage.notes(), storage.summaries()])
+    const loaded = { contacts, notes, summaries }
+    const views = createViews({ me: name, loaded, storage, clock, session, storageProblem, broken })
+    const releases = [
+      mirror(views.people, people),
+      mirror(views.conversations, conversations),
+      views.onArrival((arrival) => {
+        for (const listener of arrivals) listener(arrival)
+      }),
+    ]
+    releaseMirrors = () => {
+      for (const release of releases) release()
+    }
+    return createResidence({ name, server, session: session.get, broken }, { ...ports, resident }, views)
+  }
+
+  function problemSeen(problem: SignInProblem, name?: UserName, server = ''): void {
+    session.set(
+      name ? { state: 'signedOut', name, server, notice: { kind: 'problem', problem } } : { state: 'new', problem },
+    )
+  }
+
+  /** Opens the person's storage, unless it is open. Undefined when that failed, which is then told. */
+  async function settleIn(typed: string, server: string): Promise<Residence | undefined> {
+    const mine = ++turn
+    const parsed = parseName(typed)
+    if (!parsed.ok) {
+      problemSeen({ kind: 'name', problem: parsed.problem }, residence?.name, residence?.server)
+      return undefined
+    }
+    const { name } = parsed
+    if (residence?.name === name && residence.server === server && storageProblem.get() === null) return residence
+    moveOut()
+    storageProblem.set(null)
+    session.set({ state: 'signingIn', name, server })
+    try {
+      const opened = await moveIn(name, server)
+      if (mine !== turn) {
+        opened.close()
+        return undefined
+      }
+      residence = opened
+      return opened
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+      problemSeen({ kind: 'storage', problem: error.problem }, name, server)
+      return undefined
+    }
+  }
+
+  function isSignedIn(): boolean {
+    const { state } = session.get()
+    return state === 'signedIn' || state === 'reconnecting'
+  }
+
+  async function send(to: ConversationId, typed: string): Promise<SubmitResult> {
+    const text = cleanText(typed)
+    const hint = (kind: Extract<SubmitResult, { kind: 'hint' }>['hint'], detail = ''): SubmitResult => ({
+      kind: 'hint',
+      hint: kind,
+      detail,
+    })
+    if (!residence || !isSignedIn()) return hint('signed-out')
+    if (storageProblem.get()) return hint('storage', storageProblem.get() ?? '')
+    if (text === '') return hint('empty')
+    if (!fits(text)) return hint('too-long')
+    const { name: me, views, resident } = residence
+    if (to !== 'everyone' && !views.knows(to)) return hint('no-such-user', to)
+    if (to !== 'everyone' && views.contact(to).get().blocked) return hint('blocked', to)
+    try {
+      const of = { me, conversation: to, type: 'text', text } as const
+      residence.send(await compose(of, { storage: resident.storage, clock, randomBytes: ports.randomBytes }))
+      return { kind: 'accepted', conversation: to }
+    } catch (error) {
+      broken(error)
+      return hint('storage', storageProblem.get() ?? '')
+    }
+  }
+
+  async function submit(conversation: ConversationId, typed: string): Promise<SubmitResult> {
+    const line = parseLine(typed)
+    switch (line.type) {
+      case 'message':
+        return send(conversation, line.text)
+      case 'send-all':
+        return send('everyone', line.text)
+      case 'send': {
+        const to = v.safeParse(UserName, line.to)
+        return to.success ? send(to.output, line.text) : { kind: 'hint', hint: 'no-such-user', detail: line.to }
+      }
+      case 'sign-out':
+      case 'sign-in':
+      case 'help':
+        return { kind: 'command', command: line.type }
+      case 'missing-recipient':
+        return { kind: 'hint', hint: 'missing-recipient', detail: '' }
+      case 'unknown':
+        return { kind: 'hint', hint: 'unknown-command', detail: line.command }
+    }
+  }
+
+  /** Tells a peer how far its messages were read, if it is there to hear it. */
+  async function sendRead(at: Residence, conversation: ConversationId): Promise<void> {
+    if (conversation === 'everyone' || conversation === at.name || !privacy.get().sendRead || !isSignedIn()) return
+    const reader = people.get().find((person) => person.name === conversation)
+    const newest = at.views.newestFrom(conversation)
+    if (!reader?.online || newest === 0) return
+    const of = { me: at.name, conversation, type: 'read', text: String(newest) } as const
+    at.send(await compose(of, { storage: at.resident.storage, clock, randomBytes: ports.randomBytes }))
+  }
+
+  function until<T>(done: () => T | undefined, ms: number): Promise<T | undefined> {
+    const end = clock.monotonic() + ms
+    return new Promise((resolve) => {
+      const look = () => {
+        const value = done()
+        if (value !== undefined || clock.monotonic() >= end) resolve(value)
+        else clock.after(50, look)
+      }
+      look()
+    })
+  }
+
+  return {
+    session,
+    people,
+    conversations,
+    storageProblem,
+    privacy,
+    async signIn(name, server, how) {
+      const at = await settleIn(name, server)
+      if (!at) return
+      if (!isSignedIn()) session.set({ state: 'signingIn', name: at.name, server })
+      at.join(how === 'resume')
+    },
+    async recover(name, server, phrase) {
+      const at = await settleIn(name, server)
+      if (!at) return
+      session.set({ state: 'signingIn', name: at.name, server })
+      const of = { name: at.name, server, phrase }
+      const problem = await recoverName(of, { link: ports.serverLink, sealer: at.resident.sealer })
+      if (problem) problemSeen(problem, at.name, server)
+      else at.join(false)
+    },
+    async signOut() {
+      residence?.ask({ ask: 'sign-out' })
+      await until(() => (isSignedIn() || session.get().state === 'signingOut' ? undefined : true), 30_000)
+    },
+    retryConnection: () => residence?.ask({ ask: 'retry-connection' }),
+    wake: () => residence?.wake(),
+    submit,
+    async retry(id) {
+      residence?.ask({ ask: 'retry', id })
+    },
+    open(conversation) {
+      if (residence) return residence.views.open(conversation)
+      const nothing: ConversationContent = {
+        state: 'loading',
+        messages: [],
+        gaps: new Map(),
+        unreadFrom: null,
+        readUpTo: 0,
+      }
+      return { content: createStore(nothing), release() {} }
+    },
+    markRead(conversation) {
+      const unread = conversations.get().find((summary) => summary.id === conversation)?.unread ?? 0
+      if (!residence || unread === 0) return
+      residence.saveNote({ ...residence.views.note(conversation), readAt: clock.wallTime() })
+      sendRead(residence, conversation).catch(broken)
+    },
+    saveDraft(conversation, draft) {
+      residence?.saveNote({ ...residence.views.note(conversation), draft })
+    },
+    setMuted(conversation, muted) {
+      residence?.saveNote({ ...residence.views.note(conversation), muted })
+    },
+    typing(conversation) {
+      if (privacy.get().sendTyping && isSignedIn()) residence?.ask({ ask: 'typing', in: conversation })
+    },
+    onArrival(listener) {
+      arrivals.add(listener)
+      return () => arrivals.delete(listener)
+    },
+    contact(name) {
+      residence?.ask({ ask: 'learn', name })
+      const unknown: ContactView = {
+        identityKey: null,
+        verified: false,
+        blocked: false,
+        changed: null,
+        link: { state: 'idle' },
+      }
+      return residence?.views.contact(name) ?? createStore(unknown)
+    },
+    async acceptKey(name) {
+      residence?.ask({ ask: 'accept-key', name })
+    },
+    async setVerified(name, verified) {
+      residence?.ask({ ask: 'verified', name, verified })
+    },
+    async setBlocked(name, blocked) {
+      residence?.ask({ ask: 'blocked', name, blocked })
+    },
+    async safetyNumber(name) {
+      const at = residence
+      if (!at) return undefined
+      at.ask({ ask: 'learn', name })
+      const identityKey = await until(() => at.views.contact(name).get().identityKey ?? undefined, 5000)
+      return identityKey && at.resident.sealer.safetyNumber({ name, identityKey })
+    },
+    setPrivacy: (chosen) => privacy.set(chosen),
+    async setRecovery(phrase) {
+      if (!residence || !isSignedIn()) return 'no-answer'
+      return residence.setRecovery(await residence.resident.sealer.endorseRecovery(phrase))
+    },
+    async history() {
+      const at = residence
+      if (!at) return []
+      return Promise.all(
+        conversations.get().map(async ({ id }) => {
+          const messages = await at.resident.storage.messages(id, Number.MAX_SAFE_INTEGER)
+          return {
+            conversation: id,
+            messages: orderMessages(id, messages).filter((message) => message.type === 'text'),
+          }
+        }),
+      )
+    },
+    dispose: moveOut,
+  }
+}

@@ -1,0 +1,41 @@
+import { utf8Bytes } from '../../protocol/bytes.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { ConversationId, OutgoingMessage, OutgoingPost } from './messages.ts'
+import type { Clock, RandomBytes } from './ports/clock.ts'
+import type { Composed, Storage } from './ports/storage.ts'
+import { newMessageId, newReceiptToken } from './random.ts'
+
+/** Text as it is sent: well-formed, without characters that no screen can show or that turn lines around unseen. */
+export function cleanText(typed: string): string {
+  return typed
+    .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F\u202A-\u202E\u2066-\u2069]/g, '')
+    .trim()
+}
+
+/** Whether a text fits into one message. */
+export function fits(text: string): boolean {
+  return text.length <= LIMITS.text && utf8Bytes(text).length <= LIMITS.text
+}
+
+/** P1: stores a message with its id and seq. A note to oneself is delivered by that. */
+export async function compose(
+  of: { me: UserName; conversation: ConversationId; type: 'text' | 'read'; text: string },
+  ports: { storage: Storage; clock: Clock; randomBytes: RandomBytes },
+): Promise<readonly (OutgoingMessage | OutgoingPost)[]> {
+  const { me, conversation, type, text } = of
+  const sentAt = ports.clock.wallTime()
+  const common = { id: newMessageId(ports.randomBytes), conversation, from: me, sentAt, type, text }
+  const composed: Composed =
+    conversation === 'everyone'
+      ? { ...common, kind: 'outgoing-post', delivery: { state: 'queued' } }
+      : {
+          ...common,
+          kind: 'outgoing',
+          receiptToken: newReceiptToken(ports.randomBytes),
+          delivery: conversation === me ? { state: 'delivered', way: 'self', at: sentAt, ms: 0 } : { state: 'queued' },
+        }
+  return ports.storage.compose([composed])
+}

@@ -1,0 +1,356 @@
+import type { Downstream, Fact } from '../../protocol/contract.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { RosterEntry } from '../../protocol/presence.ts'
+import type { Welcome } from '../../protocol/session.ts'
+import type { Change } from './change.ts'
+import type { LinkView } from './chat-view.ts'
+import { type Contacts, createContacts } from './contacts.ts'
+import { createInbox, type Verdict } from './inbox.ts'
+import { createMailbox } from './mailbox.ts'
+import type { ConversationId, Message } from './messages.ts'
+import { createOutbox } from './outbox.ts'
+import { createPeerLinks } from './peer-links.ts'
+import type { Clock, RandomBytes } from './ports/clock.ts'
+import type { PeerLink } from './ports/peer-link.ts'
+import type { Resident } from './ports/resident.ts'
+import type { CommandResult, ServerLink } from './ports/server-link.ts'
+import { createPostsIn } from './posts-in.ts'
+import { createPostsOut } from './posts-out.ts'
+import { createRoster, fetchRoster } from './roster.ts'
+import { createSession } from './session.ts'
+import type { SessionState } from './session-state.ts'
+
+/** How long a sign-out waits for what is still on its way, milliseconds. */
+const FLUSH = 3000
+/** Shortest pause between two signs of typing to one conversation, milliseconds. */
+const TYPING_PAUSE = 3000
+
+/** What the tests and the page's address may set. */
+export interface ChatOptions {
+  /** `false` keeps this tab from opening or answering data channels. */
+  readonly peerLinks: boolean
+  /** Milliseconds a peer has for its ack; measured when undefined. */
+  readonly ackTimeout: number | undefined
+}
+
+/** What the leader is made of. */
+export interface LeaderPorts {
+  readonly resident: Resident
+  readonly serverLink: ServerLink
+  readonly peerLink: PeerLink
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly options: ChatOptions
+}
+
+/** What the leader tells: changes for every tab, and its session's state. */
+export interface LeaderListener {
+  publish(change: Change): void
+  session(state: SessionState, retryAt: number | null): void
+  signingOut(step: 'flushing' | { attempt: number; of: number }): void
+  broken(error: unknown): void
+}
+
+/** The one tab that owns a person's connection, links, outbox and inbox. */
+export interface Leader {
+  /** Takes own messages that are stored. */
+  send(messages: readonly Message[]): void
+  retry(message: Message): void
+  signOut(): Promise<void>
+  retryConnection(): void
+  typing(conversation: ConversationId): void
+  block(name: UserName, blocked: boolean): Promise<void>
+  acceptKey(name: UserName): Promise<void>
+  readonly contacts: Contacts
+  setRecovery(recovery: { key: string; endorsement: string }): Promise<CommandResult<'recovery:set'>>
+  /** The page woke up or the network came back: waiting is over. */
+  wake(): void
+  unsent(): number
+  close(): void
+}
+
+/** Starts connecting at once. Rejects when storage cannot be read. */
+export async function createLeader(
+  of: { me: UserName; server: string; persistent: boolean },
+  ports: LeaderPorts,
+  on: LeaderListener,
+): Promise<Leader> {
+  const { clock, resident, options } = ports
+  const { storage, sealer } = resident
+  const { me } = of
+  const roster = createRoster()
+  const typedAt = new Map<ConversationId, number>()
+  let iceServers: Welcome['iceServers'] = []
+  let closed = false
+  const [known, unsettled, cursor] = await Promise.all([storage.contacts(), storage.unsettled(), storage.groupCursor()])
+
+  const isConnected = () => session.state().state === 'signedIn' || session.state().state === 'signingOut'
+  const isOnline = (peer: UserName) => roster.entry(peer)?.online ?? false
+  const publishMessages = (messages: readonly Message[]) => on.publish({ type: 'messages', messages })
+
+  const contacts = createContacts({
+    storage,
+    sealer,
+    known,
+    fetch: (names) => session.send('bundle:fetch', { names }),
+    changed(contact) {
+      on.publish({ type: 'contact', contact })
+      if (contact.changed || contact.blocked) links.close(contact.name)
+      outbox.look(contact.name)
+    },
+  })
+
+  const links = createPeerLinks(
+    {
+      me,
+      enabled: options.peerLinks,
+      link: ports.peerLink,
+      clock,
+      randomBytes: ports.randomBytes,
+      sealer,
+      iceServers: () => iceServers,
+      async contact(peer) {
+        await contacts.learn([peer], false)
+        const contact = contacts.get(peer)
+        return contact?.blocked || contact?.changed ? undefined : contact
+      },
+      sendSignal: (to, signal) => void session.send('signal:send', { to, signal }),
+    },
+    {
+      opened(peer) {
+        outbox.look(peer)
+        publishLink(peer)
+      },
+      closed(peer) {
+        outbox.linkLost(peer)
+        publishLink(peer)
+      },
+      writable: (peer) => outbox.look(peer),
+      changed: publishLink,
+      frame(peer, frame) {
+        if (frame.type === 'envelope')
+          inbox.take({
+            from: peer,
+            envelope: frame.envelope,
+            way: 'direct',
+            receivedAt: clock.wallTime(),
+            answer: (verdict) => answerDirect(peer, verdict),
+          })
+        else if (frame.type === 'ack') void outbox.acked(peer, frame.id, frame.proof)
+        else if (frame.type === 'nack') outbox.nacked(peer, frame.id, frame.reason)
+        else on.publish({ type: 'typing', from: peer, in: peer })
+      },
+    },
+  )
+
+  function answerDirect(peer: UserName, verdict: Verdict): void {
+    if (verdict.verdict === 'held') links.send(peer, { type: 'ack', id: verdict.id, proof: verdict.proof })
+    else if (verdict.verdict !== 'malformed' && verdict.verdict !== 'unknown-sender')
+      links.send(peer, { type: 'nack', id: verdict.id, reason: verdict.verdict })
+  }
+
+  function linkView(peer: UserName): LinkView {
+    const link = links.state(peer)
+    const mode = outbox.mode(peer)
+    if (!options.peerLinks) return { state: 'mailbox', why: 'switched-off' }
+    if (link.state === 'open' && mode.type === 'direct')
+      return { state: 'open', since: link.since, rttMs: links.rtt(peer) }
+    if (!isOnline(peer) && link.state !== 'open') return { state: 'mailbox', why: 'offline' }
+    if (mode.type === 'mailbox') return { state: 'mailbox', why: mode.why }
+    return link.state === 'idle' ? { state: 'idle' } : { state: 'connecting' }
+  }
+
+  function publishLink(peer: UserName): void {
+    if (!closed) on.publish({ type: 'link', peer, link: linkView(peer) })
+  }
+
+  const outbox = createOutbox({
+    storage,
+    sealer,
+    clock,
+    contacts,
+    links,
+    ackTimeout: options.ackTimeout,
+    linksEnabled: options.peerLinks,
+    isConnected,
+    isOnline,
+    put: (to, envelope) => session.send('mail:put', { to, envelope }),
+    modeChanged: publishLink,
+    publish: publishMessages,
+    broken: on.broken,
+  })
+
+  const inbox = createInbox({ storage, sealer, clock, contacts, shown: publishMessages, broken: on.broken })
+
+  const mailbox = createMailbox({
+    inbox,
+    ack: (letters) => session.send('mail:ack', { letters }),
+    settle: (receipt) => outbox.receipt(receipt),
+    ackReceipts: (receipts) => void session.send('receipt:ack', { receipts }),
+  })
+
+  const postsOut = createPostsOut({
+    storage,
+    sealer,
+    clock,
+    isConnected,
+    post: (post) => session.send('group:post', post),
+    askProgress: (posts) => session.send('group:progress', { posts }),
+    publish: publishMessages,
+    broken: on.broken,
+  })
+
+  const postsIn = createPostsIn({
+    me,
+    storage,
+    sealer,
+    clock,
+    contacts,
+    cursor,
+    fetch: (after) => session.send('group:fetch', { after }),
+    ack: (upTo) => session.send('group:ack', { upTo }),
+    shown: publishMessages,
+    broken: on.broken,
+  })
+
+  const session = createSession(
+    { name: me, address: of.server, persistent: of.persistent },
+    { link: ports.serverLink, clock, randomBytes: ports.randomBytes, sealer },
+    {
+      changed(state, retryAt) {
+        on.session(state, retryAt)
+        if (state.state === 'waiting') outbox.lookAll()
+      },
+      welcomed,
+      fact: takeFact,
+    },
+  )
+
+  function welcomed(welcome: Welcome, supersededPrekeys: readonly number[]): void {
+    iceServers = welcome.iceServers
+    roster.restart()
+    const pages = async (after: UserName) => {
+      const page = await session.send('roster:list', { after })
+      return page.ok ? page.value : undefined
+    }
+    void fetchRoster(welcome.roster, pages, takeRoster).then(() => outbox.lookAll())
+    postsIn.welcomed(welcome.group)
+    postsOut.welcomed()
+    links.encourage()
+    outbox.lookAll()
+    void retirePrekeys(supersededPrekeys)
+  }
+
+  async function retirePrekeys(ids: readonly number[]): Promise<void> {
+    for (const id of ids.toSorted((a, b) => b - a)) {
+      const answer = await session.send('prekey:retire', { id })
+      if (answer.ok && answer.value.retired) return sealer.destroyPrekeys(id)
+    }
+  }
+
+  function takeRoster(entries: readonly RosterEntry[]): void {
+    const wasOnline = new Map(entries.map(({ name }) => [name, isOnline(name)]))
+    const newer = roster.merge(entries)
+    if (newer.length > 0) on.publish({ type: 'roster', entries: newer })
+    for (const entry of newer) {
+      if (entry.name === me) continue
+      void noticeKeyChange(entry)
+      if (entry.online !== wasOnline.get(entry.name)) {
+        links.encourage(entry.name)
+        outbox.look(entry.name)
+        publishLink(entry.name)
+      }
+    }
+  }
+
+  /** Another device behind a known name: fetch what stands behind it, so that the change is told before anything is sent. */
+  async function noticeKeyChange({ name, device }: RosterEntry): Promise<void> {
+    if (contacts.get(name) && !(await contacts.keyOfDevice(name, device))) await contacts.learn([name], true)
+  }
+
+  function takeFact<E extends Downstream>(event: E, fact: Fact<E>): void
+  function takeFact(...[event, fact]: { [E in Downstream]: [E, Fact<E>] }[Downstream]): void {
+    switch (event) {
+      case 'presence:changed':
+        return takeRoster(fact.entries)
+      case 'typing:received':
+        if (contacts.get(fact.from)?.blocked || fact.from === me) return
+        return on.publish({ type: 'typing', from: fact.from, in: fact.to === 'everyone' ? 'everyone' : fact.from })
+      case 'signal:received':
+        return links.take(fact.from, fact.signal)
+      case 'mail:arrived':
+        return mailbox.arrived(fact)
+      case 'receipt:issued':
+        return mailbox.receipts(fact)
+      case 'group:posted':
+        return postsIn.posted(fact.posts)
+      case 'group:delivered':
+        return postsOut.progressed(fact.items)
+      case 'session:challenged':
+      case 'session:superseded':
+      case 'server:stopping':
+        return undefined
+    }
+  }
+
+  function send(messages: readonly Message[]): void {
+    outbox.add(messages.filter((message) => message.kind === 'outgoing'))
+    postsOut.add(messages.filter((message) => message.kind === 'outgoing-post'))
+  }
+
+  /** Up to 3 s for what is on its way; direct messages without an ack go to the mailbox. */
+  async function flush(): Promise<void> {
+    outbox.preferMailbox()
+    const end = clock.monotonic() + FLUSH
+    while (unsent() > 0 && isConnected() && clock.monotonic() < end)
+      await new Promise<void>((resolve) => clock.after(50, resolve))
+  }
+
+  const unsent = () => outbox.unsent() + postsOut.unsent()
+
+  send(unsettled)
+  return {
+    send,
+    retry(message) {
+      if (message.kind === 'outgoing') outbox.retry(message)
+      else if (message.kind === 'outgoing-post') postsOut.retry(message)
+    },
+    async signOut() {
+      on.signingOut('flushing')
+      await flush()
+      links.close()
+      await session.signOut((attempt, tries) => on.signingOut({ attempt, of: tries }))
+    },
+    retryConnection: () => session.retryNow(),
+    typing(conversation) {
+      const now = clock.monotonic()
+      if (now - (typedAt.get(conversation) ?? Number.NEGATIVE_INFINITY) < TYPING_PAUSE || conversation === me) return
+      typedAt.set(conversation, now)
+      const direct = conversation !== 'everyone' && links.send(conversation, { type: 'typing' })
+      if (!direct) void session.send('typing:send', { to: conversation })
+    },
+    async block(name, blocked) {
+      await contacts.learn([name], false)
+      await contacts.update(name, { blocked })
+      await session.send('block:set', { name, blocked })
+    },
+    acceptKey: (name) => contacts.accept(name),
+    contacts,
+    setRecovery: (recovery) => session.send('recovery:set', recovery),
+    wake() {
+      session.retryNow()
+      links.encourage()
+      outbox.lookAll()
+    },
+    unsent,
+    close() {
+      closed = true
+      session.close()
+      outbox.close()
+      inbox.close()
+      postsIn.close()
+      postsOut.close()
+      links.close()
+    },
+  }
+}

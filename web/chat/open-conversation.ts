@@ -1,0 +1,88 @@
+import type { MessageId } from '../../protocol/ids.ts'
+import type { ConversationContent } from './chat-view.ts'
+import type { ConversationId, Message } from './messages.ts'
+import { findGaps, orderMessages } from './order.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Storage } from './ports/storage.ts'
+import { createStore, type Readable } from './store.ts'
+
+/** The most messages of one conversation that are held in memory. */
+const LIMIT = 20_000
+
+/** One conversation on the screen, loaded and kept up to date. */
+export interface OpenConversation {
+  readonly content: Readable<ConversationContent>
+  take(messages: readonly Message[]): void
+  /** What may be shown changed (a key was accepted). */
+  refresh(): void
+  close(): void
+}
+
+const EMPTY: ConversationContent = {
+  state: 'loading',
+  messages: [],
+  gaps: new Map<MessageId, number>(),
+  unreadFrom: null,
+  readUpTo: 0,
+}
+
+/** Loads it. `readAt`: incoming messages that arrived later are unread. `isShown`: whether a message may be seen. */
+export function openConversation(
+  id: ConversationId,
+  readAt: number,
+  ports: { storage: Storage; clock: Clock; isShown: (message: Message) => boolean; broken: (error: unknown) => void },
+): OpenConversation {
+  const { clock } = ports
+  const content = createStore(EMPTY)
+  const byId = new Map<MessageId, Message>()
+  let loaded = false
+  let cancelRefresh: (() => void) | undefined
+  let cancelGap = () => {}
+
+  function compute(): void {
+    cancelRefresh = undefined
+    cancelGap()
+    const ordered = orderMessages(id, [...byId.values()].filter(ports.isShown))
+    const { gaps, nextAt } = findGaps(id, ordered, clock.wallTime())
+    if (nextAt !== undefined) cancelGap = clock.after(Math.max(0, nextAt - clock.wallTime()), compute)
+    const reads = ordered.filter((message) => message.kind === 'incoming' && message.type === 'read')
+    const messages = ordered.filter((message) => message.type === 'text')
+    const unread = messages.find((message) => 'arrivedAt' in message && message.arrivedAt > readAt)
+    content.set({
+      state: loaded ? 'ready' : 'loading',
+      messages,
+      gaps,
+      unreadFrom: content.get().unreadFrom ?? unread?.id ?? null,
+      readUpTo: Math.max(0, ...reads.map((message) => Number(message.text))),
+    })
+  }
+
+  /** Changes of one turn are shown together. */
+  function refresh(): void {
+    if (loaded) cancelRefresh ??= clock.after(0, compute)
+  }
+
+  ports.storage.messages(id, LIMIT).then(
+    (messages) => {
+      // What was heard while loading is newer than what was loaded.
+      for (const message of messages) if (!byId.has(message.id)) byId.set(message.id, message)
+      loaded = true
+      compute()
+    },
+    (error: unknown) => ports.broken(error),
+  )
+
+  return {
+    content,
+    take(messages) {
+      for (const message of messages) byId.set(message.id, message)
+      refresh()
+    },
+    refresh,
+    close() {
+      cancelRefresh?.()
+      cancelGap()
+      loaded = false
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { MessageId } from '../../protocol/ids.ts'
+import type { ConversationId, Message } from './messages.ts'
+
+/** A message that came before its predecessors gets this long, milliseconds, before the gap is shown. */
+export const GAP_PATIENCE = 2000
+
+/** The place of a message in the group's one order; own posts without a place come last. */
+function groupPlace(message: Message): number {
+  if (message.kind === 'incoming-post') return message.groupSeq
+  if (message.kind === 'outgoing-post' && message.delivery.state === 'posted') return message.delivery.groupSeq
+  return Number.POSITIVE_INFINITY
+}
+
+function comparePlaces(a: Message, b: Message): number {
+  const byPlace = groupPlace(a) - groupPlace(b)
+  return Number.isNaN(byPlace) || byPlace === 0 ? a.seq - b.seq : byPlace
+}
+
+/** Messages of one sender by seq, each with a time that does not go back, so that merging by time keeps their order. */
+function inSequence(messages: readonly Message[]): { message: Message; time: number }[] {
+  let latest = 0
+  return messages
+    .toSorted((a, b) => a.seq - b.seq)
+    .map((message) => {
+      latest = Math.max(latest, message.sentAt)
+      return { message, time: latest }
+    })
+}
+
+/**
+ * The order in which a conversation is shown. Everyone: the server's. 1-to-1: each sender's by seq, the two merged by
+ * time; clocks decide only how they interleave. Depends on nothing but the messages, so that every tab shows the same.
+ */
+export function orderMessages(conversation: ConversationId, messages: readonly Message[]): Message[] {
+  if (conversation === 'everyone') return messages.toSorted(comparePlaces)
+  const own = inSequence(messages.filter((message) => message.kind === 'outgoing'))
+  const theirs = inSequence(messages.filter((message) => message.kind === 'incoming'))
+  const merged: Message[] = []
+  let at = 0
+  for (const { message, time } of own) {
+    for (let next = theirs[at]; next && next.time <= time; next = theirs[++at]) merged.push(next.message)
+    merged.push(message)
+  }
+  for (const { message } of theirs.slice(at)) merged.push(message)
+  return merged
+}
+
+/**
+ * How many messages are missing right before each message, for an ordered conversation that includes those never rendered.
+ * `now`: wall time; a gap younger than 2 s is not told yet. `nextAt`: when the next one would have to be.
+ */
+export function findGaps(
+  conversation: ConversationId,
+  ordered: readonly Message[],
+  now: number,
+): { gaps: ReadonlyMap<MessageId, number>; nextAt: number | undefined } {
+  const gaps = new Map<MessageId, number>()
+  let nextAt: number | undefined
+  let previous: number | undefined
+  for (const message of ordered) {
+    const place =
+      conversation === 'everyone' ? groupPlace(message) : message.kind === 'incoming' ? message.seq : undefined
+    if (place === undefined || place === Number.POSITIVE_INFINITY) continue
+    const missing = previous === undefined ? 0 : place - previous - 1
+    previous = place
+    if (missing <= 0 || !('arrivedAt' in message)) continue
+    const due = message.arrivedAt + GAP_PATIENCE
+    if (due <= now) gaps.set(message.id, missing)
+    else nextAt = Math.min(nextAt ?? due, due)
+  }
+  return { gaps, nextAt }
+}

@@ -1,0 +1,60 @@
+import type { UserName } from '../../protocol/names.ts'
+import { PROTOCOL_VERSION } from '../../protocol/version.ts'
+import type { SignInProblem } from './chat-view.ts'
+import type { Sealer } from './ports/sealer.ts'
+import type { ConnectionLoss, ServerConnection, ServerLink } from './ports/server-link.ts'
+
+const TIMEOUT = 5000
+
+type Dialled = { readonly connection: ServerConnection; readonly theirs: number } | { readonly loss: ConnectionLoss }
+
+/** A connection whose server has said its first word. */
+function dial(link: ServerLink, address: string): Promise<Dialled> {
+  return new Promise((resolve) => {
+    const connection = link.connect(address, {
+      fact({ event, fact }) {
+        if (event === 'session:challenged') resolve({ connection, theirs: fact.protocolVersion })
+      },
+      lost: (loss) => resolve({ loss }),
+    })
+  })
+}
+
+/**
+ * "This name is mine": puts this browser's identity key in the place of the lost one, by the phrase. Answers what went wrong,
+ * or undefined when the name now belongs to this key (also when it did already).
+ */
+export async function recoverName(
+  of: { name: UserName; server: string; phrase: string },
+  { link, sealer }: { link: ServerLink; sealer: Sealer },
+): Promise<SignInProblem | undefined> {
+  const { name, server } = of
+  const problem = await sealer.phraseProblem(of.phrase)
+  if (problem) return { kind: 'phrase', problem }
+  const dialled = await dial(link, server)
+  if ('loss' in dialled) return { kind: 'connection', loss: dialled.loss, server }
+  const { connection, theirs } = dialled
+  try {
+    if (theirs !== PROTOCOL_VERSION) return { kind: 'wrong-version', server, theirs, ours: PROTOCOL_VERSION }
+    const begun = await connection.send('recovery:begin', { name }, TIMEOUT)
+    if (!begun.ok) return refused(begun.error, server)
+    if (begun.value.identityKey === sealer.identityKey) return undefined
+    const words = await sealer.succeed(of.phrase, begun.value)
+    if (!words) return { kind: 'refused', error: 'wrong-phrase', message: 'The phrase belongs to another name.' }
+    const done = await connection.send('recovery:complete', { name, ...words }, TIMEOUT)
+    return done.ok ? undefined : refused(done.error, server)
+  } finally {
+    connection.close()
+  }
+}
+
+function refused(
+  error:
+    | { kind: 'no-answer'; message: string }
+    | { kind: Extract<SignInProblem, { kind: 'refused' }>['error']; message: string },
+  server: string,
+): SignInProblem {
+  return error.kind === 'no-answer'
+    ? { kind: 'connection', loss: { reason: 'lost' }, server }
+    : { kind: 'refused', error: error.kind, message: error.message }
+}

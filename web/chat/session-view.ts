@@ -1,0 +1,46 @@
+import type { UserName } from '../../protocol/names.ts'
+import { PROTOCOL_VERSION } from '../../protocol/version.ts'
+import type { SessionView, SignedOutNotice } from './chat-view.ts'
+import type { SessionEnd, SessionState } from './session-state.ts'
+
+/** What the page says about a session that ended. */
+export function endToNotice(end: SessionEnd, server: string, unsent: number): SignedOutNotice {
+  switch (end.why) {
+    case 'signed-out':
+    case 'server-silent':
+      return { kind: end.why, unsent }
+    case 'superseded':
+      return { kind: 'superseded' }
+    case 'unreachable':
+      return { kind: 'problem', problem: { kind: 'connection', loss: end.loss, server } }
+    case 'wrong-version':
+      return { kind: 'problem', problem: { kind: 'wrong-version', server, theirs: end.theirs, ours: PROTOCOL_VERSION } }
+    case 'refused':
+      return { kind: 'problem', problem: { kind: 'refused', error: end.error, message: end.message } }
+  }
+}
+
+/** A session's state as the page sees it; undefined while signing out, whose steps come one by one. */
+export function sessionToView(
+  state: SessionState,
+  of: { name: UserName; server: string; retryAt: number | null; unsent: number },
+): SessionView | undefined {
+  const { name, server, retryAt } = of
+  switch (state.state) {
+    case 'connecting':
+    case 'signingIn':
+      return state.persistent
+        ? { state: 'reconnecting', name, server, loss: state.loss, attempt: state.attempt, retryAt: null }
+        : { state: 'signingIn', name, server }
+    case 'waiting':
+      return { state: 'reconnecting', name, server, loss: state.loss, attempt: state.attempt, retryAt }
+    case 'signedIn': {
+      const { welcome, mail: waiting, recovery } = state.welcome
+      return { state: 'signedIn', name, server, welcome, waiting, recovery }
+    }
+    case 'signingOut':
+      return undefined
+    case 'ended':
+      return { state: 'signedOut', name, server, notice: endToNotice(state.end, server, of.unsent) }
+  }
+}

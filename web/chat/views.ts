@@ -1,0 +1,232 @@
+import type { UserName } from '../../protocol/names.ts'
+import type { RosterEntry } from '../../protocol/presence.ts'
+import type { Change } from './change.ts'
+import type {
+  Arrival,
+  ContactView,
+  ConversationContent,
+  ConversationSummary,
+  LinkView,
+  Person,
+  SessionView,
+} from './chat-view.ts'
+import { isTrusted } from './contacts.ts'
+import type { Contact, ConversationId, ConversationNote, Message } from './messages.ts'
+import { openConversation, type OpenConversation } from './open-conversation.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Storage, StorageProblem } from './ports/storage.ts'
+import { createStore, type Readable, type Store } from './store.ts'
+
+/** How long a sign of typing is shown, milliseconds. */
+const TYPING = 5000
+
+/** What a resident's storage holds when the page opens it. */
+export interface Loaded {
+  readonly contacts: readonly Contact[]
+  readonly notes: readonly ConversationNote[]
+  readonly summaries: Awaited<ReturnType<Storage['summaries']>>
+}
+
+/** Everything one person sees, made of changes. */
+export interface Views {
+  readonly people: Readable<readonly Person[]>
+  readonly conversations: Readable<readonly ConversationSummary[]>
+  apply(change: Change): void
+  contact(name: UserName): Readable<ContactView>
+  open(id: ConversationId): { readonly content: Readable<ConversationContent>; release(): void }
+  note(id: ConversationId): ConversationNote
+  rosterEntries(): readonly RosterEntry[]
+  knows(name: UserName): boolean
+  /** The greatest seq of a peer that is known here; 0 when there is none. */
+  newestFrom(peer: UserName): number
+  onArrival(listener: (arrival: Arrival) => void): () => void
+  close(): void
+}
+
+const NO_LINK: LinkView = { state: 'idle' }
+
+function contactToView(contact: Contact | undefined, link: LinkView): ContactView {
+  if (!contact) return { identityKey: null, verified: false, blocked: false, changed: null, link }
+  const { pinned, verified, blocked, changed } = contact
+  const waiting = changed && { recovered: changed.recovered }
+  return { identityKey: pinned, verified: verified === pinned, blocked, changed: waiting, link }
+}
+
+/** Views of one resident. `session` and `storageProblem` outlive it and belong to the page. */
+export function createViews(of: {
+  readonly me: UserName
+  readonly loaded: Loaded
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly session: Store<SessionView>
+  readonly storageProblem: Store<StorageProblem | null>
+  broken(error: unknown): void
+}): Views {
+  const { me, clock } = of
+  const roster = new Map<UserName, RosterEntry>()
+  const contacts = new Map(of.loaded.contacts.map((contact) => [contact.name, contact]))
+  const notes = new Map(of.loaded.notes.map((note) => [note.id, note]))
+  const newest = new Map<ConversationId, Message>()
+  const unread = new Map<ConversationId, number>()
+  const heard = new Map<UserName, number>()
+  for (const summary of of.loaded.summaries) {
+    newest.set(summary.conversation, summary.newest)
+    unread.set(summary.conversation, summary.unread)
+    if (summary.newest.kind === 'incoming') heard.set(summary.newest.from, summary.newest.seq)
+  }
+  const links = new Map<UserName, LinkView>()
+  const typing = new Map<ConversationId, Map<UserName, () => void>>()
+  const contactViews = new Map<UserName, Store<ContactView>>()
+  const openOnes = new Map<ConversationId, Set<OpenConversation>>()
+  const arrivalListeners = new Set<(arrival: Arrival) => void>()
+  const people = createStore<readonly Person[]>([])
+  const conversations = createStore<readonly ConversationSummary[]>([])
+  let cancelRefresh: (() => void) | undefined
+  let rosterChanged = false
+
+  const noteOf = (id: ConversationId): ConversationNote => notes.get(id) ?? { id, draft: '', readAt: 0, muted: false }
+
+  /** Whether a message may be seen: one's own, or signed by a key that counts as its sender's. */
+  function isShown(message: Message): boolean {
+    return !('signedBy' in message) || isTrusted(contacts.get(message.from), message.signedBy)
+  }
+
+  function summarize(id: ConversationId): ConversationSummary {
+    const { muted, draft } = noteOf(id)
+    const typists = [...(typing.get(id)?.keys() ?? [])]
+    return { id, newest: newest.get(id) ?? null, unread: unread.get(id) ?? 0, typing: typists, muted, draft }
+  }
+
+  function compute(): void {
+    cancelRefresh = undefined
+    if (rosterChanged) {
+      rosterChanged = false
+      const others = [...roster.values()].filter((entry) => entry.name !== me)
+      people.set(others.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
+    }
+    const ids = new Set<ConversationId>([me, ...newest.keys(), ...people.get().map((person) => person.name)])
+    ids.delete('everyone')
+    const time = (summary: ConversationSummary) => summary.newest?.sentAt ?? 0
+    const sorted = [...ids].map(summarize).toSorted((a, b) => time(b) - time(a) || (a.id < b.id ? -1 : 1))
+    conversations.set([summarize('everyone'), ...sorted])
+  }
+
+  /** Changes of one turn are shown together. */
+  function refresh(): void {
+    cancelRefresh ??= clock.after(0, compute)
+  }
+
+  function takeMessages(messages: readonly Message[]): void {
+    for (const conversation of new Set(messages.map((message) => message.conversation))) {
+      const its = messages.filter((message) => message.conversation === conversation)
+      for (const open of openOnes.get(conversation) ?? []) open.take(its)
+    }
+    for (const message of messages) if (message.type === 'text' && isShown(message)) takeText(message)
+  }
+
+  function takeText(message: Message): void {
+    const { conversation, from } = message
+    const last = newest.get(conversation)
+    if (!last || last.id === message.id || message.sentAt >= last.sentAt) newest.set(conversation, message)
+    if (message.kind !== 'incoming' && message.kind !== 'incoming-post') return
+    if (message.kind === 'incoming') heard.set(from, Math.max(heard.get(from) ?? 0, message.seq))
+    stopTyping(conversation, from)
+    if (message.arrivedAt > noteOf(conversation).readAt) unread.set(conversation, (unread.get(conversation) ?? 0) + 1)
+    const { muted } = noteOf(conversation)
+    for (const listener of arrivalListeners) listener({ message, muted })
+  }
+
+  function stopTyping(id: ConversationId, from: UserName): void {
+    typing.get(id)?.get(from)?.()
+    typing.get(id)?.delete(from)
+  }
+
+  function takeTyping(id: ConversationId, from: UserName): void {
+    stopTyping(id, from)
+    const typists = typing.get(id) ?? new Map<UserName, () => void>()
+    typing.set(id, typists)
+    const over = () => {
+      stopTyping(id, from)
+      refresh()
+    }
+    typists.set(from, clock.after(TYPING, over))
+  }
+
+  function takeNote(note: ConversationNote): void {
+    if (note.readAt > noteOf(note.id).readAt) unread.set(note.id, 0)
+    notes.set(note.id, note)
+  }
+
+  function refreshContact(name: UserName): void {
+    contactViews.get(name)?.set(contactToView(contacts.get(name), links.get(name) ?? NO_LINK))
+  }
+
+  function apply(change: Change): void {
+    switch (change.type) {
+      case 'session':
+        return of.session.set(change.session)
+      case 'storage':
+        return of.storageProblem.set(change.problem)
+      case 'roster':
+        for (const entry of change.entries) roster.set(entry.name, entry)
+        rosterChanged = true
+        break
+      case 'messages':
+        takeMessages(change.messages)
+        break
+      case 'contact':
+        contacts.set(change.contact.name, change.contact)
+        refreshContact(change.contact.name)
+        for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.refresh()
+        break
+      case 'note':
+        takeNote(change.note)
+        break
+      case 'link':
+        links.set(change.peer, change.link)
+        refreshContact(change.peer)
+        break
+      case 'typing':
+        takeTyping(change.in, change.from)
+        break
+    }
+    refresh()
+  }
+
+  compute()
+  return {
+    people,
+    conversations,
+    apply,
+    contact(name) {
+      const view = contactViews.get(name) ?? createStore(contactToView(contacts.get(name), links.get(name) ?? NO_LINK))
+      contactViews.set(name, view)
+      return view
+    },
+    open(id) {
+      const opened = openConversation(id, noteOf(id).readAt, { ...of, isShown })
+      const others = openOnes.get(id) ?? new Set()
+      openOnes.set(id, others.add(opened))
+      return {
+        content: opened.content,
+        release() {
+          others.delete(opened)
+          opened.close()
+        },
+      }
+    },
+    note: noteOf,
+    rosterEntries: () => [...roster.values()],
+    knows: (name) => name === me || roster.has(name) || contacts.has(name),
+    newestFrom: (peer) => heard.get(peer) ?? 0,
+    onArrival(listener) {
+      arrivalListeners.add(listener)
+      return () => arrivalListeners.delete(listener)
+    },
+    close() {
+      cancelRefresh?.()
+      for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.close()
+      for (const typists of typing.values()) for (const cancel of typists.values()) cancel()
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { hostname, networkInterfaces } from 'node:os'
+
+/** Hosts under which this machine can be dialled: localhost first, then its name and network addresses. */
+export function ownHosts(): readonly string[] {
+  const networks = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    // A link-local IPv6 address needs a zone, which no URL carries.
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
+    .map(({ address }) => address)
+  return [...new Set(['localhost', '127.0.0.1', '::1', hostname().toLowerCase(), ...networks])]
+}
+
+/** `scheme://host:port` as a browser spells it: brackets around IPv6, no default port. */
+export function toOrigin(scheme: 'http' | 'https', host: string, port: number): string {
+  return new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`).origin
+}

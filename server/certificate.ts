@@ -1,0 +1,61 @@
+import { X509Certificate } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import { generate } from 'selfsigned'
+import type { Certificate } from './listen.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+const VALID_DAYS = 365
+/** Made anew when it would end within this time, days. */
+const RENEW_DAYS = 30
+
+async function readKept(certFile: string, keyFile: string): Promise<Certificate | undefined> {
+  try {
+    const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')])
+    return { cert, key }
+  } catch {
+    return undefined
+  }
+}
+
+function isGood(cert: string, hosts: readonly string[], now: number): boolean {
+  const parsed = new X509Certificate(cert)
+  const names = hosts.every((host) => (isIP(host) ? parsed.checkIP(host) : parsed.checkHost(host)) !== undefined)
+  return names && Date.parse(parsed.validTo) > now + RENEW_DAYS * DAY
+}
+
+/**
+ * The self-signed certificate of the data directory: the kept one while it is valid and names all hosts, so that
+ * browsers that accepted it once need not be asked again.
+ */
+export async function selfSignedCertificate(
+  directory: string,
+  hosts: readonly string[],
+  now: number,
+): Promise<Certificate> {
+  const [certFile, keyFile] = [join(directory, 'self-signed.crt'), join(directory, 'self-signed.key')]
+  const kept = await readKept(certFile, keyFile)
+  if (kept && isGood(kept.cert, hosts, now)) return kept
+  const made = await generate([{ name: 'commonName', value: 'Virtual Chat' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    notBeforeDate: new Date(now - DAY),
+    notAfterDate: new Date(now + VALID_DAYS * DAY),
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: hosts.map((host) =>
+          isIP(host) ? { type: 7 as const, ip: host } : { type: 2 as const, value: host },
+        ),
+      },
+    ],
+  })
+  await writeFile(keyFile, made.private, { mode: 0o600 })
+  await writeFile(certFile, made.cert)
+  return { cert: made.cert, key: made.private }
+}

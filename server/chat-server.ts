@@ -1,0 +1,148 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { Server, type Socket as IoSocket } from 'socket.io'
+import { Decoder, Encoder } from 'socket.io-parser'
+import { LIMITS } from '../protocol/limits.ts'
+import type { UserName } from '../protocol/names.ts'
+import type { Audience, Hub, Socket } from './ports.ts'
+
+// The one file that knows Socket.IO.
+
+/** An unfinished binary event may wait this long for its attachment, ms. */
+const ATTACHMENT_MS = 5000
+/** Queued for a reader that does not drain, characters or bytes. Then it is cut: log and mailbox bring it up to date. */
+const MOST_QUEUED = 4 * 1024 * 1024
+
+/** Takes one attachment: an event with 11 puts the stock client into an endless loop, so neither side uses more. */
+class OneAttachmentDecoder extends Decoder {
+  private timer: NodeJS.Timeout | undefined
+
+  constructor() {
+    super({ maxAttachments: 1 })
+  }
+
+  override add(chunk: unknown): void {
+    clearTimeout(this.timer)
+    super.add(chunk)
+    // Only a binary event leaves the decoder waiting; for any other the timer finds nothing to drop.
+    if (typeof chunk === 'string' && (chunk.startsWith('5') || chunk.startsWith('6'))) {
+      this.timer = setTimeout(() => super.destroy(), ATTACHMENT_MS)
+      this.timer.unref()
+    }
+  }
+
+  override destroy(): void {
+    clearTimeout(this.timer)
+    super.destroy()
+  }
+}
+
+/** What the connections need to be told and asked. */
+export interface ChatServerOptions {
+  /** Value of the Origin header to whether that page may connect. */
+  readonly isAllowedOrigin: (origin: string) => boolean
+  /** Take the remote address from the last entry of X-Forwarded-For, which our own proxy wrote. */
+  readonly trustProxy: boolean
+}
+
+/** Sockets on an HTTP server. */
+export interface ChatServer {
+  readonly hub: Hub
+  onConnection(listener: (socket: Socket) => void): void
+  /** Closes every connection. The HTTP server stays the caller's. */
+  close(): Promise<void>
+}
+
+const roomOf = (name: UserName) => `user:${name}`
+const EVERYONE = 'everyone'
+
+function addressOf(request: IncomingMessage, fallback: string, trustProxy: boolean): string {
+  const forwarded = request.headers['x-forwarded-for']
+  const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded
+  return (trustProxy && text?.split(',').at(-1)?.trim()) || fallback
+}
+
+function adapt(io: IoSocket, trustProxy: boolean): Socket {
+  return {
+    id: io.id,
+    address: addressOf(io.request, io.handshake.address, trustProxy),
+    emit: (event, fact) => void io.emit(event, fact),
+    onRaw(listener) {
+      const raw = (event: unknown, ...args: unknown[]) => {
+        const last = args.at(-1)
+        if (typeof last !== 'function') return listener(event, args, undefined)
+        listener(event, args.slice(0, -1), (answer) => void Reflect.apply(last, undefined, [answer]))
+      }
+      io.onAny(raw)
+      return () => void io.offAny(raw)
+    },
+    onClose(listener) {
+      io.on('disconnect', listener)
+      return () => void io.off('disconnect', listener)
+    },
+    join: (name) => void io.join([roomOf(name), EVERYONE]),
+    leave(name) {
+      void io.leave(roomOf(name))
+      void io.leave(EVERYONE)
+    },
+    close: () => void io.disconnect(true),
+  }
+}
+
+/** Opens the chat's endpoint on an HTTP server that listens. */
+export function attachChatServer(http: HttpServer, { isAllowedOrigin, trustProxy }: ChatServerOptions): ChatServer {
+  const io = new Server(http, {
+    transports: ['websocket'],
+    allowUpgrades: false,
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: LIMITS.packet,
+    connectTimeout: 5000,
+    // A silent death shows after at most 4 + 5 s.
+    pingInterval: 4000,
+    pingTimeout: 5000,
+    // Browsers always name their page's origin; a client that sends none is no page.
+    allowRequest: ({ headers: { origin } }, decide) => decide(null, origin === undefined || isAllowedOrigin(origin)),
+    parser: { Encoder, Decoder: OneAttachmentDecoder },
+  })
+
+  const audience = (room: string): Audience => ({
+    emit(event, fact, delivery) {
+      const to = io.to(room)
+      ;(delivery === 'volatile' ? to.volatile : to).emit(event, fact)
+    },
+    cut: () => io.in(room).disconnectSockets(true),
+  })
+  const everyone = audience(EVERYONE)
+
+  io.engine.on('connection', (connection: IoSocket['conn']) => {
+    let queued = 0
+    connection.on('packetCreate', ({ data }: { data?: unknown }) => {
+      if (typeof data === 'string') queued += data.length
+      else if (data instanceof Uint8Array) queued += data.length
+      // Once it cannot drain at all, closing must not wait for the queue.
+      if (queued > MOST_QUEUED) connection.close(true)
+    })
+    connection.on('drain', () => {
+      queued = 0
+    })
+  })
+
+  // The port is open a moment before the service has read its store.
+  const early: IoSocket[] = []
+  let onSocket = (socket: IoSocket): void => void early.push(socket)
+  io.on('connection', (socket) => onSocket(socket))
+
+  return {
+    hub: { toUser: (name) => audience(roomOf(name)), everyone },
+    onConnection(listener) {
+      for (const socket of early.splice(0)) if (socket.connected) listener(adapt(socket, trustProxy))
+      onSocket = (socket) => listener(adapt(socket, trustProxy))
+    },
+    async close() {
+      io.disconnectSockets(true)
+      io.engine.close()
+      await io.of('/').adapter.close()
+    },
+  }
+}

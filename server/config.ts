@@ -1,0 +1,146 @@
+import { parseArgs } from 'node:util'
+import * as v from 'valibot'
+import { IceServer, type Welcome } from '../protocol/session.ts'
+import type { Limits } from './limits.ts'
+import { flagToVariable, OPTIONS, type Flag } from './options.ts'
+
+/** How the page is served. */
+export type Transport =
+  | { readonly type: 'http' }
+  | { readonly type: 'self-signed' }
+  | { readonly type: 'certificate'; readonly cert: string; readonly key: string }
+
+/** What the operator decided. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Directory. */
+  readonly data: string
+  /** Directory; empty for the default. */
+  readonly web: string
+  readonly transport: Transport
+  /** Empty for the default, which needs the port that was opened. */
+  readonly origins: readonly string[]
+  readonly allowedOrigins: readonly string[]
+  /** Origins of other chat servers. */
+  readonly connect: readonly string[]
+  readonly iceServers: Welcome['iceServers']
+  readonly registration: 'open' | 'closed'
+  readonly trustProxy: boolean
+  readonly limits: Limits
+}
+
+/** The operator wrote something that cannot be; the message is one line for people. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** What was written for an option, on the command line or in the environment. */
+type Written = (flag: Flag) => string | boolean | undefined
+
+function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: boolean; written: Written } {
+  const options: Record<string, { type: 'boolean' | 'string' }> = { help: { type: 'boolean' } }
+  for (const { flag, value } of OPTIONS) options[flag] = { type: value === undefined ? 'boolean' : 'string' }
+  try {
+    const { values } = parseArgs({ args: [...args], options, strict: true })
+    const written: Written = (flag) => {
+      const given = values[flag]
+      return typeof given === 'string' || typeof given === 'boolean' ? given : env[flagToVariable(flag)]
+    }
+    return { help: values['help'] === true, written }
+  } catch (error) {
+    // parseArgs explains over several sentences; the first one names the option.
+    const message = error instanceof Error ? error.message : String(error)
+    throw new ConfigError(`${message.split('. ')[0] ?? message} (see --help)`)
+  }
+}
+
+function originOf(text: string, flag: Flag): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.origin.toLowerCase() !== text.replace(/\/$/, '').toLowerCase()) {
+    throw new ConfigError(`--${flag}: "${text}" is not an origin such as https://chat.example`)
+  }
+  return url.origin
+}
+
+/** Parses command line and environment. `undefined` when help was asked for. Throws `ConfigError`. */
+export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Config | undefined {
+  const { help, written } = readWritten(args, env)
+  if (help) return undefined
+
+  const text = (flag: Flag): string => {
+    const given = written(flag)
+    if (typeof given === 'string' && given !== '') return given
+    return OPTIONS.find((option) => option.flag === flag)?.default ?? ''
+  }
+  const isOn = (flag: Flag): boolean => {
+    const given = written(flag)
+    return given === true || (typeof given === 'string' && !['', '0', 'false', 'no'].includes(given))
+  }
+  const count = (flag: Flag): number => {
+    const number = Number(text(flag))
+    if (!/^\d+$/.test(text(flag)) || !Number.isSafeInteger(number)) {
+      throw new ConfigError(`--${flag}: "${text(flag)}" is not a whole number from 0`)
+    }
+    return number
+  }
+  const origins = (flag: Flag) =>
+    text(flag)
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
+      .map((item) => originOf(item, flag))
+
+  const port = text('port')
+  if (!/^\d+$/.test(port) || Number(port) > 65_535) {
+    throw new ConfigError(`--port: "${port}" is not a port; give a number from 0 to 65535`)
+  }
+  const registration = text('registration')
+  if (registration !== 'open' && registration !== 'closed') {
+    throw new ConfigError(`--registration: "${registration}" is neither open nor closed`)
+  }
+
+  return {
+    port: Number(port),
+    host: text('host'),
+    data: text('data'),
+    web: text('web'),
+    transport: toTransport(text('cert'), text('key'), isOn('https')),
+    origins: origins('origin'),
+    allowedOrigins: origins('allow-origin'),
+    connect: origins('connect'),
+    iceServers: toIceServers(text('ice-servers')),
+    registration,
+    trustProxy: isOn('trust-proxy'),
+    limits: {
+      claimsPerDay: count('claims-per-day'),
+      signInsPerMinute: count('sign-ins-per-minute'),
+      socketsPerAddress: count('sockets-per-address'),
+      eventsPerSecond: count('events-per-second'),
+      eventsBurst: count('events-burst'),
+      putsPerSecond: count('puts-per-second'),
+      putsBurst: count('puts-burst'),
+      mail: {
+        perSender: count('mail-per-sender'),
+        perBox: count('mail-per-box'),
+        boxBytes: count('mail-megabytes') * 1024 * 1024,
+      },
+      mailDays: count('mail-days'),
+      groupDays: count('group-days'),
+    },
+  }
+}
+
+function toTransport(cert: string, key: string, isHttps: boolean): Transport {
+  if ((cert === '') !== (key === '')) throw new ConfigError('--cert and --key need each other')
+  if (cert !== '') return { type: 'certificate', cert, key }
+  return isHttps ? { type: 'self-signed' } : { type: 'http' }
+}
+
+function toIceServers(json: string): Config['iceServers'] {
+  try {
+    return v.parse(v.array(IceServer), JSON.parse(json))
+  } catch {
+    throw new ConfigError('--ice-servers: give a JSON list such as [{"urls":["stun:stun.example:3478"]}]')
+  }
+}

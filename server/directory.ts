@@ -1,0 +1,93 @@
+import { LIMITS } from '../protocol/limits.ts'
+import type { UserName } from '../protocol/names.ts'
+import type { RosterEntry } from '../protocol/presence.ts'
+import type { Account } from './store/store.ts'
+
+/** An account and whether it has a session now. */
+export interface Member {
+  readonly account: Account
+  readonly online: boolean
+}
+
+/** Everybody who ever registered, as of the last commit: what use cases read instead of asking the store. */
+export interface Directory {
+  get(name: UserName): Member | undefined
+  /** Puts a committed account in; a name is new or known. */
+  set(account: Account, online: boolean): void
+  /** Changes what was committed of an account, if the session that wrote it is still the current one. */
+  update(name: UserName, fence: number, change: Partial<Account>): void
+  /** Whether this is the newest session of the name and not over. */
+  isCurrent(name: UserName, fence: number): boolean
+  entry(name: UserName): RosterEntry | undefined
+  /** A page of the roster in order of name, behind `after`. */
+  page(after: UserName | ''): { entries: RosterEntry[]; next: UserName | null }
+  /** A presence revision greater than all before, over restarts too. */
+  nextRevision(): number
+  members(): Iterable<Member>
+  readonly size: number
+}
+
+/** Where `name` is, or belongs, in a sorted list. */
+function indexOf(names: readonly UserName[], name: string): number {
+  let [low, high] = [0, names.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((names[middle] ?? '') < name) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Starts with everybody offline. */
+export function createDirectory(accounts: readonly Account[]): Directory {
+  const members = new Map<UserName, Member>()
+  // Who was online when the server died is offline now: one revision above all that was ever told says so.
+  let revision = accounts.reduce((greatest, account) => Math.max(greatest, account.revision), 0) + 1
+  for (const account of accounts) members.set(account.name, { account: { ...account, revision }, online: false })
+  const names = [...members.keys()].sort()
+
+  const entryOf = ({ account, online }: Member): RosterEntry => ({
+    name: account.name,
+    device: account.device,
+    online,
+    lastSeen: account.lastSeen,
+    revision: account.revision,
+  })
+
+  return {
+    get: (name) => members.get(name),
+    set(account, online) {
+      if (!members.has(account.name)) names.splice(indexOf(names, account.name), 0, account.name)
+      members.set(account.name, { account, online })
+    },
+    update(name, fence, change) {
+      const member = members.get(name)
+      if (member?.account.fence === fence) {
+        members.set(name, { account: { ...member.account, ...change }, online: member.online })
+      }
+    },
+    isCurrent(name, fence) {
+      const member = members.get(name)
+      return member !== undefined && member.online && member.account.fence === fence
+    },
+    entry(name) {
+      const member = members.get(name)
+      return member && entryOf(member)
+    },
+    page(after) {
+      const found = indexOf(names, after)
+      const start = names[found] === after ? found + 1 : found
+      const listed = names.slice(start, start + LIMITS.rosterPage)
+      const entries = listed.flatMap((name) => {
+        const member = members.get(name)
+        return member ? [entryOf(member)] : []
+      })
+      return { entries, next: start + listed.length < names.length ? (listed.at(-1) ?? null) : null }
+    },
+    nextRevision: () => ++revision,
+    members: () => members.values(),
+    get size() {
+      return members.size
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { refusal } from '../protocol/errors.ts'
+import type { GroupPost, Post } from '../protocol/group.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import type { UserName } from '../protocol/names.ts'
+import { postStatement } from '../protocol/statements.ts'
+import { accepted } from './bind.ts'
+import type { Directory } from './directory.ts'
+import { createGather } from './gather.ts'
+import type { Clock, Hub } from './ports.ts'
+import { createProgress } from './progress.ts'
+import type { Session } from './session-port.ts'
+import type { Account, Snapshot, Store } from './store/store.ts'
+import type { Verifier } from './verifier.ts'
+
+/** Posts that come within this time of each other go out together, ms. */
+const POSTED_WINDOW = 8
+/** Senders hear of progress at most this often, ms. */
+const DELIVERED_WINDOW = 200
+/** Newest posts whose progress is told unasked. */
+const WATCHED = 500
+
+interface GroupPorts {
+  readonly store: Store
+  readonly hub: Hub
+  readonly clock: Clock
+  readonly directory: Directory
+  readonly verifier: Verifier
+  readonly snapshot: Snapshot
+}
+
+/** The group Everyone: one log, a cursor per member. */
+export function createGroup({ store, hub, clock, directory, verifier, snapshot }: GroupPorts) {
+  const progress = createProgress(directory)
+  let head = snapshot.head
+  let watched = [...snapshot.recent]
+
+  const posted = createGather<Post>(clock, POSTED_WINDOW, (posts) => {
+    let page: Post[] = []
+    let characters = 0
+    for (const post of posts) {
+      if (page.length > 0 && characters + post.text.length > LIMITS.pageBytes) {
+        hub.everyone.emit('group:posted', { posts: page })
+        page = []
+        characters = 0
+      }
+      page.push(post)
+      characters += post.text.length
+    }
+    hub.everyone.emit('group:posted', { posts: page })
+  })
+
+  // Each move of a cursor is a range of places whose count has changed.
+  const moves = createGather<{ from: number; to: number }>(clock, DELIVERED_WINDOW, (ranges) => {
+    const low = ranges.reduce((least, { from }) => Math.min(least, from), Infinity)
+    const high = ranges.reduce((most, { to }) => Math.max(most, to), 0)
+    const bySender = new Map<UserName, ReturnType<typeof progress.of>[]>()
+    for (const post of watched) {
+      if (post.groupSeq <= low || post.groupSeq > high || !directory.get(post.from)?.online) continue
+      bySender.set(post.from, [...(bySender.get(post.from) ?? []), progress.of(post)])
+    }
+    for (const [sender, items] of bySender) {
+      for (let at = 0; at < items.length; at += LIMITS.progressPosts) {
+        hub.toUser(sender).emit('group:delivered', { items: items.slice(at, at + LIMITS.progressPosts) })
+      }
+    }
+  })
+
+  return {
+    registered: (account: Account) => progress.registered(account),
+    head: () => head,
+    stop() {
+      posted.stop()
+      moves.stop()
+    },
+
+    handlers: ({ name, author, puts }: Session) => ({
+      'group:post': async (post: GroupPost) => {
+        if (!puts()) return refusal('rate-limited')
+        const identityKey = directory.get(name)?.account.identityKey
+        if (!identityKey) return refusal('superseded')
+        const statement = postStatement({ ...post, from: name, identityKey })
+        if (!(await verifier.verify({ key: identityKey, signature: post.signature, statement }))) {
+          return refusal('bad-signature')
+        }
+        const outcome = await store.post({ author, post, at: clock.now() })
+        if (outcome.state === 'superseded') return refusal('superseded')
+        const { groupSeq } = outcome
+        if (outcome.isNew) {
+          head = groupSeq
+          watched.push({ groupSeq, from: name })
+          if (watched.length > 2 * WATCHED) watched = watched.slice(-WATCHED)
+          posted.add({ ...post, groupSeq, from: name, identityKey: outcome.identityKey })
+        }
+        return accepted(progress.of({ groupSeq, from: name }))
+      },
+
+      'group:fetch': async ({ after }: { after: number }) => accepted(await store.postPage({ after })),
+
+      'group:ack': async ({ upTo }: { upTo: number }) => {
+        const outcome = await store.ackPosts({ author, upTo })
+        if (outcome.state === 'superseded') return refusal('superseded')
+        const from = directory.get(name)?.account.cursor ?? 0
+        // Acks overtake each other between commit and here; a cursor only moves forward.
+        if (outcome.cursor > from) {
+          directory.update(name, author.fence, { cursor: outcome.cursor })
+          const to = directory.get(name)?.account.cursor ?? from
+          if (to > from) {
+            progress.moved(from, to)
+            moves.add({ from, to })
+          }
+        }
+        return accepted(null)
+      },
+
+      'group:progress': async ({ posts }: { posts: readonly number[] }) => {
+        const own = await store.ownPosts({ name, places: posts })
+        return accepted({ items: own.map((groupSeq) => progress.of({ groupSeq, from: name })) })
+      },
+    }),
+  }
+}

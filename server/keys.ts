@@ -1,0 +1,64 @@
+import { refusal } from '../protocol/errors.ts'
+import type { Bundle, Prekey, Recovery } from '../protocol/keys.ts'
+import type { UserName } from '../protocol/names.ts'
+import { prekeyStatement, recoveryStatement } from '../protocol/statements.ts'
+import { accepted } from './bind.ts'
+import type { Directory } from './directory.ts'
+import type { Session } from './session-port.ts'
+import type { Account, Store } from './store/store.ts'
+import type { Verifier } from './verifier.ts'
+
+/** What others need to write to a member; undefined while a recovered name has no prekey yet. */
+function accountToBundle({ name, identityKey, prekey, recovery, lineage }: Account): Bundle | undefined {
+  return prekey ? { name, identityKey, prekey, recovery, lineage: [...lineage] } : undefined
+}
+
+/** The keys of members: handed out, renewed, retired; and whom a member blocks. */
+export function createKeys({ store, directory, verifier }: { store: Store; directory: Directory; verifier: Verifier }) {
+  return {
+    handlers: ({ name, author }: Session) => ({
+      'bundle:fetch': ({ names }: { names: readonly UserName[] }) => {
+        const bundles = names.flatMap((of) => {
+          const member = directory.get(of)
+          return (member && accountToBundle(member.account)) ?? []
+        })
+        return accepted({ bundles })
+      },
+
+      'prekey:publish': async (prekey: Prekey) => {
+        const key = directory.get(name)?.account.identityKey
+        const statement = prekeyStatement({ name, ...prekey })
+        if (!key || !(await verifier.verify({ key, signature: prekey.signature, statement }))) {
+          return refusal('bad-signature')
+        }
+        const outcome = await store.publishPrekey({ author, prekey })
+        if (outcome.state === 'superseded') return refusal('superseded')
+        if (outcome.state === 'not-greater') return refusal('bad-payload', 'id: a prekey id only grows')
+        directory.update(name, author.fence, { prekey })
+        return accepted(null)
+      },
+
+      'prekey:retire': async ({ id }: { id: number }) => accepted({ retired: await store.retirePrekey({ name, id }) }),
+
+      'recovery:set': async (recovery: Recovery) => {
+        const key = directory.get(name)?.account.identityKey
+        const statement = recoveryStatement({ name, recoveryKey: recovery.key })
+        if (!key || !(await verifier.verify({ key, signature: recovery.endorsement, statement }))) {
+          return refusal('bad-signature')
+        }
+        const outcome = await store.setRecovery({ author, recovery })
+        if (outcome.state === 'superseded') return refusal('superseded')
+        directory.update(name, author.fence, { recovery })
+        return accepted(null)
+      },
+
+      'block:set': async ({ name: other, blocked }: { name: UserName; blocked: boolean }) => {
+        const outcome = await store.setBlocked({ author, other, blocked })
+        if (outcome.state !== 'done') return refusal(outcome.state)
+        const rest = [...(directory.get(name)?.account.blocked ?? [])].filter((each) => each !== other)
+        directory.update(name, author.fence, { blocked: new Set(blocked ? [...rest, other] : rest) })
+        return accepted(null)
+      },
+    }),
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createHttps } from 'node:https'
+import { createServer as createNet, type AddressInfo, type Server as NetServer, type Socket } from 'node:net'
+
+/** PEM texts. */
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
+}
+
+/** A server that listens. */
+export interface Listening {
+  /** Requests and upgrades arrive here. */
+  readonly server: Server
+  readonly port: number
+  /** Stops accepting and drops what is left. */
+  close(): Promise<void>
+}
+
+const MOST_CONNECTIONS = 10_000
+const LIMITS: ServerOptions = { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 }
+/** First byte of a TLS handshake record (RFC 8446 §5.1). */
+const TLS_HANDSHAKE = 0x16
+/** A new connection must say something within this time, ms. */
+const FIRST_BYTE_MS = 10_000
+
+function redirectToHttps(request: IncomingMessage, response: ServerResponse): void {
+  const host = request.headers.host ?? ''
+  const isPlain = /^[A-Za-z0-9.\-:[\]]+$/.test(host)
+  const path = request.url?.startsWith('/') && !request.url.startsWith('//') ? request.url : '/'
+  if (isPlain) response.writeHead(308, { Location: `https://${host}${path}`, 'X-Content-Type-Options': 'nosniff' })
+  else response.writeHead(400, { 'X-Content-Type-Options': 'nosniff' })
+  response.end()
+}
+
+/** One port for both: TLS goes to `https`, anything else to the server that redirects. */
+function sniff(https: Server, plain: Server): NetServer {
+  return createNet((socket: Socket) => {
+    socket.setTimeout(FIRST_BYTE_MS, () => socket.destroy())
+    socket.once('error', () => socket.destroy())
+    socket.once('data', (first: Buffer) => {
+      socket.setTimeout(0)
+      socket.pause()
+      socket.unshift(first)
+      ;(first[0] === TLS_HANDSHAKE ? https : plain).emit('connection', socket)
+      process.nextTick(() => socket.resume())
+    })
+  })
+}
+
+/**
+ * Opens a port for http, or with a certificate for https, where plain requests are redirected. Rejects with the
+ * system's error (EADDRINUSE, EACCES).
+ */
+export async function listen(port: number, host: string, certificate: Certificate | undefined): Promise<Listening> {
+  const server: Server = certificate ? createHttps({ ...LIMITS, ...certificate }) : createHttp(LIMITS)
+  const plain = certificate ? createHttp(LIMITS, redirectToHttps) : undefined
+  const outer: NetServer = plain ? sniff(server, plain) : server
+  for (const each of plain ? [server, plain] : [server]) each.maxHeadersCount = 50
+  outer.maxConnections = MOST_CONNECTIONS
+
+  const sockets = new Set<Socket>()
+  outer.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve, reject) => {
+    outer.once('error', reject)
+    outer.listen(port, host, () => {
+      outer.off('error', reject)
+      resolve()
+    })
+  })
+  // A server that does not listen itself starts to watch its timeouts on this event.
+  if (plain) for (const inner of [server, plain]) inner.emit('listening')
+  return {
+    server,
+    port: portOf(outer.address()),
+    async close() {
+      const closed = new Promise<void>((resolve) => outer.close(() => resolve()))
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

@@ -1,0 +1,106 @@
+import { envelopeToOuter } from '../protocol/envelope.ts'
+import { refusal } from '../protocol/errors.ts'
+import type { MessageId } from '../protocol/ids.ts'
+import type { MailAck, Receipt } from '../protocol/mail.ts'
+import type { UserName } from '../protocol/names.ts'
+import { accepted } from './bind.ts'
+import type { Directory } from './directory.ts'
+import type { Limits } from './limits.ts'
+import { openMailbox, type Mailbox } from './mailbox.ts'
+import type { Clock, Hub, Log } from './ports.ts'
+import type { Session } from './session-port.ts'
+import type { IssuedReceipt, Store } from './store/store.ts'
+
+/** Receipts in one event. */
+const RECEIPTS = 200
+
+interface MailPorts {
+  readonly store: Store
+  readonly hub: Hub
+  readonly clock: Clock
+  readonly directory: Directory
+  readonly limits: Limits
+  readonly log: Log
+}
+
+/** Sealed letters for those who cannot be reached directly, and what became of them. */
+export function createMail({ store, hub, clock, directory, limits, log }: MailPorts) {
+  const boxes = new Map<UserName, Mailbox>()
+
+  const tell = (issued: readonly IssuedReceipt[]) => {
+    const bySender = new Map<UserName, Receipt[]>()
+    for (const { sender, receipt } of issued) bySender.set(sender, [...(bySender.get(sender) ?? []), receipt])
+    for (const [sender, receipts] of bySender) {
+      for (let at = 0; at < receipts.length; at += RECEIPTS) {
+        hub.toUser(sender).emit('receipt:issued', { receipts: receipts.slice(at, at + RECEIPTS) })
+      }
+    }
+  }
+  const failed = (error: unknown) =>
+    log('mail was not read', { reason: error instanceof Error ? error.message : String(error) })
+
+  const repeatReceipts = async (name: UserName) => {
+    for (let after = 0; ;) {
+      const page = await store.receiptPage({ name, after })
+      if (page.receipts.length === 0) return
+      const receipts: Receipt[] = [...page.receipts]
+      hub.toUser(name).emit('receipt:issued', { receipts })
+      if (receipts.length < RECEIPTS) return
+      after = page.last
+    }
+  }
+
+  return {
+    tell,
+
+    /** Begins to push mail and receipts to a session; returns how to stop. */
+    open({ name }: Session): () => void {
+      const box = openMailbox({ name, store, hub, onError: failed })
+      boxes.set(name, box)
+      repeatReceipts(name).catch(failed)
+      return () => {
+        box.close()
+        if (boxes.get(name) === box) boxes.delete(name)
+      }
+    },
+
+    handlers: ({ name, author, puts }: Session) => ({
+      'mail:put': async ({ to, envelope }: { to: UserName; envelope: Uint8Array }) => {
+        if (!puts()) return refusal('rate-limited')
+        const outer = envelopeToOuter(envelope)
+        if (!outer) return refusal('bad-payload', 'That is no envelope.')
+        if (outer.fromDevice !== directory.get(name)?.account.device) {
+          return refusal('bad-payload', 'The envelope is from another device.')
+        }
+        const at = clock.now()
+        const { id, toDevice, prekeyId } = outer
+        const outcome = await store.putMail({ author, to, id, toDevice, prekeyId, envelope, at, caps: limits.mail })
+        switch (outcome.state) {
+          case 'stored':
+            if (outcome.position !== undefined) {
+              const letter = { from: name, id, storedAt: at, length: envelope.length }
+              boxes.get(to)?.arrived(outcome.position, letter, envelope)
+            }
+            return accepted({ state: 'stored' as const })
+          case 'settled':
+            return accepted({ state: 'settled' as const, receipt: outcome.receipt })
+          default:
+            return refusal(outcome.state)
+        }
+      },
+
+      'mail:ack': async ({ letters }: MailAck) => {
+        const outcome = await store.ackMail({ author, letters, at: clock.now() })
+        if (outcome.state === 'superseded') return refusal('superseded')
+        boxes.get(name)?.acked(letters)
+        tell(outcome.receipts)
+        return accepted(null)
+      },
+
+      'receipt:ack': async ({ receipts }: { receipts: readonly { to: UserName; id: MessageId }[] }) => {
+        const outcome = await store.ackReceipts({ author, receipts })
+        return outcome.state === 'superseded' ? refusal('superseded') : accepted(null)
+      },
+    }),
+  }
+}

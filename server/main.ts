@@ -1,0 +1,71 @@
+import { resolve } from 'node:path'
+import { ConfigError, parseConfig, type Config } from './config.ts'
+import { helpText } from './options.ts'
+import { run } from './run.ts'
+import { lineLog } from './system.ts'
+
+/** Sessions are ended and the store is closed within this time, or the process ends without, ms. */
+const STOP_MS = 4500
+
+function end(reason: string): never {
+  process.stderr.write(`virtual-chat: ${reason}\n`)
+  process.exit(1)
+}
+
+/** What went wrong at the start, in one line. */
+function startProblem(error: unknown, config: Config): string {
+  if (!(error instanceof Error)) return String(error)
+  switch ('code' in error ? error.code : '') {
+    case 'EADDRINUSE':
+      return `Port ${config.port} is taken by another program; choose one with --port.`
+    case 'EACCES':
+      return `Not allowed: ${error.message}`
+    case 'EADDRNOTAVAIL':
+      return `This machine has no address ${config.host}; see --host.`
+    default:
+  }
+  if (/unable to open|ENOTDIR|EEXIST|EROFS|readonly/i.test(error.message)) {
+    return `The data directory ${config.data} cannot be written: ${error.message}`
+  }
+  if (/locked/.test(error.message)) return `Another server uses the data directory ${config.data}.`
+  return error.message.split('\n')[0] ?? error.message
+}
+
+function configuration(): Config {
+  try {
+    const config = parseConfig(process.argv.slice(2), process.env)
+    if (config) return { ...config, data: resolve(config.data) }
+  } catch (error) {
+    if (error instanceof ConfigError) end(error.message)
+    throw error
+  }
+  process.stdout.write(`${helpText()}\n`)
+  process.exit(0)
+}
+
+process.on('uncaughtException', (error) => end(error.stack ?? error.message))
+
+const config = configuration()
+const server = await run(config, lineLog, (reason) => end(`The store failed: ${reason}`)).catch((error: unknown) =>
+  end(startProblem(error, config)),
+)
+
+const facts = [
+  `Virtual Chat on ${server.urls.join('  ')}`,
+  `Stored in ${config.data}`,
+  `Registration ${config.registration}; ${config.iceServers.length} ICE servers; ${config.transport.type}`,
+]
+process.stdout.write(`${facts.join('\n')}\n`)
+
+let isStopping = false
+function stop(): void {
+  if (isStopping) return
+  isStopping = true
+  setTimeout(() => end('Stopped without ending every session.'), STOP_MS).unref()
+  server.stop().then(
+    () => process.exit(0),
+    (error: unknown) => end(error instanceof Error ? error.message : String(error)),
+  )
+}
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)

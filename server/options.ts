@@ -1,0 +1,132 @@
+/** One option of the program: where its value comes from and what it is for. */
+export interface Option {
+  readonly flag: string
+  /** How `--help` shows the value; undefined for a switch. */
+  readonly value: string | undefined
+  readonly default: string
+  readonly help: string
+}
+
+/** Every option. The command line wins over the environment (VIRTUAL_CHAT_PORT for --port), which wins over the default. */
+export const OPTIONS = [
+  { flag: 'port', value: 'PORT', default: '8080', help: 'Port to listen on; 0 lets the system choose.' },
+  { flag: 'host', value: 'ADDRESS', default: '0.0.0.0', help: 'Address to listen on.' },
+  { flag: 'data', value: 'DIR', default: './virtual-chat-data', help: 'Where names, mail and posts are kept.' },
+  { flag: 'web', value: 'DIR', default: '', help: 'The built page; empty means dist/web beside the program.' },
+  {
+    flag: 'https',
+    value: undefined,
+    default: '',
+    help: 'Serve https with a self-signed certificate, kept in the data directory. Browsers ask once.',
+  },
+  { flag: 'cert', value: 'FILE', default: '', help: 'Serve https with this certificate (PEM); needs --key.' },
+  { flag: 'key', value: 'FILE', default: '', help: 'Private key of --cert (PEM).' },
+  {
+    flag: 'origin',
+    value: 'LIST',
+    default: '',
+    help: 'Addresses at which users reach this server (https://chat.example, comma between). Default: localhost, host name and network addresses with the port.',
+  },
+  {
+    flag: 'allow-origin',
+    value: 'LIST',
+    default: '',
+    help: 'Origins of other pages that may connect to this server (comma between).',
+  },
+  {
+    flag: 'connect',
+    value: 'LIST',
+    default: '',
+    help: 'Other chat servers that the page may connect to (https://other.example, comma between).',
+  },
+  {
+    flag: 'ice-servers',
+    value: 'JSON',
+    default: '[]',
+    help: 'STUN and TURN servers as a list of RTCIceServer. Without any, direct links work inside one network.',
+  },
+  { flag: 'registration', value: 'open|closed', default: 'open', help: 'Whether new names may be claimed.' },
+  {
+    flag: 'trust-proxy',
+    value: undefined,
+    default: '',
+    help: "Behind a reverse proxy: take the client's address from the last entry of X-Forwarded-For.",
+  },
+  {
+    flag: 'claims-per-day',
+    value: 'N',
+    default: '200',
+    help: 'New names per address and day; 0 is no limit. High enough for a school behind one address.',
+  },
+  {
+    flag: 'sign-ins-per-minute',
+    value: 'N',
+    default: '120',
+    help: 'Sign-ins per address and minute; 0 is no limit. After a restart a whole office comes back at once.',
+  },
+  {
+    flag: 'sockets-per-address',
+    value: 'N',
+    default: '200',
+    help: 'Open connections per address; 0 is no limit. IPv6 counts per /64.',
+  },
+  { flag: 'events-per-second', value: 'N', default: '20', help: 'Events per connection and second; 0 is no limit.' },
+  { flag: 'events-burst', value: 'N', default: '40', help: 'Events of a connection at once.' },
+  {
+    flag: 'puts-per-second',
+    value: 'N',
+    default: '5',
+    help: 'Letters and posts per connection and second; 0 is no limit.',
+  },
+  { flag: 'puts-burst', value: 'N', default: '30', help: 'Letters and posts of a connection at once.' },
+  {
+    flag: 'mail-per-sender',
+    value: 'N',
+    default: '200',
+    help: 'Unread letters of one sender to one recipient; 0 is no limit.',
+  },
+  { flag: 'mail-per-box', value: 'N', default: '2000', help: 'Unread letters of one recipient; 0 is no limit.' },
+  {
+    flag: 'mail-megabytes',
+    value: 'N',
+    default: '8',
+    help: 'Size of the unread letters of one recipient; 0 is no limit.',
+  },
+  { flag: 'mail-days', value: 'N', default: '30', help: 'Days that unread mail is kept; 0 is for ever.' },
+  { flag: 'group-days', value: 'N', default: '30', help: 'Days that posts to Everyone are kept; 0 is for ever.' },
+] as const satisfies readonly Option[]
+
+/** Name of an option without the dashes. */
+export type Flag = (typeof OPTIONS)[number]['flag']
+
+/** The environment variable of an option. */
+export function flagToVariable(flag: string): string {
+  return `VIRTUAL_CHAT_${flag.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const rows = OPTIONS.map(({ flag, value, help, default: fallback }) => {
+    const left = `  --${flag}${value === undefined ? '' : ` ${value}`}`
+    return `${left.padEnd(30)} ${help}${fallback === '' ? '' : ` [${fallback}]`}`
+  })
+  return [
+    'Virtual Chat server',
+    '',
+    'npm start -- [options]',
+    '',
+    ...rows,
+    `${'  --help'.padEnd(30)} This text.`,
+    '',
+    `Each option is also an environment variable: ${flagToVariable('port')} for --port.`,
+  ].join('\n')
+}
+
+/** The same as a markdown table, for the README. */
+export function optionsTable(): string {
+  const rows = OPTIONS.map(({ flag, value, help, default: fallback }) => {
+    const option = `--${flag}${value === undefined ? '' : ` ${value.replaceAll('|', '\\|')}`}`
+    return `| \`${option}\` | \`${flagToVariable(flag)}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${help} |`
+  })
+  return ['| option | variable | default | |', '|---|---|---|---|', ...rows].join('\n')
+}

@@ -1,0 +1,25 @@
+import type { UserName } from '../protocol/names.ts'
+import { accepted } from './bind.ts'
+import type { Directory } from './directory.ts'
+import { createGather } from './gather.ts'
+import type { Clock, Hub } from './ports.ts'
+
+/** Changes that come within this time of each other go out together, ms: thousands may sign in at once. */
+const WINDOW = 50
+/** Entries in one event. */
+const MOST_ENTRIES = 500
+
+/** Tells everyone who came, went or registered. */
+export function createPresence({ directory, hub, clock }: { directory: Directory; hub: Hub; clock: Clock }) {
+  const changes = createGather<UserName>(clock, WINDOW, (names) => {
+    const entries = [...new Set(names)].flatMap((name) => directory.entry(name) ?? [])
+    for (let at = 0; at < entries.length; at += MOST_ENTRIES) {
+      hub.everyone.emit('presence:changed', { entries: entries.slice(at, at + MOST_ENTRIES) })
+    }
+  })
+  return {
+    changed: (name: UserName) => changes.add(name),
+    stop: () => changes.stop(),
+    handlers: () => ({ 'roster:list': ({ after }: { after: UserName }) => accepted(directory.page(after)) }),
+  }
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { addressToPlace, createGate, createKeyedCount, createKeyedGate, takeToken, type Bucket } from './rate-limit.ts'
+
+describe('takeToken', () => {
+  it('allows a burst, then the average', () => {
+    let now = 0
+    const gate = createGate({ perSecond: 20, burst: 40 }, () => now)
+    const allowed = (times: number) => Array.from({ length: times }, gate).filter(Boolean).length
+    expect(allowed(100)).toBe(40)
+    now = 500
+    expect(allowed(100)).toBe(10)
+    now = 600_000
+    expect(allowed(100)).toBe(40)
+  })
+
+  it('never allows more than burst plus average, whatever the times', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(300), { maxLength: 200 }), (gaps) => {
+        let [now, count] = [0, 0]
+        let bucket: Bucket | undefined
+        for (const gap of gaps) {
+          now += gap
+          const taken = takeToken(bucket, { perSecond: 5, burst: 7 }, now)
+          bucket = taken.bucket
+          count += taken.allowed ? 1 : 0
+        }
+        return count <= 7 + (now / 1000) * 5 + 1e-6
+      }),
+    )
+  })
+
+  it('is off at 0', () => {
+    const gate = createGate({ perSecond: 0, burst: 0 }, () => 0)
+    expect(Array.from({ length: 1000 }, gate).every(Boolean)).toBe(true)
+  })
+})
+
+describe('createKeyedGate', () => {
+  it('keeps places apart and forgets the oldest', () => {
+    const gate = createKeyedGate({ perSecond: 1, burst: 1 }, () => 0, 2)
+    expect(['a', 'b', 'a', 'b', 'c', 'a'].map(gate)).toEqual([true, true, false, false, true, true])
+  })
+})
+
+describe('createKeyedCount', () => {
+  it('gives back once', () => {
+    const counter = createKeyedCount()
+    const first = counter.take('a')
+    expect(counter.take('a').count).toBe(2)
+    first.release()
+    first.release()
+    expect(counter.take('a').count).toBe(2)
+  })
+})
+
+describe('addressToPlace', () => {
+  it.each([
+    ['192.168.1.7', '192.168.1.7'],
+    ['::ffff:10.0.0.1', '10.0.0.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:db8:1:2::9', '2001:db8:1:2'],
+    ['2001:0db8::1', '2001:db8:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+    ['::1', '0:0:0:0'],
+  ])('%s is %s', (address, place) => {
+    expect(addressToPlace(address)).toBe(place)
+  })
+})

@@ -1,0 +1,97 @@
+/** How often something may happen: `perSecond` on average, `burst` at once. `perSecond` 0 means no limit. */
+export interface Rate {
+  readonly perSecond: number
+  readonly burst: number
+}
+
+/** A token bucket at a moment; `at` in ms. */
+export interface Bucket {
+  readonly tokens: number
+  readonly at: number
+}
+
+/** Takes a token at `now` (ms): the bucket afterwards, and whether there was one. An undefined bucket is a full one. */
+export function takeToken(
+  bucket: Bucket | undefined,
+  rate: Rate,
+  now: number,
+): { readonly bucket: Bucket; readonly allowed: boolean } {
+  if (rate.perSecond === 0) return { bucket: { tokens: rate.burst, at: now }, allowed: true }
+  const elapsed = bucket ? Math.max(0, now - bucket.at) / 1000 : 0
+  const tokens = Math.min(rate.burst, (bucket?.tokens ?? rate.burst) + elapsed * rate.perSecond)
+  const allowed = tokens >= 1
+  return { bucket: { tokens: allowed ? tokens - 1 : tokens, at: now }, allowed }
+}
+
+/** Whether the next of something is allowed now. */
+export type Gate = () => boolean
+
+/** A bucket of its own. `elapsed` is a clock in ms. */
+export function createGate(rate: Rate, elapsed: () => number): Gate {
+  let bucket: Bucket | undefined
+  return () => {
+    const taken = takeToken(bucket, rate, elapsed())
+    bucket = taken.bucket
+    return taken.allowed
+  }
+}
+
+/** A bucket per key. Beyond `mostKeys` the one that was asked for longest ago is forgotten. */
+export function createKeyedGate(rate: Rate, elapsed: () => number, mostKeys = 100_000): (key: string) => boolean {
+  const buckets = new Map<string, Bucket>()
+  return (key) => {
+    const taken = takeToken(buckets.get(key), rate, elapsed())
+    // A map keeps the order of insertion: deleted and set again, a key is the youngest.
+    buckets.delete(key)
+    buckets.set(key, taken.bucket)
+    if (buckets.size > mostKeys) {
+      const oldest = buckets.keys().next()
+      if (!oldest.done) buckets.delete(oldest.value)
+    }
+    return taken.allowed
+  }
+}
+
+/** Counts what is held per key. `take` gives the count including the new one and how to give it back. */
+export function createKeyedCount(): { take(key: string): { count: number; release: () => void } } {
+  const counts = new Map<string, number>()
+  return {
+    take(key) {
+      const count = (counts.get(key) ?? 0) + 1
+      counts.set(key, count)
+      let held = true
+      const release = () => {
+        if (!held) return
+        held = false
+        const left = (counts.get(key) ?? 1) - 1
+        if (left === 0) counts.delete(key)
+        else counts.set(key, left)
+      }
+      return { count, release }
+    },
+  }
+}
+
+/** The eight groups of an IPv6 address. */
+function groups(address: string): readonly string[] {
+  const [head = '', tail] = address.split('::')
+  const left = head === '' ? [] : head.split(':')
+  if (tail === undefined) return left
+  const right = tail === '' ? [] : tail.split(':')
+  return [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right]
+}
+
+/**
+ * Who counts as one place: an IPv4 address, or the /64 network of an IPv6 address, since a host chooses freely inside
+ * its /64.
+ */
+export function addressToPlace(address: string): string {
+  const plain = address.split('%')[0] ?? address
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)
+  if (mapped?.[1]) return mapped[1]
+  if (!plain.includes(':')) return plain
+  return groups(plain)
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group || '0', 16).toString(16))
+    .join(':')
+}

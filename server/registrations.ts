@@ -1,0 +1,89 @@
+import { refusal } from '../protocol/errors.ts'
+import type { Succession } from '../protocol/keys.ts'
+import type { UserName } from '../protocol/names.ts'
+import { recoveryStatement, successionStatement } from '../protocol/statements.ts'
+import { accepted } from './bind.ts'
+import type { Directory } from './directory.ts'
+import type { Clock, Hub } from './ports.ts'
+import type { Account, Claim, IssuedReceipt, Store } from './store/store.ts'
+import type { Verifier } from './verifier.ts'
+
+interface RegistrationPorts {
+  readonly store: Store
+  readonly hub: Hub
+  readonly clock: Clock
+  readonly directory: Directory
+  readonly verifier: Verifier
+  readonly isOpen: boolean
+  /** Whether a place may claim one more name. */
+  readonly mayClaim: (place: string) => boolean
+  readonly onRegistered: (account: Account) => void
+  readonly onChanged: (name: UserName) => void
+  readonly tell: (receipts: readonly IssuedReceipt[]) => void
+}
+
+/** Who owns which name: the first who claims it, and after a loss whoever has its recovery phrase. */
+export function createRegistrations(ports: RegistrationPorts) {
+  const { store, hub, clock, directory, verifier } = ports
+
+  return {
+    /** Claims a name for a key that has proved itself. */
+    async claim(of: Omit<Claim, 'at' | 'revision'>, place: string) {
+      if (!ports.isOpen) return refusal('registration-closed')
+      if (!ports.mayClaim(place)) return refusal('rate-limited', 'Too many new names from one place today.')
+      const outcome = await store.claim({ ...of, at: clock.now(), revision: directory.nextRevision() })
+      if (outcome.state !== 'claimed') return refusal(outcome.state)
+      directory.set(outcome.account, false)
+      ports.onRegistered(outcome.account)
+      return accepted(outcome.account)
+    },
+
+    begin({ name }: { name: UserName }) {
+      const account = directory.get(name)?.account
+      if (!account) return refusal('no-such-user')
+      const { identityKey, recovery } = account
+      return recovery ? accepted({ identityKey, recovery }) : refusal('no-recovery')
+    },
+
+    async complete({
+      name,
+      succession,
+      nextEndorsement,
+    }: {
+      name: UserName
+      succession: Succession
+      nextEndorsement: string
+    }) {
+      const account = directory.get(name)?.account
+      if (!account) return refusal('no-such-user')
+      if (!account.recovery) return refusal('no-recovery')
+      const { from, recovery, to, signature } = succession
+      if (recovery.key !== account.recovery.key) return refusal('wrong-phrase')
+      // Repeated after a lost ack: it is done.
+      if (account.lineage.at(-1)?.signature === signature && account.identityKey === to) return accepted(null)
+      if (from !== account.identityKey) return refusal('bad-signature', 'The name has another key by now.')
+      const endorsed = recoveryStatement({ name, recoveryKey: recovery.key })
+      const checks = await Promise.all([
+        verifier.verify({ key: from, signature: recovery.endorsement, statement: endorsed }),
+        verifier.verify({ key: to, signature: nextEndorsement, statement: endorsed }),
+        verifier.verify({ key: recovery.key, signature, statement: successionStatement({ name, from, to }) }),
+      ])
+      if (!checks.every(Boolean)) return refusal('bad-signature')
+      const outcome = await store.succeed({
+        name,
+        succession,
+        nextEndorsement,
+        device: await verifier.deviceOf(to),
+        at: clock.now(),
+        revision: directory.nextRevision(),
+      })
+      if (outcome.state === 'changed') return refusal('bad-signature', 'The name has another key by now.')
+      directory.set(outcome.account, false)
+      hub.toUser(name).emit('session:superseded', { fence: outcome.account.fence })
+      hub.toUser(name).cut()
+      ports.onChanged(name)
+      ports.tell(outcome.receipts)
+      return accepted(null)
+    },
+  }
+}

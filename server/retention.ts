@@ -1,0 +1,51 @@
+import type { Limits } from './limits.ts'
+import type { Clock, Log } from './ports.ts'
+import type { IssuedReceipt, Store } from './store/store.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+/** Longer than any outbox repeats a message, so that a late repetition still meets its tombstone. */
+const TOMBSTONE_DAYS = 45
+
+/** Removes what is too old, first after a minute, then hourly. Returns how to stop. */
+export function keepRetention({
+  store,
+  clock,
+  limits,
+  log,
+  tell,
+}: {
+  store: Store
+  clock: Clock
+  limits: Limits
+  log: Log
+  tell: (receipts: readonly IssuedReceipt[]) => void
+}): () => void {
+  const sweep = async () => {
+    const at = clock.now()
+    const before = (days: number) => (days === 0 ? 0 : Math.max(0, at - days * DAY))
+    for (let after: number | null = 0; after !== null;) {
+      const step: Awaited<ReturnType<Store['sweep']>> = await store.sweep({
+        after,
+        at,
+        mailBefore: before(limits.mailDays),
+        tombstonesBefore: before(TOMBSTONE_DAYS),
+        postsBefore: before(limits.groupDays),
+      })
+      tell(step.receipts)
+      after = step.next
+    }
+  }
+  let cancel = () => {}
+  const schedule = (ms: number) => {
+    cancel = clock.setTimer(ms, () => {
+      schedule(HOUR)
+      sweep().catch((error: unknown) =>
+        log('sweep failed', { reason: error instanceof Error ? error.message : String(error) }),
+      )
+    })
+  }
+  schedule(MINUTE)
+  return () => cancel()
+}

@@ -1,0 +1,87 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ownHosts, toOrigin } from './addresses.ts'
+import { selfSignedCertificate } from './certificate.ts'
+import { attachChatServer } from './chat-server.ts'
+import type { Config } from './config.ts'
+import { attachPage } from './http.ts'
+import { listen, type Certificate } from './listen.ts'
+import type { Log } from './ports.ts'
+import { createChatService } from './service.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import { systemClock, systemRandom } from './system.ts'
+import { createWebCryptoVerifier } from './verifier.ts'
+
+/** A chat server that runs. */
+export interface Running {
+  /** Addresses at which it can be reached, the local one first. */
+  readonly urls: readonly string[]
+  readonly port: number
+  /** Tells everyone, ends all sessions durably, closes the store. */
+  stop(): Promise<void>
+}
+
+const WEB = fileURLToPath(new URL('../dist/web', import.meta.url))
+
+async function certificateOf({ transport, data }: Config): Promise<Certificate | undefined> {
+  switch (transport.type) {
+    case 'http':
+      return undefined
+    case 'certificate':
+      return { cert: await readFile(transport.cert, 'utf8'), key: await readFile(transport.key, 'utf8') }
+    case 'self-signed':
+      return selfSignedCertificate(data, ownHosts(), systemClock.now())
+  }
+}
+
+/**
+ * Puts the parts together and starts them. `onFailure` is told when the store failed: the process must end. Rejects
+ * when data directory, database, certificate or port cannot be had; nothing is left running then.
+ */
+export async function run(config: Config, log: Log, onFailure: (reason: string) => void): Promise<Running> {
+  await mkdir(config.data, { recursive: true })
+  const certificate = await certificateOf(config)
+  const store = await openSqliteStore(join(config.data, 'chat.db'), onFailure)
+  const listening = await listen(config.port, config.host, certificate).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
+  const scheme = certificate ? 'https' : 'http'
+  const urls = ownHosts().map((host) => toOrigin(scheme, host, listening.port))
+  const origins = config.origins.length > 0 ? config.origins : urls
+  const allowed = new Set([...origins, ...config.allowedOrigins])
+  const chat = attachChatServer(listening.server, {
+    isAllowedOrigin: (origin) => allowed.has(origin.toLowerCase()),
+    trustProxy: config.trustProxy,
+  })
+  const service = await createChatService({
+    store,
+    hub: chat.hub,
+    clock: systemClock,
+    random: systemRandom,
+    verifier: createWebCryptoVerifier(),
+    log,
+    limits: config.limits,
+    origins,
+    iceServers: config.iceServers,
+    registration: config.registration,
+  })
+  chat.onConnection(service.connected)
+  attachPage(listening.server, {
+    web: config.web === '' ? WEB : config.web,
+    isHttps: certificate !== undefined,
+    origins,
+    connect: config.connect,
+  })
+  return {
+    urls: origins,
+    port: listening.port,
+    async stop() {
+      await service.stop()
+      await chat.close()
+      await listening.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,141 @@
+import { service as serviceContract } from '../protocol/contract.ts'
+import type { ErrorKind } from '../protocol/errors.ts'
+import type { Welcome } from '../protocol/session.ts'
+import { openInbox } from './bind.ts'
+import { createDirectory } from './directory.ts'
+import { createGroup } from './group.ts'
+import { createKeys } from './keys.ts'
+import type { Limits } from './limits.ts'
+import { createMail } from './mail.ts'
+import type { Clock, Hub, Log, Random, Socket } from './ports.ts'
+import { createPresence } from './presence.ts'
+import { addressToPlace, createGate, createKeyedCount, createKeyedGate } from './rate-limit.ts'
+import { createRegistrations } from './registrations.ts'
+import { keepRetention } from './retention.ts'
+import { admit, type SessionPorts } from './session.ts'
+import { createSignaling } from './signaling.ts'
+import type { Store } from './store/store.ts'
+import type { Verifier } from './verifier.ts'
+
+const MINUTE = 60
+const DAY = 24 * 60 * 60
+
+/** Everything the chat needs of the world. */
+export interface ChatPorts {
+  readonly store: Store
+  readonly hub: Hub
+  readonly clock: Clock
+  readonly random: Random
+  readonly verifier: Verifier
+  readonly log: Log
+  readonly limits: Limits
+  /** Addresses (scheme, host, port) under which users dial this server. */
+  readonly origins: readonly string[]
+  readonly iceServers: Welcome['iceServers']
+  readonly registration: 'open' | 'closed'
+}
+
+/** The chat as its connections see it. */
+export interface ChatService {
+  /** Takes over a new connection. */
+  connected(socket: Socket): void
+  /** Refusals so far, by kind. */
+  refusals(): ReadonlyMap<ErrorKind, number>
+  /** Tells everyone, ends all sessions durably and stops every timer; the store stays open. */
+  stop(): Promise<void>
+}
+
+/** Reads the store and wires the use cases. No socket library, disk, clock or process is known from here on inward. */
+export async function createChatService(ports: ChatPorts): Promise<ChatService> {
+  const { store, hub, clock, verifier, limits, log } = ports
+  const snapshot = await store.load()
+  const directory = createDirectory(snapshot.accounts)
+  const presence = createPresence({ directory, hub, clock })
+  const group = createGroup({ store, hub, clock, directory, verifier, snapshot })
+  const mail = createMail({ store, hub, clock, directory, limits, log })
+  const keys = createKeys({ store, directory, verifier })
+  const signaling = createSignaling({ directory, hub })
+
+  const refusals = new Map<ErrorKind, number>()
+  const elapsed = () => clock.elapsed()
+  const perAddress = createKeyedCount()
+  const live = new Set<() => Promise<void>>()
+  let isStopping = false
+
+  const registrations = createRegistrations({
+    store,
+    hub,
+    clock,
+    directory,
+    verifier,
+    isOpen: ports.registration === 'open',
+    mayClaim: createKeyedGate({ perSecond: limits.claimsPerDay / DAY, burst: limits.claimsPerDay }, elapsed),
+    onRegistered: group.registered,
+    onChanged: presence.changed,
+    tell: mail.tell,
+  })
+
+  const sessionPorts: SessionPorts = {
+    ...ports,
+    directory,
+    registrations,
+    maySignIn: createKeyedGate(
+      { perSecond: limits.signInsPerMinute / MINUTE, burst: limits.signInsPerMinute },
+      elapsed,
+    ),
+    isStopping: () => isStopping,
+    createPuts: () => createGate({ perSecond: limits.putsPerSecond, burst: limits.putsBurst }, elapsed),
+    groupHead: group.head,
+    onChanged: ({ name }) => presence.changed(name),
+    handlers: (session) => ({
+      ...presence.handlers(),
+      ...keys.handlers(session),
+      ...signaling.handlers(session),
+      ...mail.handlers(session),
+      ...group.handlers(session),
+    }),
+    bindService: (inbox, _session, handlers) => inbox.bind(serviceContract, handlers),
+    push: mail.open,
+  }
+
+  const stopRetention = keepRetention({ store, clock, limits, log, tell: mail.tell })
+
+  return {
+    connected(socket) {
+      const place = addressToPlace(socket.address)
+      const { count, release } = perAddress.take(place)
+      const cap = limits.socketsPerAddress
+      if (cap > 0 && count > 2 * cap) {
+        // Told is who comes slightly over the limit; a flood is only cut.
+        release()
+        socket.close()
+        return
+      }
+      const inbox = openInbox(socket, {
+        gate: createGate({ perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }, elapsed),
+        log,
+        onRefused: (kind) => refusals.set(kind, (refusals.get(kind) ?? 0) + 1),
+      })
+      const { close } = admit(sessionPorts, socket, inbox, place, cap > 0 && count > cap)
+      live.add(close)
+      socket.onClose(() => {
+        release()
+        live.delete(close)
+        close().catch((error: unknown) =>
+          log('session did not end', { reason: error instanceof Error ? error.message : String(error) }),
+        )
+      })
+    },
+
+    refusals: () => refusals,
+
+    async stop() {
+      isStopping = true
+      hub.everyone.emit('server:stopping', {})
+      await Promise.allSettled([...live].map((close) => close()))
+      stopRetention()
+      presence.stop()
+      group.stop()
+    },
+  }
+}

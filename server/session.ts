@@ -1,0 +1,176 @@
+import type * as v from 'valibot'
+import { bytesToText } from '../protocol/bytes.ts'
+import { admission, type service } from '../protocol/contract.ts'
+import { refusal, type Ack } from '../protocol/errors.ts'
+import type { IdentityKey } from '../protocol/identity-key.ts'
+import type { SignIn, Welcome } from '../protocol/session.ts'
+import { authStatement, prekeyStatement } from '../protocol/statements.ts'
+import { PROTOCOL_VERSION } from '../protocol/version.ts'
+import { accepted, type Handlers, type Inbox } from './bind.ts'
+import type { Directory } from './directory.ts'
+import type { Clock, Hub, Log, Random, Socket } from './ports.ts'
+import type { Gate } from './rate-limit.ts'
+import type { createRegistrations } from './registrations.ts'
+import type { Session } from './session-port.ts'
+import type { Account, Store } from './store/store.ts'
+import type { Verifier } from './verifier.ts'
+
+/** A challenge is good for this long, ms. */
+const CHALLENGE_MS = 10_000
+
+export interface SessionPorts {
+  readonly store: Store
+  readonly hub: Hub
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly directory: Directory
+  readonly verifier: Verifier
+  /** Addresses under which users dial this server; a signature names one of them. */
+  readonly origins: readonly string[]
+  readonly iceServers: Welcome['iceServers']
+  readonly registrations: ReturnType<typeof createRegistrations>
+  readonly maySignIn: (place: string) => boolean
+  readonly isStopping: () => boolean
+  readonly createPuts: () => Gate
+  readonly groupHead: () => number
+  readonly onChanged: (account: Account) => void
+  /** The commands of a signed-in session; the inbox binds them for as long as it lasts. */
+  readonly handlers: (session: Session) => Omit<Handlers<typeof service>, 'session:sign-out'>
+  readonly bindService: (inbox: Inbox, session: Session, handlers: Handlers<typeof service>) => () => void
+  /** Begins to push what waits for the session; returns how to stop. */
+  readonly push: (session: Session) => () => void
+}
+
+/** What one connection is. */
+type Standing =
+  | { readonly is: 'challenged'; readonly nonce: string; readonly at: number }
+  | { readonly is: 'unchallenged' }
+  | { readonly is: 'signed-in'; readonly fence: number; readonly end: () => Promise<void> }
+
+/** A connection's way from challenge to sign-in to its end. `end` settles when the end is durable. */
+export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: string, isCrowded: boolean) {
+  const { store, hub, clock, directory, verifier } = ports
+  let isOpen = true
+  const nonce = bytesToText(ports.random(32))
+  let standing: Standing = { is: 'challenged', nonce, at: clock.elapsed() }
+
+  /** Uses up the challenge. */
+  const takeNonce = (): string | undefined => {
+    if (standing.is !== 'challenged') return undefined
+    const fresh = clock.elapsed() - standing.at <= CHALLENGE_MS ? standing.nonce : undefined
+    standing = { is: 'unchallenged' }
+    return fresh
+  }
+  const isSignedByOneOf = async (of: SignIn, challenge: string): Promise<boolean> => {
+    for (const origin of ports.origins) {
+      const statement = authStatement({ origin, name: of.name, nonce: challenge })
+      if (await verifier.verify({ key: of.identityKey, signature: of.signature, statement })) return true
+    }
+    return false
+  }
+  const ownerOf = async (of: SignIn): Promise<Ack<{ identityKey: IdentityKey; isFirst: boolean }>> => {
+    const known = directory.get(of.name)
+    if (known) {
+      if (known.account.identityKey !== of.identityKey) return refusal('name-taken')
+      return accepted({ identityKey: of.identityKey, isFirst: false })
+    }
+    const device = await verifier.deviceOf(of.identityKey)
+    const claimed = await ports.registrations.claim({ ...of, device }, place)
+    return claimed.ok ? accepted({ identityKey: of.identityKey, isFirst: true }) : claimed
+  }
+
+  const start = (account: Account): void => {
+    const { name, fence } = account
+    const session: Session = { name, author: { name, fence }, puts: ports.createPuts() }
+    directory.set(account, true)
+    // Now the older session is no longer the current one: it is told and cut before this one hears anything.
+    hub.toUser(name).emit('session:superseded', { fence })
+    hub.toUser(name).cut()
+    socket.join(name)
+    let stopPush = () => {}
+    // After the welcome has left, so that it is the first thing a client hears.
+    const cancelPush = clock.setTimer(0, () => {
+      stopPush = ports.push(session)
+    })
+    let ending: Promise<void> | undefined
+    const end = () => {
+      ending ??= (async () => {
+        standing = { is: 'unchallenged' }
+        unbind()
+        cancelPush()
+        stopPush()
+        socket.leave(name)
+        if (!directory.isCurrent(name, fence)) return
+        const [at, revision] = [clock.now(), directory.nextRevision()]
+        const outcome = await store.endSession({ author: session.author, at, revision })
+        const member = directory.get(name)
+        if (outcome.state !== 'done' || member?.account.fence !== fence) return
+        const ended = { ...member.account, lastSeen: at, revision }
+        directory.set(ended, false)
+        ports.onChanged(ended)
+      })()
+      return ending
+    }
+    const unbind = ports.bindService(inbox, session, {
+      ...ports.handlers(session),
+      'session:sign-out': async (of) => {
+        if (of.fence !== fence) return refusal('superseded')
+        await end()
+        return accepted(null)
+      },
+    })
+    standing = { is: 'signed-in', fence, end }
+    ports.onChanged(account)
+  }
+
+  const signIn = async (of: SignIn): Promise<Ack<v.InferInput<(typeof admission)['session:sign-in']['reply']>>> => {
+    if (ports.isStopping()) return refusal('server-stopping')
+    if (isCrowded) {
+      clock.setTimer(0, () => socket.close())
+      return refusal('too-many-connections')
+    }
+    if (of.protocolVersion !== PROTOCOL_VERSION) return refusal('wrong-version')
+    if (!ports.maySignIn(place)) return refusal('rate-limited')
+    const challenge = takeNonce()
+    if (challenge === undefined) return refusal('challenge-expired')
+    if (!(await isSignedByOneOf(of, challenge))) return refusal('bad-signature')
+    const prekey = prekeyStatement({ name: of.name, id: of.prekey.id, key: of.prekey.key })
+    if (!(await verifier.verify({ key: of.identityKey, signature: of.prekey.signature, statement: prekey }))) {
+      return refusal('bad-signature', 'The prekey is not signed by the identity key.')
+    }
+    const owner = await ownerOf(of)
+    if (!owner.ok) return owner
+    const [at, revision] = [clock.now(), directory.nextRevision()]
+    const begun = await store.beginSession({ ...of, at, revision })
+    if (begun.state === 'name-taken') return refusal('name-taken')
+    const { account } = begun
+    if ((directory.get(of.name)?.account.fence ?? 0) >= account.fence) return refusal('superseded')
+    start(account)
+    if (!isOpen) void close()
+    return accepted({
+      welcome: owner.value.isFirst ? 'first' : 'back',
+      fence: account.fence,
+      serverTime: at,
+      roster: directory.page(''),
+      mail: begun.waiting,
+      group: { head: ports.groupHead(), cursor: account.cursor },
+      prekeyId: account.prekey?.id ?? 0,
+      recovery: account.recovery !== null,
+      iceServers: ports.iceServers,
+    })
+  }
+
+  const close = async () => {
+    isOpen = false
+    if (standing.is === 'signed-in') await standing.end()
+  }
+
+  inbox.bind(admission, {
+    'session:sign-in': signIn,
+    'recovery:begin': (of) => (ports.maySignIn(place) ? ports.registrations.begin(of) : refusal('rate-limited')),
+    'recovery:complete': (of) => (ports.maySignIn(place) ? ports.registrations.complete(of) : refusal('rate-limited')),
+  })
+  socket.emit('session:challenged', { service: 'virtual-chat', protocolVersion: PROTOCOL_VERSION, nonce })
+  return { close }
+}

@@ -189,6 +189,8 @@ export interface Chat {
   safetyNumber(name: UserName): Promise<string | undefined>
   setPrivacy(privacy: Privacy): void
 
+  /** A fresh recovery phrase, 24 words, shown once and stored nowhere. */
+  newPhrase(): Promise<string>
   /** Deposits the public half of a phrase that the user has written down. */
   setRecovery(phrase: string): Promise<'set' | 'no-answer' | 'refused'>
 

@@ -1,20 +1,9 @@
-import { parseName, UserName } from '../../protocol/names.ts'
-import * as v from 'valibot'
-import type {
-  Arrival,
-  Chat,
-  ContactView,
-  ConversationContent,
-  ConversationSummary,
-  Person,
-  Privacy,
-  SessionView,
-  SignInProblem,
-  SubmitResult,
-} from './chat-view.ts'
-import { cleanText, compose, fits } from './compose.ts'
-import type { ChatOptions } from './leader.ts'
+import { parseName, type UserName } from '../../protocol/names.ts'
+import type { Arrival, Chat, ConversationSummary, Person, Privacy, SessionView, SignInProblem } from './chat-view.ts'
+import { compose } from './compose.ts'
+import type { ChatOptions } from './leader-ports.ts'
 import type { ConversationId } from './messages.ts'
+import { NOTHING } from './open-conversation.ts'
 import { orderMessages } from './order.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { PeerLink } from './ports/peer-link.ts'
@@ -23,9 +12,9 @@ import type { ServerLink } from './ports/server-link.ts'
 import { StorageError, type StorageProblem } from './ports/storage.ts'
 import { recoverName } from './recover.ts'
 import { createResidence, type Residence } from './residence.ts'
-import { parseLine } from './slash-command.ts'
+import { submitLine } from './submit.ts'
 import { createStore, type Store } from './store.ts'
-import { createViews } from './views.ts'
+import { createViews, NOBODY } from './views.ts'
 
 /** The client's whole surroundings. */
 export interface ChatPorts {
@@ -128,52 +117,6 @@ export function createChat(ports: ChatPorts): Chat {
     return state === 'signedIn' || state === 'reconnecting'
   }
 
-  async function send(to: ConversationId, typed: string): Promise<SubmitResult> {
-    const text = cleanText(typed)
-    const hint = (kind: Extract<SubmitResult, { kind: 'hint' }>['hint'], detail = ''): SubmitResult => ({
-      kind: 'hint',
-      hint: kind,
-      detail,
-    })
-    if (!residence || !isSignedIn()) return hint('signed-out')
-    if (storageProblem.get()) return hint('storage', storageProblem.get() ?? '')
-    if (text === '') return hint('empty')
-    if (!fits(text)) return hint('too-long')
-    const { name: me, views, resident } = residence
-    if (to !== 'everyone' && !views.knows(to)) return hint('no-such-user', to)
-    if (to !== 'everyone' && views.contact(to).get().blocked) return hint('blocked', to)
-    try {
-      const of = { me, conversation: to, type: 'text', text } as const
-      residence.send(await compose(of, { storage: resident.storage, clock, randomBytes: ports.randomBytes }))
-      return { kind: 'accepted', conversation: to }
-    } catch (error) {
-      broken(error)
-      return hint('storage', storageProblem.get() ?? '')
-    }
-  }
-
-  async function submit(conversation: ConversationId, typed: string): Promise<SubmitResult> {
-    const line = parseLine(typed)
-    switch (line.type) {
-      case 'message':
-        return send(conversation, line.text)
-      case 'send-all':
-        return send('everyone', line.text)
-      case 'send': {
-        const to = v.safeParse(UserName, line.to)
-        return to.success ? send(to.output, line.text) : { kind: 'hint', hint: 'no-such-user', detail: line.to }
-      }
-      case 'sign-out':
-      case 'sign-in':
-      case 'help':
-        return { kind: 'command', command: line.type }
-      case 'missing-recipient':
-        return { kind: 'hint', hint: 'missing-recipient', detail: '' }
-      case 'unknown':
-        return { kind: 'hint', hint: 'unknown-command', detail: line.command }
-    }
-  }
-
   /** Tells a peer how far its messages were read, if it is there to hear it. */
   async function sendRead(at: Residence, conversation: ConversationId): Promise<void> {
     if (conversation === 'everyone' || conversation === at.name || !privacy.get().sendRead || !isSignedIn()) return
@@ -223,20 +166,21 @@ export function createChat(ports: ChatPorts): Chat {
     },
     retryConnection: () => residence?.ask({ ask: 'retry-connection' }),
     wake: () => residence?.wake(),
-    submit,
+    submit: (conversation, typed) =>
+      submitLine(conversation, typed, {
+        clock,
+        randomBytes: ports.randomBytes,
+        residence: () => residence,
+        isSignedIn,
+        storageProblem: storageProblem.get,
+        broken,
+      }),
     async retry(id) {
       residence?.ask({ ask: 'retry', id })
     },
     open(conversation) {
       if (residence) return residence.views.open(conversation)
-      const nothing: ConversationContent = {
-        state: 'loading',
-        messages: [],
-        gaps: new Map(),
-        unreadFrom: null,
-        readUpTo: 0,
-      }
-      return { content: createStore(nothing), release() {} }
+      return { content: createStore(NOTHING), release() {} }
     },
     markRead(conversation) {
       const unread = conversations.get().find((summary) => summary.id === conversation)?.unread ?? 0
@@ -259,14 +203,7 @@ export function createChat(ports: ChatPorts): Chat {
     },
     contact(name) {
       residence?.ask({ ask: 'learn', name })
-      const unknown: ContactView = {
-        identityKey: null,
-        verified: false,
-        blocked: false,
-        changed: null,
-        link: { state: 'idle' },
-      }
-      return residence?.views.contact(name) ?? createStore(unknown)
+      return residence?.views.contact(name) ?? createStore(NOBODY)
     },
     async acceptKey(name) {
       residence?.ask({ ask: 'accept-key', name })
@@ -285,6 +222,7 @@ export function createChat(ports: ChatPorts): Chat {
       return identityKey && at.resident.sealer.safetyNumber({ name, identityKey })
     },
     setPrivacy: (chosen) => privacy.set(chosen),
+    newPhrase: () => residence?.resident.sealer.createPhrase() ?? Promise.reject(new Error('nobody is here')),
     async setRecovery(phrase) {
       if (!residence || !isSignedIn()) return 'no-answer'
       return residence.setRecovery(await residence.resident.sealer.endorseRecovery(phrase))

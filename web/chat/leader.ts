@@ -1,73 +1,23 @@
 import type { Downstream, Fact } from '../../protocol/contract.ts'
 import type { UserName } from '../../protocol/names.ts'
-import type { RosterEntry } from '../../protocol/presence.ts'
 import type { Welcome } from '../../protocol/session.ts'
-import type { Change } from './change.ts'
-import type { LinkView } from './chat-view.ts'
-import { type Contacts, createContacts } from './contacts.ts'
+import { createContacts } from './contacts.ts'
 import { createInbox, type Verdict } from './inbox.ts'
+import { linkToView } from './link-view.ts'
 import { createMailbox } from './mailbox.ts'
+import type { Leader, LeaderListener, LeaderPorts } from './leader-ports.ts'
 import type { ConversationId, Message } from './messages.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeerLinks } from './peer-links.ts'
-import type { Clock, RandomBytes } from './ports/clock.ts'
-import type { PeerLink } from './ports/peer-link.ts'
-import type { Resident } from './ports/resident.ts'
-import type { CommandResult, ServerLink } from './ports/server-link.ts'
+import { createPresence } from './presence.ts'
 import { createPostsIn } from './posts-in.ts'
 import { createPostsOut } from './posts-out.ts'
-import { createRoster, fetchRoster } from './roster.ts'
 import { createSession } from './session.ts'
-import type { SessionState } from './session-state.ts'
 
 /** How long a sign-out waits for what is still on its way, milliseconds. */
 const FLUSH = 3000
 /** Shortest pause between two signs of typing to one conversation, milliseconds. */
 const TYPING_PAUSE = 3000
-
-/** What the tests and the page's address may set. */
-export interface ChatOptions {
-  /** `false` keeps this tab from opening or answering data channels. */
-  readonly peerLinks: boolean
-  /** Milliseconds a peer has for its ack; measured when undefined. */
-  readonly ackTimeout: number | undefined
-}
-
-/** What the leader is made of. */
-export interface LeaderPorts {
-  readonly resident: Resident
-  readonly serverLink: ServerLink
-  readonly peerLink: PeerLink
-  readonly clock: Clock
-  readonly randomBytes: RandomBytes
-  readonly options: ChatOptions
-}
-
-/** What the leader tells: changes for every tab, and its session's state. */
-export interface LeaderListener {
-  publish(change: Change): void
-  session(state: SessionState, retryAt: number | null): void
-  signingOut(step: 'flushing' | { attempt: number; of: number }): void
-  broken(error: unknown): void
-}
-
-/** The one tab that owns a person's connection, links, outbox and inbox. */
-export interface Leader {
-  /** Takes own messages that are stored. */
-  send(messages: readonly Message[]): void
-  retry(message: Message): void
-  signOut(): Promise<void>
-  retryConnection(): void
-  typing(conversation: ConversationId): void
-  block(name: UserName, blocked: boolean): Promise<void>
-  acceptKey(name: UserName): Promise<void>
-  readonly contacts: Contacts
-  setRecovery(recovery: { key: string; endorsement: string }): Promise<CommandResult<'recovery:set'>>
-  /** The page woke up or the network came back: waiting is over. */
-  wake(): void
-  unsent(): number
-  close(): void
-}
 
 /** Starts connecting at once. Rejects when storage cannot be read. */
 export async function createLeader(
@@ -78,14 +28,13 @@ export async function createLeader(
   const { clock, resident, options } = ports
   const { storage, sealer } = resident
   const { me } = of
-  const roster = createRoster()
   const typedAt = new Map<ConversationId, number>()
   let iceServers: Welcome['iceServers'] = []
   let closed = false
   const [known, unsettled, cursor] = await Promise.all([storage.contacts(), storage.unsettled(), storage.groupCursor()])
 
   const isConnected = () => session.state().state === 'signedIn' || session.state().state === 'signingOut'
-  const isOnline = (peer: UserName) => roster.entry(peer)?.online ?? false
+  const isOnline = (peer: UserName) => presence.isOnline(peer)
   const publishMessages = (messages: readonly Message[]) => on.publish({ type: 'messages', messages })
 
   const contacts = createContacts({
@@ -97,6 +46,21 @@ export async function createLeader(
       on.publish({ type: 'contact', contact })
       if (contact.changed || contact.blocked) links.close(contact.name)
       outbox.look(contact.name)
+    },
+  })
+
+  const presence = createPresence({
+    me,
+    contacts,
+    async fetchPage(after) {
+      const page = await session.send('roster:list', { after })
+      return page.ok ? page.value : undefined
+    },
+    publish: (entries) => on.publish({ type: 'roster', entries }),
+    onlineChanged(peer) {
+      links.encourage(peer)
+      outbox.look(peer)
+      publishLink(peer)
     },
   })
 
@@ -149,19 +113,12 @@ export async function createLeader(
       links.send(peer, { type: 'nack', id: verdict.id, reason: verdict.verdict })
   }
 
-  function linkView(peer: UserName): LinkView {
-    const link = links.state(peer)
-    const mode = outbox.mode(peer)
-    if (!options.peerLinks) return { state: 'mailbox', why: 'switched-off' }
-    if (link.state === 'open' && mode.type === 'direct')
-      return { state: 'open', since: link.since, rttMs: links.rtt(peer) }
-    if (!isOnline(peer) && link.state !== 'open') return { state: 'mailbox', why: 'offline' }
-    if (mode.type === 'mailbox') return { state: 'mailbox', why: mode.why }
-    return link.state === 'idle' ? { state: 'idle' } : { state: 'connecting' }
-  }
-
   function publishLink(peer: UserName): void {
-    if (!closed) on.publish({ type: 'link', peer, link: linkView(peer) })
+    if (closed) return
+    const { peerLinks: enabled } = options
+    const [link, rttMs, mode, online] = [links.state(peer), links.rtt(peer), outbox.mode(peer), isOnline(peer)]
+    const situation = { enabled, link, rttMs, mode, online }
+    on.publish({ type: 'link', peer, link: linkToView(situation) })
   }
 
   const outbox = createOutbox({
@@ -228,12 +185,7 @@ export async function createLeader(
 
   function welcomed(welcome: Welcome, supersededPrekeys: readonly number[]): void {
     iceServers = welcome.iceServers
-    roster.restart()
-    const pages = async (after: UserName) => {
-      const page = await session.send('roster:list', { after })
-      return page.ok ? page.value : undefined
-    }
-    void fetchRoster(welcome.roster, pages, takeRoster).then(() => outbox.lookAll())
+    void presence.welcomed(welcome.roster).then(() => outbox.lookAll())
     postsIn.welcomed(welcome.group)
     postsOut.welcomed()
     links.encourage()
@@ -248,31 +200,11 @@ export async function createLeader(
     }
   }
 
-  function takeRoster(entries: readonly RosterEntry[]): void {
-    const wasOnline = new Map(entries.map(({ name }) => [name, isOnline(name)]))
-    const newer = roster.merge(entries)
-    if (newer.length > 0) on.publish({ type: 'roster', entries: newer })
-    for (const entry of newer) {
-      if (entry.name === me) continue
-      void noticeKeyChange(entry)
-      if (entry.online !== wasOnline.get(entry.name)) {
-        links.encourage(entry.name)
-        outbox.look(entry.name)
-        publishLink(entry.name)
-      }
-    }
-  }
-
-  /** Another device behind a known name: fetch what stands behind it, so that the change is told before anything is sent. */
-  async function noticeKeyChange({ name, device }: RosterEntry): Promise<void> {
-    if (contacts.get(name) && !(await contacts.keyOfDevice(name, device))) await contacts.learn([name], true)
-  }
-
   function takeFact<E extends Downstream>(event: E, fact: Fact<E>): void
   function takeFact(...[event, fact]: { [E in Downstream]: [E, Fact<E>] }[Downstream]): void {
     switch (event) {
       case 'presence:changed':
-        return takeRoster(fact.entries)
+        return presence.changed(fact.entries)
       case 'typing:received':
         if (contacts.get(fact.from)?.blocked || fact.from === me) return
         return on.publish({ type: 'typing', from: fact.from, in: fact.to === 'everyone' ? 'everyone' : fact.from })

@@ -18,7 +18,8 @@ export interface OpenConversation {
   close(): void
 }
 
-const EMPTY: ConversationContent = {
+/** A conversation of which nothing is loaded yet. */
+export const NOTHING: ConversationContent = {
   state: 'loading',
   messages: [],
   gaps: new Map<MessageId, number>(),
@@ -33,7 +34,7 @@ export function openConversation(
   ports: { storage: Storage; clock: Clock; isShown: (message: Message) => boolean; broken: (error: unknown) => void },
 ): OpenConversation {
   const { clock } = ports
-  const content = createStore(EMPTY)
+  const content = createStore(NOTHING)
   const byId = new Map<MessageId, Message>()
   let loaded = false
   let cancelRefresh: (() => void) | undefined

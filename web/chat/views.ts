@@ -45,8 +45,11 @@ export interface Views {
 
 const NO_LINK: LinkView = { state: 'idle' }
 
+/** A peer of whom nothing is known yet. */
+export const NOBODY: ContactView = { identityKey: null, verified: false, blocked: false, changed: null, link: NO_LINK }
+
 function contactToView(contact: Contact | undefined, link: LinkView): ContactView {
-  if (!contact) return { identityKey: null, verified: false, blocked: false, changed: null, link }
+  if (!contact) return { ...NOBODY, link }
   const { pinned, verified, blocked, changed } = contact
   const waiting = changed && { recovered: changed.recovered }
   return { identityKey: pinned, verified: verified === pinned, blocked, changed: waiting, link }

@@ -1,0 +1,19 @@
+import type { LinkView } from './chat-view.ts'
+import type { Lane } from './lane.ts'
+import type { LinkState } from './link-state.ts'
+
+/** How messages to a peer travel now, and why, in the page's words. */
+export function linkToView(of: {
+  enabled: boolean
+  online: boolean
+  link: LinkState
+  rttMs: number | null
+  mode: Lane['mode']
+}): LinkView {
+  const { link, mode, rttMs } = of
+  if (!of.enabled) return { state: 'mailbox', why: 'switched-off' }
+  if (link.state === 'open' && mode.type === 'direct') return { state: 'open', since: link.since, rttMs }
+  if (!of.online && link.state !== 'open') return { state: 'mailbox', why: 'offline' }
+  if (mode.type === 'mailbox') return { state: 'mailbox', why: mode.why }
+  return link.state === 'idle' ? { state: 'idle' } : { state: 'connecting' }
+}

@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { bytesToText, concatBytes, textToBytes } from '../../protocol/bytes.ts'
 import { envelopeToOuter, outerToBytes, type Outer } from '../../protocol/envelope.ts'
 import { IdentityKey } from '../../protocol/identity-key.ts'
-import { receiptStatement } from '../../protocol/statements.ts'
+import { mailStatement, receiptStatement } from '../../protocol/statements.ts'
+import { tuple } from '../../protocol/tuple.ts'
 import type { Body } from '../chat/ports/sealer.ts'
+import { contentToBytes } from './content.ts'
 import { generateSigningPair, sign } from './ed25519.ts'
 import { sealEnvelope } from './envelope.ts'
 import { mailInfo, suite } from './hpke.ts'
@@ -99,6 +101,46 @@ describe('what does not open', () => {
     const outer = { ...outerOf(envelope), id: messageId(8) }
     const result = await bob.sealer.open(envelope, outer, [alice.sealer.identityKey])
     expect(result).toEqual({ ok: false, reason: 'forged' })
+    for (let index = 0; index < 54; index++) {
+      const changed = envelope.with(index, (envelope[index] ?? 0) ^ 1)
+      const answer = await bob.sealer.open(changed, outerOf(envelope), [alice.sealer.identityKey])
+      expect(answer).toEqual({ ok: false, reason: 'forged' })
+    }
+  })
+
+  it('what alice herself sealed to a wrong device, a wrong info or with seq 0', async () => {
+    const prekey = { key: bob.bundle.prekey.key, publicKey: await importPrekey(textToBytes(bob.bundle.prekey.key)) }
+    const record = await alice.keyStore.identity()
+    if (!record) throw new Error('no identity')
+    const of = {
+      outer: outerOf(await fromAlice()),
+      content: plainText('hello'),
+      from: alice.sealer.identityKey,
+      to: bob.sealer.identityKey,
+      prekey,
+      sign: (statement: Uint8Array<ArrayBuffer>) => sign(record.privateKey, statement),
+    }
+    expect(await openAt(bob, await sealEnvelope(of), [of.from])).toMatchObject({ ok: true })
+    const elsewhere = { ...of, outer: { ...of.outer, toDevice: mallory.sealer.device } }
+    expect(await openAt(bob, await sealEnvelope(elsewhere), [of.from])).toEqual({ ok: false, reason: 'forged' })
+    const unnumbered = { ...of, content: { ...of.content, seq: 0 } }
+    expect(await openAt(bob, await sealEnvelope(unnumbered), [of.from])).toEqual({ ok: false, reason: 'forged' })
+
+    const outer = outerToBytes(of.outer)
+    const body = contentToBytes(of.content)
+    const signature = await of.sign(mailStatement({ ...of, prekey: prekey.key, outer, body }))
+    const padded = pad(concatBytes(textToBytes(signature), body))
+    for (const [info, ok] of [
+      [mailInfo(of), true],
+      [mailInfo({ from: of.to, to: of.from }), false],
+      [mailInfo({ from: mallory.sealer.identityKey, to: of.to }), false],
+      [tuple('vc/mail/v1'), false],
+      [new Uint8Array(), false],
+    ] as const) {
+      const { enc, ct } = await suite.seal({ recipientPublicKey: prekey.publicKey, info }, padded, outer)
+      const envelope = concatBytes(outer, new Uint8Array(enc), new Uint8Array(ct))
+      expect((await openAt(bob, envelope, [of.from])).ok).toBe(ok)
+    }
   })
 
   it('any other bytes', async () => {

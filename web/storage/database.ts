@@ -20,8 +20,8 @@ export interface ChatSchema extends DBSchema {
       unsettled: number
     }
   }
-  /** The last seq given to an own message, and the ordinal of the newest text. */
-  conversations: { key: string; value: { id: string; seq: number; newestText: number | null } }
+  /** The last seq given to an own message, and the key of the newest text. */
+  conversations: { key: string; value: { id: string; seq: number; newestText: string | null } }
   sealed: { key: string; value: SealedMessage }
   contacts: { key: string; value: Contact }
   notes: { key: string; value: ConversationNote }

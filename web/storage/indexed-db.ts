@@ -1,5 +1,4 @@
-import { isSettled } from '../chat/delivery.ts'
-import type { IncomingMessage, IncomingPost } from '../chat/messages.ts'
+import type { ConversationId, IncomingMessage, IncomingPost } from '../chat/messages.ts'
 import { StorageError, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
 import type { ChatDatabase, ChatSchema } from './database.ts'
 import { storageError } from './errors.ts'
@@ -10,7 +9,6 @@ import {
   moveRow,
   numbered,
   outgoingKey,
-  type Outgoing,
   type PlacedRow,
   type Row,
 } from './rows.ts'
@@ -38,13 +36,12 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
   return {
     compose: (messages) =>
       write('strict', async (transaction) => {
-        const composed: Outgoing[] = []
-        for (const message of messages) {
-          const conversation = await conversationOf(transaction, message.conversation)
-          const outgoing = numbered(message, conversation.seq + 1)
-          await addRow(transaction, messageToRow(outgoing), conversation)
-          composed.push(outgoing)
-        }
+        const conversations = await conversationsOf(transaction, messages)
+        const composed = messages.map((message) => {
+          const conversation = conversations.get(message.conversation)
+          return numbered(message, conversation ? ++conversation.seq : 1)
+        })
+        await addRows(transaction, composed.map(messageToRow), conversations)
         return composed
       }),
     saveSealed: (sealed) =>
@@ -105,22 +102,34 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
   }
 }
 
-type ConversationRow = ChatSchema['conversations']['value']
+type Conversations = ReadonlyMap<string, ChatSchema['conversations']['value']>
 
-async function conversationOf(transaction: WriteTransaction, id: string): Promise<ConversationRow> {
-  return (await transaction.objectStore('conversations').get(id)) ?? { id, seq: 0, newestText: null }
+/** The rows of the conversations that these messages belong to, to be changed and given to `addRows`. */
+async function conversationsOf(
+  transaction: WriteTransaction,
+  messages: readonly { readonly conversation: ConversationId }[],
+): Promise<Conversations> {
+  const store = transaction.objectStore('conversations')
+  const ids = [...new Set(messages.map((message) => message.conversation))]
+  const rows = await Promise.all(ids.map(async (id) => (await store.get(id)) ?? { id, seq: 0, newestText: null }))
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Adds a row that is not there and keeps its conversation up to date. */
-async function addRow(transaction: WriteTransaction, row: Row, before: ConversationRow): Promise<void> {
-  const { message } = row
-  // The store puts the ordinal in; its type cannot say so.
-  const ordinal = await transaction.objectStore('messages').add(row as PlacedRow)
-  await transaction.objectStore('conversations').put({
-    id: row.conversation,
-    seq: isOutgoing(message) ? message.seq : before.seq,
-    newestText: message.type === 'text' ? ordinal : before.newestText,
-  })
+/** Adds rows that are not there, and their conversations. All requests at once: each round trip costs more than a row. */
+async function addRows(
+  transaction: WriteTransaction,
+  rows: readonly Row[],
+  conversations: Conversations,
+): Promise<void> {
+  for (const row of rows) {
+    const conversation = conversations.get(row.conversation)
+    if (conversation && row.message.type === 'text') conversation.newestText = row.key
+  }
+  await Promise.all([
+    // The store puts the ordinal in; its type cannot say so.
+    ...rows.map((row) => transaction.objectStore('messages').add(row as PlacedRow)),
+    ...[...conversations.values()].map((row) => transaction.objectStore('conversations').put(row)),
+  ])
 }
 
 async function addNew<T extends IncomingMessage | IncomingPost>(
@@ -128,27 +137,32 @@ async function addNew<T extends IncomingMessage | IncomingPost>(
   messages: readonly T[],
 ): Promise<readonly T[]> {
   const index = transaction.objectStore('messages').index('key')
-  const added: T[] = []
+  const byKey = new Map<string, T>()
   for (const message of messages) {
-    const row = messageToRow(message)
-    if ((await index.getKey(row.key)) !== undefined) continue
-    await addRow(transaction, row, await conversationOf(transaction, row.conversation))
-    added.push(message)
+    const key = incomingKey(message.from, message.id)
+    if (!byKey.has(key)) byKey.set(key, message)
   }
+  const held = await Promise.all([...byKey.keys()].map((key) => index.getKey(key)))
+  const added = [...byKey.values()].filter((_message, place) => held[place] === undefined)
+  await addRows(transaction, added.map(messageToRow), await conversationsOf(transaction, added))
   return added
 }
 
 async function moveRows(transaction: WriteTransaction, changes: readonly DeliveryChange[]): Promise<void> {
   const messages = transaction.objectStore('messages')
+  const ids = [...new Set(changes.map((change) => change.id))]
+  const found = await Promise.all(ids.map((id) => messages.index('key').get(outgoingKey(id))))
+  const rows = new Map(found.flatMap((row) => (row ? [[row.message.id, row]] : [])))
   for (const { id, delivery } of changes) {
-    const row = await messages.index('key').get(outgoingKey(id))
-    if (!row) continue
-    const moved = moveRow(row, delivery)
-    await messages.put({ ...moved, ordinal: row.ordinal })
-    if (isOutgoing(moved.message) && isSettled(moved.message.delivery)) {
-      await transaction.objectStore('sealed').delete(id)
-    }
+    const row = rows.get(id)
+    if (row) rows.set(id, { ...moveRow(row, delivery), ordinal: row.ordinal })
   }
+  await Promise.all(
+    [...rows.values()].map(async (row) => {
+      await messages.put(row)
+      if (!row.unsettled) await transaction.objectStore('sealed').delete(row.message.id)
+    }),
+  )
 }
 
 async function summaries(database: ChatDatabase) {
@@ -164,7 +178,7 @@ async function summaries(database: ChatDatabase) {
       if (newestText === null) return []
       const unreadRange = IDBKeyRange.bound([id, readAt.get(id) ?? -1], [id, []], true)
       const [newest, unread] = await Promise.all([
-        messages.get(newestText),
+        messages.index('key').get(newestText),
         messages.index('arrival').count(unreadRange),
       ])
       return newest ? [{ conversation: newest.message.conversation, newest: newest.message, unread }] : []

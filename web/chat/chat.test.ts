@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import * as v from 'valibot'
+import { UserName } from '../../protocol/names.ts'
+import { NO_LIMITS, type StartedServer, startServer } from '../../server/testing/start-server.ts'
+import { createDiagnose } from '../link/diagnose.ts'
+import { createSocketIoLink } from '../link/socket-io-link.ts'
+import type { Chat } from './chat-view.ts'
+import { createChat } from './chat.ts'
+import type { ConversationId, Message } from './messages.ts'
+import type { Clock } from './ports/clock.ts'
+import { createLoopbackPeerLink } from './testing/loopback-peer-link.ts'
+import { createMemoryHome } from './testing/memory-home.ts'
+
+const clock: Clock = {
+  wallTime: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+const alice = v.parse(UserName, 'alice')
+const bob = v.parse(UserName, 'bob')
+
+let server: StartedServer
+let chats: Chat[] = []
+const peerLink = createLoopbackPeerLink()
+
+function tab(peerLinks = true): Chat {
+  const page = { fetch, protocol: 'http:', violations: new EventTarget() }
+  const chat = createChat({
+    openResident: createMemoryHome(clock.wallTime),
+    serverLink: createSocketIoLink(createDiagnose(page), () => {}),
+    peerLink,
+    clock,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    options: { peerLinks, ackTimeout: 500 },
+    privacy: { sendTyping: true, sendRead: false },
+  })
+  chats.push(chat)
+  return chat
+}
+
+async function signIn(chat: Chat, name: string): Promise<void> {
+  await chat.signIn(name, server.url)
+  await vi.waitFor(() => expect(chat.session.get().state).toBe('signedIn'), 5000)
+}
+
+function shown(chat: Chat, conversation: ConversationId): () => readonly Message[] {
+  const { content } = chat.open(conversation)
+  return () => content.get().messages
+}
+
+const delivery = (message: Message | undefined) => (message && 'delivery' in message ? message.delivery : undefined)
+
+beforeEach(async () => {
+  server = await startServer({ args: NO_LIMITS })
+})
+
+afterEach(async () => {
+  for (const chat of chats) chat.dispose()
+  chats = []
+  await server.stop()
+})
+
+describe('two people on a real server', () => {
+  it('deliver directly when both are there', async () => {
+    const [a, b] = [tab(), tab()]
+    await signIn(a, 'alice')
+    await signIn(b, 'bob')
+    await vi.waitFor(() => expect(a.people.get().map(({ online }) => online)).toEqual([true]))
+    const [sent, got] = [shown(a, bob), shown(b, alice)]
+    expect(await a.submit(bob, 'hi')).toEqual({ kind: 'accepted', conversation: 'bob' })
+    await vi.waitFor(() => expect(delivery(sent()[0])).toMatchObject({ state: 'delivered', way: 'direct' }), 3000)
+    expect(got().map(({ text }) => text)).toEqual(['hi'])
+  })
+
+  it('go through the mailbox when links are off, shown once', async () => {
+    const [a, b] = [tab(), tab(false)]
+    await signIn(a, 'alice')
+    await signIn(b, 'bob')
+    const [sent, got] = [shown(a, bob), shown(b, alice)]
+    await vi.waitFor(() => expect(a.people.get()).toHaveLength(1))
+    await a.submit(bob, 'hi')
+    await vi.waitFor(() => expect(delivery(sent()[0])).toMatchObject({ state: 'delivered', way: 'mailbox' }), 5000)
+    expect(got().map(({ text }) => text)).toEqual(['hi'])
+  })
+
+  it('find mail at the next sign-in, and the sender hears of it', async () => {
+    const [a, b] = [tab(), tab()]
+    await signIn(a, 'alice')
+    await signIn(b, 'bob')
+    await b.signOut()
+    expect(b.session.get()).toMatchObject({ state: 'signedOut', notice: { kind: 'signed-out', unsent: 0 } })
+    await vi.waitFor(() => expect(a.people.get()[0]?.online).toBe(false))
+    const sent = shown(a, bob)
+    await a.submit(bob, 'one')
+    await a.submit(bob, 'two')
+    await vi.waitFor(() => expect(sent().map((message) => delivery(message)?.state)).toEqual(['stored', 'stored']))
+    await a.signOut()
+    await signIn(b, 'bob')
+    expect(b.session.get()).toMatchObject({ welcome: 'back', waiting: 2 })
+    const got = shown(b, alice)
+    await vi.waitFor(() => expect(got().map(({ text }) => text)).toEqual(['one', 'two']))
+    await signIn(a, 'alice')
+    const after = shown(a, bob)
+    await vi.waitFor(() =>
+      expect(after().map((message) => delivery(message)?.state)).toEqual(['delivered', 'delivered']),
+    )
+  })
+
+  it('post to Everyone', async () => {
+    const [a, b] = [tab(), tab()]
+    await signIn(a, 'alice')
+    await signIn(b, 'bob')
+    const [sent, got] = [shown(a, 'everyone'), shown(b, 'everyone')]
+    await a.submit('everyone', 'all hear')
+    await vi.waitFor(() => expect(got().map(({ text }) => text)).toEqual(['all hear']))
+    await vi.waitFor(() => expect(delivery(sent()[0])).toMatchObject({ state: 'posted', delivered: 1, of: 1 }), 3000)
+  })
+
+  it('keep a name for its first key', async () => {
+    const [a, b] = [tab(), tab()]
+    await signIn(a, 'alice')
+    await b.signIn('Alice', server.url)
+    await vi.waitFor(() =>
+      expect(b.session.get()).toMatchObject({
+        state: 'signedOut',
+        notice: { kind: 'problem', problem: { kind: 'refused', error: 'name-taken' } },
+      }),
+    )
+    expect(a.session.get().state).toBe('signedIn')
+  })
+})

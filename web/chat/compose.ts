@@ -6,12 +6,15 @@ import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { Composed, Storage } from './ports/storage.ts'
 import { newMessageId, newReceiptToken } from './random.ts'
 
+/** Control characters but tab and line feed, and bidirectional overrides and isolates. */
+const INVISIBLE = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu
+
 /** Text as it is sent: well-formed, without characters that no screen can show or that turn lines around unseen. */
 export function cleanText(typed: string): string {
   return typed
     .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
     .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F\u202A-\u202E\u2066-\u2069]/g, '')
+    .replaceAll(INVISIBLE, '')
     .trim()
 }
 

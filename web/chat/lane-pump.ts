@@ -49,7 +49,7 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
       linkOpen: link.state === 'open',
       linkPossible: ports.linksEnabled && ports.isOnline(lane.peer) && retryDue,
       serverConnected: ports.isConnected(),
-      held: contacts.get(lane.peer)?.changed != null,
+      held: (contacts.get(lane.peer)?.changed ?? null) !== null,
       paused: lane.cancelPause !== undefined,
     })
   }

@@ -2,22 +2,23 @@ import type { Downstream, Fact } from '../../protocol/contract.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Welcome } from '../../protocol/session.ts'
 import { createContacts } from './contacts.ts'
-import { createInbox, type Verdict } from './inbox.ts'
+import { createFrameHandler } from './frame-handler.ts'
+import { createInbox } from './inbox.ts'
 import { linkToView } from './link-view.ts'
 import { createMailbox } from './mailbox.ts'
 import type { Leader, LeaderListener, LeaderPorts } from './leader-ports.ts'
-import type { ConversationId, Message } from './messages.ts'
+import type { Message } from './messages.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeerLinks } from './peer-links.ts'
 import { createPresence } from './presence.ts'
 import { createPostsIn } from './posts-in.ts'
 import { createPostsOut } from './posts-out.ts'
+import { retirePrekeys } from './prekey-retirement.ts'
 import { createSession } from './session.ts'
+import { createTypingSender } from './typing.ts'
 
 /** How long a sign-out waits for what is still on its way, milliseconds. */
 const FLUSH = 3000
-/** Shortest pause between two signs of typing to one conversation, milliseconds. */
-const TYPING_PAUSE = 3000
 
 /** Starts connecting at once. Rejects when storage cannot be read. */
 export async function createLeader(
@@ -28,7 +29,6 @@ export async function createLeader(
   const { clock, resident, options } = ports
   const { storage, sealer } = resident
   const { me } = of
-  const typedAt = new Map<ConversationId, number>()
   let iceServers: Welcome['iceServers'] = []
   let closed = false
   const [known, unsettled, cursor] = await Promise.all([storage.contacts(), storage.unsettled(), storage.groupCursor()])
@@ -91,27 +91,9 @@ export async function createLeader(
       },
       writable: (peer) => outbox.look(peer),
       changed: publishLink,
-      frame(peer, frame) {
-        if (frame.type === 'envelope')
-          inbox.take({
-            from: peer,
-            envelope: frame.envelope,
-            way: 'direct',
-            receivedAt: clock.wallTime(),
-            answer: (verdict) => answerDirect(peer, verdict),
-          })
-        else if (frame.type === 'ack') void outbox.acked(peer, frame.id, frame.proof)
-        else if (frame.type === 'nack') outbox.nacked(peer, frame.id, frame.reason)
-        else on.publish({ type: 'typing', from: peer, in: peer })
-      },
+      frame: (peer, frame) => takeFrame(peer, frame),
     },
   )
-
-  function answerDirect(peer: UserName, verdict: Verdict): void {
-    if (verdict.verdict === 'held') links.send(peer, { type: 'ack', id: verdict.id, proof: verdict.proof })
-    else if (verdict.verdict !== 'malformed' && verdict.verdict !== 'unknown-sender')
-      links.send(peer, { type: 'nack', id: verdict.id, reason: verdict.verdict })
-  }
 
   function publishLink(peer: UserName): void {
     if (closed) return
@@ -138,6 +120,14 @@ export async function createLeader(
   })
 
   const inbox = createInbox({ storage, sealer, clock, contacts, shown: publishMessages, broken: on.broken })
+
+  const takeFrame = createFrameHandler({
+    inbox,
+    outbox,
+    clock,
+    send: links.send,
+    typing: (peer) => on.publish({ type: 'typing', from: peer, in: peer }),
+  })
 
   const mailbox = createMailbox({
     inbox,
@@ -190,14 +180,7 @@ export async function createLeader(
     postsOut.welcomed()
     links.encourage()
     outbox.lookAll()
-    void retirePrekeys(supersededPrekeys)
-  }
-
-  async function retirePrekeys(ids: readonly number[]): Promise<void> {
-    for (const id of ids.toSorted((a, b) => b - a)) {
-      const answer = await session.send('prekey:retire', { id })
-      if (answer.ok && answer.value.retired) return sealer.destroyPrekeys(id)
-    }
+    void retirePrekeys(supersededPrekeys, sealer, (id) => session.send('prekey:retire', { id }))
   }
 
   function takeFact<E extends Downstream>(event: E, fact: Fact<E>): void
@@ -254,13 +237,10 @@ export async function createLeader(
       await session.signOut((attempt, tries) => on.signingOut({ attempt, of: tries }))
     },
     retryConnection: () => session.retryNow(),
-    typing(conversation) {
-      const now = clock.monotonic()
-      if (now - (typedAt.get(conversation) ?? Number.NEGATIVE_INFINITY) < TYPING_PAUSE || conversation === me) return
-      typedAt.set(conversation, now)
+    typing: createTypingSender(me, clock, (conversation) => {
       const direct = conversation !== 'everyone' && links.send(conversation, { type: 'typing' })
       if (!direct) void session.send('typing:send', { to: conversation })
-    },
+    }),
     async block(name, blocked) {
       await contacts.learn([name], false)
       await contacts.update(name, { blocked })

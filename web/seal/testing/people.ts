@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import { bytesToText, textToBytes } from '../../../protocol/bytes.ts'
+import { envelopeToOuter, type Outer } from '../../../protocol/envelope.ts'
+import type { IdentityKey } from '../../../protocol/identity-key.ts'
 import type { Bundle } from '../../../protocol/keys.ts'
 import { bytesToLinkId, bytesToMessageId } from '../../../protocol/ids.ts'
 import { UserName } from '../../../protocol/names.ts'
-import type { Plain, Sealer } from '../../chat/ports/sealer.ts'
+import type { OpenResult, Plain, Sealer } from '../../chat/ports/sealer.ts'
 import type { KeyStore } from '../key-store.ts'
 import { createSealer } from '../sealer.ts'
 import { createMemoryKeyStore } from './memory-key-store.ts'
@@ -45,4 +47,21 @@ export function plainText(text: string): Plain {
 export function eachByteChanged(text: string): string[] {
   const bytes = textToBytes(text)
   return Array.from(bytes, (byte, index) => bytesToText(bytes.with(index, byte ^ 1)))
+}
+
+/** The outer header of what was just sealed. */
+export function outerOf(envelope: Uint8Array): Outer {
+  const outer = envelopeToOuter(envelope)
+  if (!outer) throw new Error('no outer')
+  return outer
+}
+
+/** Opens bytes as the inbox does: a header that cannot be read is a forgery. */
+export async function openAt(
+  person: TestPerson,
+  envelope: Uint8Array,
+  senderKeys: readonly IdentityKey[],
+): Promise<OpenResult> {
+  const outer = envelopeToOuter(envelope)
+  return outer ? await person.sealer.open(envelope, outer, senderKeys) : { ok: false, reason: 'forged' }
 }

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { bytesToText } from '../protocol/bytes.ts'
+import { isWeakKey } from '../protocol/identity-key.ts'
+import { createMemoryStore } from './store/memory.ts'
+import { createPerson } from './testing/client.ts'
+import { createWorld, ORIGIN, type Line } from './testing/world.ts'
+
+const nonceOf = (line: Line) => line.heard('session:challenged')[0]?.nonce ?? ''
+const refused = (kind: string) => expect.objectContaining({ ok: false, error: expect.objectContaining({ kind }) })
+
+describe('sign-in', () => {
+  it('tells the first from later ones', async () => {
+    const { connect } = await createWorld()
+    const ann = await createPerson('ann')
+    expect(await connect().signIn(ann)).toMatchObject({ welcome: 'first', fence: 1 })
+    expect(await connect().signIn(ann)).toMatchObject({ welcome: 'back', fence: 2 })
+  })
+
+  it('refuses a name that another key owns, and changes nothing for the owner', async () => {
+    const { connect, service } = await createWorld()
+    const owner = connect()
+    await owner.signIn(await createPerson('ann'))
+    const thief = connect()
+    await expect(thief.signIn(await createPerson('ann'))).rejects.toThrow('name-taken')
+    expect(owner.isOpen).toBe(true)
+    expect(service.refusals().get('name-taken')).toBe(1)
+  })
+
+  it('refuses a name that looks like a taken one', async () => {
+    const { connect } = await createWorld()
+    await connect().signIn(await createPerson('limes11'))
+    await expect(connect().signIn(await createPerson('1imesll'))).rejects.toThrow('name-lookalike')
+  })
+
+  it('takes new names only while registration is open', async () => {
+    const store = createMemoryStore()
+    const ann = await createPerson('ann')
+    await (await createWorld({ store })).connect().signIn(ann)
+    const { connect } = await createWorld({ store, registration: 'closed' })
+    await expect(connect().signIn(await createPerson('bob'))).rejects.toThrow('registration-closed')
+    expect(await connect().signIn(ann)).toMatchObject({ welcome: 'back' })
+  })
+
+  it('uses up a challenge with the first attempt, and after ten seconds', async () => {
+    const { connect, clock } = await createWorld()
+    const ann = await createPerson('ann')
+    const line = connect()
+    const payload = await ann.signIn({ nonce: nonceOf(line), origin: ORIGIN })
+    expect(await line.ask('session:sign-in', { ...payload, signature: ann.identityKey + ann.identityKey })).toEqual(
+      refused('bad-payload'),
+    )
+    expect(await line.ask('session:sign-in', payload)).toMatchObject({ ok: true })
+    expect(await line.ask('session:sign-in', payload)).toEqual(refused('challenge-expired'))
+    const late = connect()
+    clock.advance(10_001)
+    await expect(late.signIn(ann)).rejects.toThrow('challenge-expired')
+  })
+
+  it("refuses another socket's challenge and another server's address", async () => {
+    const { connect } = await createWorld()
+    const ann = await createPerson('ann')
+    const [one, two, three] = [connect(), connect(), connect()]
+    expect(await two.ask('session:sign-in', await ann.signIn({ nonce: nonceOf(one), origin: ORIGIN }))).toEqual(
+      refused('bad-signature'),
+    )
+    const phished = await ann.signIn({ nonce: nonceOf(three), origin: 'https://evil.example' })
+    expect(await three.ask('session:sign-in', phished)).toEqual(refused('bad-signature'))
+  })
+
+  it('refuses a weak key, another version and a prekey signed by somebody else', async () => {
+    const { connect } = await createWorld()
+    const [ann, eve] = [await createPerson('ann'), await createPerson('eve')]
+    const ask = async (change: object) => {
+      const line = connect()
+      const payload = await ann.signIn({ nonce: nonceOf(line), origin: ORIGIN })
+      return line.ask('session:sign-in', { ...payload, ...change })
+    }
+    const weak = new Uint8Array(32).fill(0)
+    weak[0] = 1
+    expect(isWeakKey(weak)).toBe(true)
+    expect(await ask({ identityKey: bytesToText(weak) })).toEqual(refused('weak-key'))
+    expect(await ask({ protocolVersion: 999, name: 12 })).toEqual(refused('wrong-version'))
+    expect(await ask({ prekey: await eve.prekey() })).toEqual(refused('bad-signature'))
+    expect(await ask({ name: 'Ann' })).toEqual(refused('bad-payload'))
+  })
+
+  it('limits claims and sign-ins of one place, and names the reason', async () => {
+    const { connect } = await createWorld({ limits: { claimsPerDay: 1, signInsPerMinute: 3, socketsPerAddress: 0 } })
+    const ann = await createPerson('ann')
+    await connect().signIn(ann)
+    await expect(connect().signIn(await createPerson('bob'))).rejects.toThrow('rate-limited')
+    await connect('192.0.2.2').signIn(await createPerson('cid'))
+    await connect().signIn(ann)
+    await expect(connect().signIn(ann)).rejects.toThrow('rate-limited')
+  })
+
+  it('limits the connections of one place', async () => {
+    const { connect } = await createWorld({ limits: { socketsPerAddress: 1 } })
+    const ann = await createPerson('ann')
+    const first = connect()
+    await expect(connect().signIn(ann)).rejects.toThrow('too-many-connections')
+    connect('192.0.2.9')
+    expect(connect().isOpen).toBe(false)
+    first.drop()
+  })
+})
+
+describe('session', () => {
+  it('is taken over by a newer sign-in, and its writes are refused', async () => {
+    const { connect, until } = await createWorld()
+    const ann = await createPerson('ann')
+    const [old, fresh] = [connect(), connect()]
+    await old.signIn(ann)
+    await fresh.signIn(ann)
+    await until(() => !old.isOpen)
+    expect(old.heard('session:superseded')).toEqual([{ fence: 2 }])
+    const entries = fresh.heard('presence:changed').flatMap((change) => change.entries)
+    expect(entries.every(({ online }) => online)).toBe(true)
+    expect(await old.ask('group:ack', { upTo: 0 })).toMatchObject({ ok: false })
+    expect(await fresh.ask('group:ack', { upTo: 0 })).toEqual({ ok: true, value: null })
+  })
+
+  it('binds its commands only while it lasts', async () => {
+    const { connect } = await createWorld()
+    const line = connect()
+    expect(await line.ask('group:ack', { upTo: 0 })).toEqual(refused('unknown-event'))
+    const { fence } = await line.signIn(await createPerson('ann'))
+    expect(await line.ask('session:sign-out', { fence: fence + 1 })).toEqual(refused('superseded'))
+    expect(await line.ask('session:sign-out', { fence })).toEqual({ ok: true, value: null })
+    expect(await line.ask('group:ack', { upTo: 0 })).toEqual(refused('unknown-event'))
+  })
+
+  it('shows in the roster of the others when it begins and ends', async () => {
+    const { connect, clock, until } = await createWorld()
+    const [a, b] = [connect(), connect()]
+    await a.signIn(await createPerson('ann'))
+    await b.signIn(await createPerson('bob'))
+    const seen = () => {
+      clock.advance(60)
+      return a.heard('presence:changed').flatMap((change) => change.entries.filter(({ name }) => name === 'bob'))
+    }
+    await until(() => seen().some(({ online }) => online))
+    b.drop()
+    await until(() => seen().some(({ online }) => !online))
+    const revisions = seen().map(({ revision }) => revision)
+    expect(revisions).toEqual(revisions.toSorted((x, y) => x - y))
+  })
+
+  it('ends durably when the server stops, and a restart shows everybody offline with a newer revision', async () => {
+    const store = createMemoryStore()
+    const { connect, service } = await createWorld({ store })
+    const line = connect()
+    const welcome = await line.signIn(await createPerson('ann'))
+    await service.stop()
+    expect(line.heard('server:stopping')).toHaveLength(1)
+    await expect(connect().signIn(await createPerson('bob'))).rejects.toThrow('server-stopping')
+    const after = await createWorld({ store })
+    const { roster } = await after.connect().signIn(await createPerson('cid'))
+    const [before] = welcome.roster.entries
+    const [ann] = roster.entries
+    expect(ann).toMatchObject({ name: 'ann', online: false })
+    expect(ann?.revision).toBeGreaterThan(before?.revision ?? Infinity)
+  })
+
+  it('hands out the roster in pages', async () => {
+    const { connect } = await createWorld()
+    const people = await Promise.all(Array.from({ length: 203 }, (_, i) => createPerson(`u${1000 + i}`)))
+    for (const person of people) await connect().signIn(person)
+    const line = connect()
+    const { roster } = await line.signIn(await createPerson('zoe'))
+    expect([roster.entries.length, roster.next]).toEqual([200, 'u1199'])
+    expect(await line.ask('roster:list', { after: 'u1199' })).toMatchObject({
+      value: { entries: [{ name: 'u1200' }, { name: 'u1201' }, { name: 'u1202' }, { name: 'zoe' }], next: null },
+    })
+  })
+})

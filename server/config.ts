@@ -51,7 +51,7 @@ function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: b
   } catch (error) {
     // parseArgs explains over several sentences; the first one names the option.
     const message = error instanceof Error ? error.message : String(error)
-    throw new ConfigError(`${message.split('. ')[0] ?? message} (see --help)`)
+    throw new ConfigError(`${message.split(/\.\s/)[0] ?? message} (see --help)`)
   }
 }
 

@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { io, type Socket } from 'socket.io-client'
+import { afterEach, describe, expect, it } from 'vitest'
+import { OPTIONS, optionsTable } from './options.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import { createPerson, envelopeOf } from './testing/client.ts'
+import { messageId } from './testing/fixtures.ts'
+import { NO_LIMITS, spawnServer } from './testing/start-server.ts'
+import { temporaryDirectory } from './testing/temporary.ts'
+
+const releases: (() => unknown)[] = []
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release()
+})
+
+async function directory(): Promise<string> {
+  const { path, remove } = await temporaryDirectory()
+  releases.push(remove)
+  return path
+}
+
+/** Runs the program to its end. */
+async function program(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts', ...args])
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  const [code]: unknown[] = await once(child, 'close')
+  return { code, out, err }
+}
+
+async function signIn(
+  url: string,
+  name: string,
+): Promise<{ socket: Socket; person: Awaited<ReturnType<typeof createPerson>> }> {
+  const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true })
+  const challenge: { nonce: string } = await new Promise((resolve) => socket.once('session:challenged', resolve))
+  const person = await createPerson(name)
+  await socket.emitWithAck('session:sign-in', await person.signIn({ nonce: challenge.nonce, origin: url }))
+  return { socket, person }
+}
+
+const LINE = /^virtual-chat: [^\n]+\n$/
+
+describe('the program', { timeout: 30_000 }, () => {
+  it.each([
+    [['--port', 'http'], 'not a port'],
+    [['--port', '65536'], 'not a port'],
+    [['--port', '-1'], 'port'],
+    [['--portt', '1'], "Unknown option '--portt'"],
+    [['--mail-days', '1.5'], 'not a whole number'],
+    [['--origin', 'chat.example'], 'not an origin'],
+    [['--ice-servers', '{}'], 'JSON list'],
+    [['--registration', 'maybe'], 'neither open nor closed'],
+    [['--cert', 'a.pem'], 'need each other'],
+  ])('refuses %j in one line', async (args, words) => {
+    const { code, err } = await program(...args)
+    expect(code).toBe(1)
+    expect(err).toMatch(LINE)
+    expect(err).toContain(words)
+  })
+
+  it('refuses a taken port', async () => {
+    const other = createServer().listen(0)
+    await once(other, 'listening')
+    releases.push(() => other.close())
+    const { port } = other.address() as AddressInfo
+    const { code, err } = await program('--port', `${port}`, '--data', await directory())
+    expect([code, err]).toEqual([
+      1,
+      `virtual-chat: Port ${port} is taken by another program; choose one with --port.\n`,
+    ])
+  })
+
+  it('refuses a data directory that it cannot write', async () => {
+    const file = join(await directory(), 'file')
+    await writeFile(file, '')
+    const { code, err } = await program('--port', '0', '--data', join(file, 'below'))
+    expect(code).toBe(1)
+    expect(err).toMatch(LINE)
+    expect(err).toContain('cannot be written')
+  })
+
+  it('refuses the database of a newer version, and a directory in use', async () => {
+    const data = await directory()
+    const server = await spawnServer({ data })
+    const { err: inUse } = await program('--port', '0', '--data', data)
+    expect(inUse).toBe(`virtual-chat: Another server uses the data directory ${data}.\n`)
+    await server.stop()
+    const db = new Database(join(data, 'chat.db'))
+    db.exec('PRAGMA user_version = 1000')
+    db.close()
+    const { code, err } = await program('--port', '0', '--data', data)
+    expect(code).toBe(1)
+    expect(err).toMatch(LINE)
+    expect(err).toContain('use a newer program')
+  })
+
+  it('explains every option', async () => {
+    const { code, out } = await program('--help')
+    expect(code).toBe(0)
+    for (const { flag } of OPTIONS) {
+      expect(out).toContain(`--${flag}`)
+      expect(optionsTable()).toContain(`\`--${flag}`)
+    }
+  })
+
+  it('says where it is and what is on, and ends in order on SIGTERM', async () => {
+    const server = await spawnServer({ args: NO_LIMITS })
+    const { socket } = await signIn(server.url, 'ann')
+    const stopping = new Promise((resolve) => socket.once('server:stopping', resolve))
+    const gone = new Promise((resolve) => socket.once('disconnect', resolve))
+    const begun = performance.now()
+    process.kill(server.pid, 'SIGTERM')
+    await stopping
+    await gone
+    await server.stop()
+    expect(performance.now() - begun).toBeLessThan(5000)
+  })
+
+  it('ends with the reason, and acks nothing more, when the disk is full', async () => {
+    const data = await directory()
+    // The shell ignores SIGXFSZ, so that a write beyond the limit fails as on a full disk.
+    const child = spawn('bash', [
+      '-c',
+      `trap '' XFSZ; ulimit -f 600; exec "$0" --import tsx server/main.ts --port 0 --data "$1" ${NO_LIMITS.join(' ')}`,
+      process.execPath,
+      data,
+    ])
+    releases.push(() => child.kill('SIGKILL'))
+    let err = ''
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    const exited = once(child, 'close')
+    const url = await new Promise<string>((resolve) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        const found = /on (\S+)/.exec(chunk.toString())?.[1]
+        if (found) resolve(found)
+      })
+    })
+    const { socket, person } = await signIn(url, 'ann')
+    releases.push(() => socket.close())
+    let acked = 0
+    for (let id = 0; id < 60; id++) {
+      const outer = { id: messageId(id), fromDevice: person.device, toDevice: person.device, prekeyId: 1 }
+      socket.emit('mail:put', { to: 'ann', envelope: envelopeOf(outer, 40_000) }, (answer: { ok: boolean }) => {
+        if (answer.ok) acked += 1
+      })
+    }
+    const [code]: unknown[] = await exited
+    expect(code).toBe(1)
+    expect(err).toContain('The store failed')
+    expect(acked).toBeLessThan(60)
+    const store = await openSqliteStore(join(data, 'chat.db'), () => {})
+    releases.push(() => store.close())
+    const ids = new Set<string>()
+    for (let after = 0, more = true; more;) {
+      const page = await store.mailPage({ to: person.name, after })
+      page.letters.forEach(({ id }) => ids.add(id))
+      after = page.last
+      more = page.more
+    }
+    expect(ids.size).toBeGreaterThanOrEqual(acked)
+  })
+})

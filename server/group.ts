@@ -30,7 +30,7 @@ interface GroupPorts {
 
 /** The group Everyone: one log, a cursor per member. */
 export function createGroup({ store, hub, clock, directory, verifier, snapshot }: GroupPorts) {
-  const progress = createProgress(directory)
+  const progress = createProgress(snapshot.accounts)
   let head = snapshot.head
   let watched = [...snapshot.recent]
 
@@ -99,16 +99,9 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
       'group:ack': async ({ upTo }: { upTo: number }) => {
         const outcome = await store.ackPosts({ author, upTo })
         if (outcome.state === 'superseded') return refusal('superseded')
-        const from = directory.get(name)?.account.cursor ?? 0
-        // Acks overtake each other between commit and here; a cursor only moves forward.
-        if (outcome.cursor > from) {
-          directory.update(name, author.fence, { cursor: outcome.cursor })
-          const to = directory.get(name)?.account.cursor ?? from
-          if (to > from) {
-            progress.moved(from, to)
-            moves.add({ from, to })
-          }
-        }
+        directory.update(name, author.fence, { cursor: outcome.cursor })
+        const move = progress.moved(name, outcome.cursor)
+        if (move) moves.add(move)
         return accepted(null)
       },
 

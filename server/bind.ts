@@ -60,7 +60,7 @@ export function openInbox(
   socket: Socket,
   { gate, log, onRefused }: { gate: Gate; log: Log; onRefused: (kind: ErrorKind) => void },
 ): Inbox {
-  const routes: Record<string, Route> = Object.create(null)
+  const routes = new Map<string, Route>()
   let overLimit = 0
 
   const answer = async (event: unknown, args: readonly unknown[], hasAck: boolean): Promise<Ack<unknown>> => {
@@ -70,7 +70,7 @@ export function openInbox(
       return refusal('rate-limited')
     }
     const name = typeof event === 'string' ? event : ''
-    const route = Object.hasOwn(routes, name) ? routes[name] : undefined
+    const route = routes.get(name)
     if (!route) return refusal('unknown-event')
     if (!hasAck && !UNANSWERED.has(name)) return refusal('bad-payload', 'The event must ask for an acknowledgement.')
     if (args.length > 1) return refusal('bad-payload', 'An event has one payload.')
@@ -95,10 +95,10 @@ export function openInbox(
       for (const event of events) {
         const entry = contract[event]
         const handler = handlers[event]
-        if (entry && handler) routes[event] = toRoute(entry.payload, handler)
+        if (entry && handler) routes.set(event, toRoute(entry.payload, handler))
       }
       return () => {
-        for (const event of events) delete routes[event]
+        for (const event of events) routes.delete(event)
       }
     },
   }

@@ -23,8 +23,6 @@ export interface Directory {
   page(after: UserName | ''): { entries: RosterEntry[]; next: UserName | null }
   /** A presence revision greater than all before, over restarts too. */
   nextRevision(): number
-  members(): Iterable<Member>
-  readonly size: number
 }
 
 /** Where `name` is, or belongs, in a sorted list. */
@@ -85,9 +83,5 @@ export function createDirectory(accounts: readonly Account[]): Directory {
       return { entries, next: start + listed.length < names.length ? (listed.at(-1) ?? null) : null }
     },
     nextRevision: () => ++revision,
-    members: () => members.values(),
-    get size() {
-      return members.size
-    },
   }
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { refused } from './testing/refused.ts'
 import { createPerson } from './testing/client.ts'
 import { createWorld } from './testing/world.ts'
-
-const refused = (kind: string) => expect.objectContaining({ ok: false, error: expect.objectContaining({ kind }) })
 
 async function three() {
   const world = await createWorld()

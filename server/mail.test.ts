@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { recoveryStatement, successionStatement } from '../protocol/statements.ts'
 import { createMemoryStore } from './store/memory.ts'
+import { refused } from './testing/refused.ts'
 import { createPerson, envelopeOf, type Person } from './testing/client.ts'
 import { bytes32, messageId } from './testing/fixtures.ts'
 import { createWorld, type Line, type World } from './testing/world.ts'
@@ -27,8 +28,6 @@ async function couple(world: World) {
 
 const arrivedIds = (line: Line) => line.heard('mail:arrived').map(({ letters }) => letters.map(({ id }) => id))
 const ids = (...numbers: number[]) => numbers.map(messageId)
-const refused = (kind: string) => expect.objectContaining({ ok: false, error: expect.objectContaining({ kind }) })
-
 describe('mailbox', () => {
   it('pushes to who is connected, one page at a time', async () => {
     const world = await createWorld()

@@ -30,7 +30,7 @@ async function program(...args: string[]): Promise<{ code: unknown; out: string;
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-  const [code]: unknown[] = await once(child, 'close')
+  const [code] = (await once(child, 'close')) as unknown[]
   return { code, out, err }
 }
 
@@ -151,7 +151,7 @@ describe('the program', { timeout: 30_000 }, () => {
         if (answer.ok) acked += 1
       })
     }
-    const [code]: unknown[] = await exited
+    const [code] = (await exited) as unknown[]
     expect(code).toBe(1)
     expect(err).toContain('The store failed')
     expect(acked).toBeLessThan(60)

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { bytesToText } from '../protocol/bytes.ts'
 import { isWeakKey } from '../protocol/identity-key.ts'
 import { createMemoryStore } from './store/memory.ts'
+import { refused } from './testing/refused.ts'
 import { createPerson } from './testing/client.ts'
 import { createWorld, ORIGIN, type Line } from './testing/world.ts'
 
 const nonceOf = (line: Line) => line.heard('session:challenged')[0]?.nonce ?? ''
-const refused = (kind: string) => expect.objectContaining({ ok: false, error: expect.objectContaining({ kind }) })
-
 describe('sign-in', () => {
   it('tells the first from later ones', async () => {
     const { connect } = await createWorld()

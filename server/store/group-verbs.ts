@@ -1,7 +1,7 @@
 import type { Post } from '../../protocol/group.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Verbs } from './store.ts'
-import { current, type LedgerParts } from './verbs.ts'
+import { current, type LedgerParts } from './ledger-parts.ts'
 
 type GroupVerbs = Pick<Verbs, 'post' | 'postPage' | 'ownPosts' | 'ackPosts'>
 

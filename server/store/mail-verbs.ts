@@ -3,7 +3,7 @@ import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { IssuedReceipt, Verbs } from './store.ts'
 import type { LetterRow } from './tables.ts'
-import { current, save, type LedgerParts } from './verbs.ts'
+import { current, save, type LedgerParts } from './ledger-parts.ts'
 
 /** Receipts in one page, as `receipt:issued` allows. */
 const RECEIPTS = 200

@@ -1,16 +1,17 @@
 import type { Post } from '../../protocol/group.ts'
 import type { UserName } from '../../protocol/names.ts'
-import { storeOf, type Account, type Store } from './store.ts'
+import { storeOf, type Account, type Store, type Verbs } from './store.ts'
 import type { BoxRow, LetterRow, Tables } from './tables.ts'
-import { createLedger } from './verbs.ts'
+import { createLedger } from './ledger.ts'
 
 /** A store without a disk, for tests and the simulator: everything it acked outlives a service, nothing the process. */
 export function createMemoryStore(): Store {
   const { verbs } = createLedger(createMemoryTables())
   return storeOf(
-    (verb) =>
-      async (...input) =>
-        Reflect.apply(verbs[verb], verbs, input),
+    <V extends keyof Verbs>(verb: V) =>
+      async (...input: Parameters<Verbs[V]>) =>
+        // The compiler loses the tie between a verb and its reply on the way through `apply`.
+        Reflect.apply(verbs[verb], verbs, input) as ReturnType<Verbs[V]>,
     async () => {},
   )
 }

@@ -1,81 +1,22 @@
 import type Database from 'libsql'
 import * as v from 'valibot'
-import { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
-import { MessageId } from '../../protocol/ids.ts'
-import { Outcome } from '../../protocol/mail.ts'
 import { Post } from '../../protocol/group.ts'
 import { Prekey, Recovery, Succession } from '../../protocol/keys.ts'
-import { UserName } from '../../protocol/names.ts'
+import type { UserName } from '../../protocol/names.ts'
+import {
+  AccountColumns,
+  BlockColumns,
+  Box,
+  Envelope,
+  LETTER,
+  name,
+  Place,
+  POST,
+  rowToLetter,
+  SuccessionColumns,
+} from './sqlite-rows.ts'
 import type { Account } from './store.ts'
-import type { LetterRow, Tables } from './tables.ts'
-
-// The database is a rim as well: rows are parsed, so that a damaged file is an error and not a surprise.
-const AccountColumns = v.object({
-  name: UserName,
-  identity_key: IdentityKey,
-  device: DeviceId,
-  prekey_id: v.nullable(v.number()),
-  prekey_key: v.nullable(v.string()),
-  prekey_signature: v.nullable(v.string()),
-  recovery_key: v.nullable(v.string()),
-  recovery_endorsement: v.nullable(v.string()),
-  fence: v.number(),
-  last_seen: v.number(),
-  revision: v.number(),
-  joined: v.number(),
-  cursor: v.number(),
-})
-
-// Ids in these rows were parsed before they were written and are compared, never decoded: brands without a check.
-const name = v.custom<UserName>((value) => typeof value === 'string')
-const LetterColumns = v.object({
-  position: v.number(),
-  sender: name,
-  recipient: name,
-  id: v.custom<MessageId>((value) => typeof value === 'string'),
-  device: v.custom<DeviceId>((value) => typeof value === 'string'),
-  prekey_id: v.number(),
-  stored_at: v.number(),
-  length: v.number(),
-  outcome: v.nullable(v.string()),
-  proof: v.nullable(v.string()),
-  settled_at: v.number(),
-})
-const LETTER = 'position, sender, recipient, id, device, prekey_id, stored_at, length, outcome, proof, settled_at'
-const POST =
-  'group_seq AS groupSeq, sender AS "from", id, seq, sent_at AS sentAt, identity_key AS identityKey, signature, text'
-
-const Place = v.object({ place: v.nullable(v.number()) })
-const Envelope = v.object({ envelope: v.instance(Uint8Array) })
-const Box = v.object({ recipient: name, sender: name, letters: v.number(), bytes: v.number() })
-const BlockColumns = v.object({ name: UserName, other: UserName })
-const SuccessionColumns = v.object({
-  name: UserName,
-  from_key: v.string(),
-  recovery_key: v.string(),
-  endorsement: v.string(),
-  to_key: v.string(),
-  signature: v.string(),
-})
-
-function rowToLetter(row: unknown): LetterRow {
-  const columns = v.parse(LetterColumns, row)
-  return {
-    position: columns.position,
-    sender: columns.sender,
-    recipient: columns.recipient,
-    id: columns.id,
-    device: columns.device,
-    prekeyId: columns.prekey_id,
-    storedAt: columns.stored_at,
-    length: columns.length,
-    outcome:
-      columns.outcome === null
-        ? null
-        : v.parse(Outcome, { outcome: columns.outcome, ...(columns.proof === null ? {} : { proof: columns.proof }) }),
-    settledAt: columns.settled_at,
-  }
-}
+import type { Tables } from './tables.ts'
 
 /** Rows of an open, migrated SQLite database. Every statement is prepared once. */
 export function createSqliteTables(db: Database.Database): Tables {

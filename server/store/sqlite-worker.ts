@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'libsql'
 import { migrate } from './migrations.ts'
 import { createSqliteTables } from './sqlite-tables.ts'
-import { createLedger, type Ledger } from './verbs.ts'
+import { createLedger, type Ledger } from './ledger.ts'
 import type { Call, CallResult, FromWorker, ToWorker } from './worker-messages.ts'
 
 // The thread that owns the database file: a commit stalls this loop and no socket.

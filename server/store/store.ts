@@ -96,7 +96,7 @@ export interface MailPage {
 export type Written = { readonly state: 'done' } | { readonly state: 'superseded' }
 
 /**
- * The verbs of the store, each one transaction. Written once (`verbs.ts`) over the small synchronous tables that the
+ * The verbs of the store, each one transaction. Written once (`ledger.ts`) over the small synchronous tables that the
  * adapters provide, so that every adapter means the same by them.
  */
 export interface Verbs {

@@ -1,69 +1,12 @@
-import { skeleton as skeletonOf, type UserName } from '../../protocol/names.ts'
-import { groupVerbs } from './group-verbs.ts'
-import { mailVerbs } from './mail-verbs.ts'
-import { createQuota, type Quota } from './quota.ts'
-import type { Account, Author, Verbs } from './store.ts'
-import type { Tables } from './tables.ts'
-
-/** What the verbs remember between transactions; rebuilt from the tables after a rollback. */
-export interface State {
-  readonly accounts: Map<UserName, Account>
-  readonly skeletons: Set<string>
-  readonly quota: Quota
-  position: number
-  head: number
-}
-
-/** The verbs over some tables, and `reload` for after a rollback. */
-export interface Ledger {
-  readonly verbs: Verbs
-  reload(): void
-}
+import { skeleton } from '../../protocol/names.ts'
+import { current, save, type LedgerParts } from './ledger-parts.ts'
+import type { Verbs } from './store.ts'
 
 /** How many authors of posts `load` tells. */
 const RECENT_POSTS = 500
 
-/** The meaning of the store, the same over every adapter's tables. Writes to the tables first, then to its memory. */
-export function createLedger(tables: Tables): Ledger {
-  const read = (): State => {
-    const accounts = new Map(tables.accounts().map((account) => [account.name, account]))
-    return {
-      accounts,
-      skeletons: new Set([...accounts.keys()].map(skeletonOf)),
-      quota: createQuota(tables.boxes()),
-      position: tables.lastPosition(),
-      head: tables.head(),
-    }
-  }
-  let state = read()
-  const ledger = { tables, state: () => state }
-  return {
-    verbs: { ...accountVerbs(ledger), ...mailVerbs(ledger), ...groupVerbs(ledger) },
-    reload: () => {
-      state = read()
-    },
-  }
-}
-
-/** What the families of verbs share. */
-export interface LedgerParts {
-  readonly tables: Tables
-  state(): State
-}
-
-/** The account of a session, or undefined when a newer one took over. */
-export function current({ state }: LedgerParts, author: Author): Account | undefined {
-  const account = state().accounts.get(author.name)
-  return account?.fence === author.fence ? account : undefined
-}
-
-/** Puts a changed account into tables and memory. */
-export function save({ tables, state }: LedgerParts, account: Account): Account {
-  tables.saveAccount(account, skeletonOf(account.name))
-  state().accounts.set(account.name, account)
-  state().skeletons.add(skeletonOf(account.name))
-  return account
-}
+/** A newcomer sees this many of the latest posts. */
+const NEWCOMER_POSTS = 100
 
 const DONE = { state: 'done' } as const
 const SUPERSEDED = { state: 'superseded' } as const
@@ -73,7 +16,8 @@ type AccountVerbs = Pick<
   'load' | 'claim' | 'beginSession' | 'endSession' | 'publishPrekey' | 'setRecovery' | 'setBlocked'
 >
 
-function accountVerbs(parts: LedgerParts): AccountVerbs {
+/** Verbs over names and their sessions. */
+export function accountVerbs(parts: LedgerParts): AccountVerbs {
   const { tables, state } = parts
   return {
     load: () => ({
@@ -84,7 +28,7 @@ function accountVerbs(parts: LedgerParts): AccountVerbs {
 
     claim({ name, identityKey, device, prekey, at, revision }) {
       if (state().accounts.has(name)) return { state: 'name-taken' }
-      if (state().skeletons.has(skeletonOf(name))) return { state: 'name-lookalike' }
+      if (state().skeletons.has(skeleton(name))) return { state: 'name-lookalike' }
       const head = state().head
       const account = save(parts, {
         name,
@@ -145,6 +89,3 @@ function accountVerbs(parts: LedgerParts): AccountVerbs {
     },
   }
 }
-
-/** A newcomer sees this many of the latest posts. */
-const NEWCOMER_POSTS = 100

@@ -1,0 +1,85 @@
+import * as v from 'valibot'
+import { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
+import type { MessageId } from '../../protocol/ids.ts'
+import { Outcome } from '../../protocol/mail.ts'
+import { UserName } from '../../protocol/names.ts'
+import type { LetterRow } from './tables.ts'
+
+// The database is a rim as well: rows are parsed, so that a damaged file is an error and not a surprise.
+/** The table `account`. */
+export const AccountColumns = v.object({
+  name: UserName,
+  identity_key: IdentityKey,
+  device: DeviceId,
+  prekey_id: v.nullable(v.number()),
+  prekey_key: v.nullable(v.string()),
+  prekey_signature: v.nullable(v.string()),
+  recovery_key: v.nullable(v.string()),
+  recovery_endorsement: v.nullable(v.string()),
+  fence: v.number(),
+  last_seen: v.number(),
+  revision: v.number(),
+  joined: v.number(),
+  cursor: v.number(),
+})
+
+// Ids in these rows were parsed before they were written and are compared, never decoded: brands without a check.
+/** A name that was parsed before it was written. */
+export const name = v.custom<UserName>((value) => typeof value === 'string')
+const LetterColumns = v.object({
+  position: v.number(),
+  sender: name,
+  recipient: name,
+  id: v.custom<MessageId>((value) => typeof value === 'string'),
+  device: v.custom<DeviceId>((value) => typeof value === 'string'),
+  prekey_id: v.number(),
+  stored_at: v.number(),
+  length: v.number(),
+  outcome: v.nullable(v.string()),
+  proof: v.nullable(v.string()),
+  settled_at: v.number(),
+})
+/** Columns of a letter, without its envelope. */
+export const LETTER =
+  'position, sender, recipient, id, device, prekey_id, stored_at, length, outcome, proof, settled_at'
+/** Columns of a post under the names of its schema. */
+export const POST =
+  'group_seq AS groupSeq, sender AS "from", id, seq, sent_at AS sentAt, identity_key AS identityKey, signature, text'
+
+/** One number that may be missing. */
+export const Place = v.object({ place: v.nullable(v.number()) })
+/** The sealed bytes of a letter. */
+export const Envelope = v.object({ envelope: v.instance(Uint8Array) })
+/** Waiting mail, counted. */
+export const Box = v.object({ recipient: name, sender: name, letters: v.number(), bytes: v.number() })
+/** The table `block`. */
+export const BlockColumns = v.object({ name: UserName, other: UserName })
+/** The table `succession`. */
+export const SuccessionColumns = v.object({
+  name: UserName,
+  from_key: v.string(),
+  recovery_key: v.string(),
+  endorsement: v.string(),
+  to_key: v.string(),
+  signature: v.string(),
+})
+
+/** A row of the mail log. */
+export function rowToLetter(row: unknown): LetterRow {
+  const columns = v.parse(LetterColumns, row)
+  return {
+    position: columns.position,
+    sender: columns.sender,
+    recipient: columns.recipient,
+    id: columns.id,
+    device: columns.device,
+    prekeyId: columns.prekey_id,
+    storedAt: columns.stored_at,
+    length: columns.length,
+    outcome:
+      columns.outcome === null
+        ? null
+        : v.parse(Outcome, { outcome: columns.outcome, ...(columns.proof === null ? {} : { proof: columns.proof }) }),
+    settledAt: columns.settled_at,
+  }
+}

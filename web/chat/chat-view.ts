@@ -196,6 +196,8 @@ export interface Chat {
 
   /** Every message of every conversation, in order. */
   history(): Promise<readonly { readonly conversation: ConversationId; readonly messages: readonly Message[] }[]>
+  /** Signs out if need be and closes this person's storage, so that it can be deleted. */
+  leave(): Promise<void>
   /** Ends timers, links and connections without telling the server (the page goes away). */
   dispose(): void
 }

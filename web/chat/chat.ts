@@ -139,6 +139,11 @@ export function createChat(ports: ChatPorts): Chat {
     })
   }
 
+  async function signOut(): Promise<void> {
+    residence?.ask({ ask: 'sign-out' })
+    await until(() => (isSignedIn() || session.get().state === 'signingOut' ? undefined : true), 30_000)
+  }
+
   return {
     session,
     people,
@@ -160,10 +165,7 @@ export function createChat(ports: ChatPorts): Chat {
       if (problem) problemSeen(problem, at.name, server)
       else at.join(false)
     },
-    async signOut() {
-      residence?.ask({ ask: 'sign-out' })
-      await until(() => (isSignedIn() || session.get().state === 'signingOut' ? undefined : true), 30_000)
-    },
+    signOut,
     retryConnection: () => residence?.ask({ ask: 'retry-connection' }),
     wake: () => residence?.wake(),
     submit: (conversation, typed) =>
@@ -239,6 +241,13 @@ export function createChat(ports: ChatPorts): Chat {
           }
         }),
       )
+    },
+    async leave() {
+      if (isSignedIn()) await signOut()
+      moveOut()
+      people.set([])
+      conversations.set([])
+      session.set({ state: 'new', problem: null })
     },
     dispose: moveOut,
   }

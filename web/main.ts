@@ -1,0 +1,111 @@
+import { version } from '../package.json'
+import { UserName } from '../protocol/names.ts'
+import * as v from 'valibot'
+import type { Chat, Privacy } from './chat/chat-view.ts'
+import { createChat } from './chat/chat.ts'
+import type { ChatOptions } from './chat/leader-ports.ts'
+import type { OpenResident } from './chat/ports/resident.ts'
+import { browserClock, browserRandomBytes } from './clock.ts'
+import { createDiagnose } from './link/diagnose.ts'
+import { simplePeerLink } from './link/simple-peer-link.ts'
+import { createSocketIoLink } from './link/socket-io-link.ts'
+import { openTabs } from './link/tabs.ts'
+import { createSealer } from './seal/sealer.ts'
+import { databaseName, openChatDatabase } from './storage/database.ts'
+import { createIndexedDbKeys } from './storage/indexed-db-keys.ts'
+import { createIndexedDbStorage } from './storage/indexed-db.ts'
+import { createPrivacyMemory } from './storage/privacy.ts'
+import { createTabMemory, openResidents, type Residents, storageUsed, type TabMemory } from './storage/residents.ts'
+import './ui/shell/vc-app.ts'
+
+// The composition root: the one place that knows every adapter.
+
+const openResident: OpenResident = async (of) => {
+  const database = await openChatDatabase(of)
+  const storage = createIndexedDbStorage(database)
+  const keyStore = createIndexedDbKeys(database)
+  const sealer = await createSealer({ keyStore, name: of.name, wallTime: browserClock.wallTime })
+  const tabs = openTabs(databaseName(of))
+  return {
+    storage,
+    sealer,
+    tabs,
+    release() {
+      tabs.close()
+      storage.close()
+    },
+  }
+}
+
+/** `?peer-links=off` forces the mailbox, `?ack-timeout=MS` sets how long a peer has: for tests and for trying things out. */
+function optionsOf(search: URLSearchParams): ChatOptions {
+  const milliseconds = Number(search.get('ack-timeout') ?? Number.NaN)
+  return {
+    peerLinks: search.get('peer-links') !== 'off',
+    ackTimeout: Number.isFinite(milliseconds) && milliseconds > 0 ? milliseconds : undefined,
+  }
+}
+
+/** Remembers who this tab is and who lives in this browser. */
+function remember(chat: Chat, tab: TabMemory, residents: Residents | undefined, changed: () => void): void {
+  chat.session.subscribe((session) => {
+    if (session.state !== 'signedIn' && session.state !== 'signedOut') return
+    const { server, name } = session
+    tab.write({ server, name, signedIn: session.state === 'signedIn' })
+    if (session.state === 'signedIn') {
+      void residents?.remember({ server, name }, browserClock.wallTime()).then(changed, () => {})
+    }
+  })
+}
+
+async function start(): Promise<void> {
+  const privacy = createPrivacyMemory(() => localStorage)
+  const chat = createChat({
+    openResident,
+    serverLink: createSocketIoLink(
+      createDiagnose({ fetch: fetch.bind(window), protocol: location.protocol, violations: document }),
+      () => {},
+    ),
+    peerLink: simplePeerLink,
+    clock: browserClock,
+    randomBytes: browserRandomBytes,
+    options: optionsOf(new URLSearchParams(location.search)),
+    privacy: privacy.read(),
+  })
+  chat.privacy.subscribe((chosen: Privacy) => privacy.write(chosen))
+
+  const residents = await openResidents().catch(() => undefined)
+  const tab = createTabMemory(() => sessionStorage)
+  const app = document.querySelector('vc-app')
+  if (!app) throw new Error('index.html has no vc-app')
+  const listResidents = async () => {
+    app.residents = (await residents?.list().catch(() => [])) ?? []
+  }
+  remember(chat, tab, residents, () => void listResidents())
+  await listResidents()
+  app.chat = chat
+  app.defaultServer = location.origin
+  app.environment = {
+    secure: isSecureContext,
+    version,
+    storageUsed,
+    async forget({ server, name }) {
+      const session = chat.session.get()
+      if (session.state !== 'new' && session.name === name && session.server === server) await chat.leave()
+      await residents?.forget({ server, name: v.parse(UserName, name) })
+      tab.clear()
+      await listResidents()
+    },
+    wallTime: browserClock.wallTime,
+    monotonic: browserClock.monotonic,
+  }
+
+  addEventListener('online', () => chat.wake())
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') chat.wake()
+  })
+  const before = tab.read()
+  if (before?.signedIn && isSecureContext) await chat.signIn(before.name, before.server, 'resume')
+}
+
+void start()

@@ -11,8 +11,6 @@ export interface Environment {
   readonly secure: boolean
   /** The version of this build, for "About". */
   readonly version: string
-  /** A fresh recovery phrase, 24 words separated by spaces. Shown once, never stored. */
-  newPhrase(): Promise<string>
   /** Bytes that this browser uses for the page; undefined when it does not say. */
   storageUsed(): Promise<number | undefined>
   /** Deletes everything of that person here: keys, messages, drafts. Signs out first if needed. */

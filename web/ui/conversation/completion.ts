@@ -1,3 +1,5 @@
+import { SLASH_COMMANDS } from '../../chat/slash-command.ts'
+
 /** A line of the hint list under the composer. `insert` replaces `[from, to)` of the text. */
 export interface Completion {
   readonly label: string
@@ -7,22 +9,13 @@ export interface Completion {
   readonly to: number
 }
 
-/** What can be typed with a slash. */
-export const COMMANDS = [
-  { command: '/send', usage: '/send name text', detail: 'Send a message to somebody' },
-  { command: '/send_all', usage: '/send_all text', detail: 'Send a message to Everyone' },
-  { command: '/dereg', usage: '/dereg', detail: 'Sign out' },
-  { command: '/reg', usage: '/reg', detail: 'Sign in again' },
-  { command: '/help', usage: '/help', detail: 'Show commands and keys' },
-] as const
-
 /** Commands and, after `/send `, names that begin with what stands before the cursor. */
 export function completeCommand(text: string, cursor: number, names: readonly string[]): readonly Completion[] {
   const before = text.slice(0, cursor)
   if (/^\/\w*$/.test(before)) {
-    return COMMANDS.filter(({ command }) => command.startsWith(before) && command !== before).map((entry) => ({
+    return SLASH_COMMANDS.filter(({ command }) => command.startsWith(before) && command !== before).map((entry) => ({
       label: entry.usage,
-      detail: entry.detail,
+      detail: entry.does,
       insert: entry.usage === entry.command ? entry.command : `${entry.command} `,
       from: 0,
       to: cursor,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { followEnd, growDown, growUp, openWindow } from './log-window.ts'
+import { followEnd, growDown, growUp, openWindow, stayPut } from './log-window.ts'
 
 test('a long conversation opens at its end', () => {
   expect(openWindow(10_000)).toEqual({ from: 9_920, to: 10_000, total: 10_000 })
@@ -35,12 +35,18 @@ test('walking to the beginning and back never holds more than a few hundred and 
   expect(window.to).toBe(10_000)
 })
 
-test('at the end it follows what arrives; further up it stays', () => {
+test('at the end it follows what arrives and lets go of the beginning', () => {
   expect(followEnd(openWindow(100), 101)).toEqual({ from: 20, to: 101, total: 101 })
-  expect(followEnd({ from: 0, to: 80, total: 100 }, 101)).toEqual({ from: 0, to: 80, total: 101 })
   expect(followEnd(openWindow(1_000), 2_000)).toEqual({ from: 1_680, to: 2_000, total: 2_000 })
 })
 
+test('further up it keeps what is read', () => {
+  expect(stayPut({ from: 0, to: 100, total: 100 }, 101)).toEqual({ from: 0, to: 101, total: 101 })
+  expect(stayPut({ from: 0, to: 80, total: 100 }, 101)).toEqual({ from: 0, to: 80, total: 101 })
+  expect(stayPut({ from: 0, to: 100, total: 100 }, 900)).toEqual({ from: 0, to: 100, total: 900 })
+})
+
 test('fewer messages than before do not leave it outside', () => {
-  expect(followEnd({ from: 50, to: 90, total: 100 }, 10)).toEqual({ from: 10, to: 10, total: 10 })
+  expect(stayPut({ from: 50, to: 90, total: 100 }, 10)).toEqual({ from: 10, to: 10, total: 10 })
+  expect(followEnd({ from: 50, to: 90, total: 100 }, 10)).toEqual({ from: 0, to: 10, total: 10 })
 })

@@ -15,12 +15,15 @@ export function openWindow(total: number, around = total): LogWindow {
   return { from, to: Math.min(total, Math.max(from + STEP, around + STEP)), total }
 }
 
-/** After messages came at the end: a window that showed the end goes on showing it. */
-export function followEnd(window: LogWindow, total: number): LogWindow {
-  if (total === window.total) return window
-  const atEnd = window.to >= window.total
-  const to = Math.min(total, atEnd ? total : window.to)
-  return { from: Math.max(0, Math.min(window.from, to), to - MOST), to, total }
+/** After messages came or went, for a reader at the end: the end stays in the page, the beginning gives way. */
+export function followEnd({ from }: LogWindow, total: number): LogWindow {
+  return { from: Math.max(0, Math.min(from, total - STEP), total - MOST), to: total, total }
+}
+
+/** After messages came or went, for a reader further up: nothing that is in the page goes. */
+export function stayPut({ from, to, total: before }: LogWindow, total: number): LogWindow {
+  const next = to >= before && total - from <= MOST ? total : Math.min(to, total)
+  return { from: Math.min(from, next), to: next, total }
 }
 
 /** A step towards the beginning; what falls off the other end can be had back by `growDown`. */

@@ -59,7 +59,9 @@ function parseAddress(typed: string): URL | undefined {
 
 /** As typed, except that a host in other letters is shown in punycode, so that look-alikes show. */
 function shownAddress(typed: string, url: URL): string {
-  const [scheme, rest = ''] = [typed.slice(0, typed.indexOf('//') + 2), typed.slice(typed.indexOf('//') + 2)]
+  const hostStart = typed.indexOf('//') + 2
+  const scheme = typed.slice(0, hostStart)
+  const rest = typed.slice(hostStart)
   const hostEnd = rest.search(/[/?#]/)
   return `${scheme.toLowerCase()}${url.host}${hostEnd === -1 ? '' : rest.slice(hostEnd)}`
 }

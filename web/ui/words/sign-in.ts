@@ -66,6 +66,12 @@ export function signInProblemWords(problem: SignInProblem, page: string): Proble
   }
 }
 
+/** What stopped the last sign-in, if anything did. */
+export function problemOf(session: SessionView): SignInProblem | undefined {
+  if (session.state === 'new') return session.problem ?? undefined
+  return session.state === 'signedOut' && session.notice?.kind === 'problem' ? session.notice.problem : undefined
+}
+
 /** Why nothing can be stored. */
 export function storageWords(problem: StorageProblem): string {
   return STORAGE_WORDS[problem]

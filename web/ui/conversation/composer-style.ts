@@ -1,0 +1,123 @@
+import { css } from 'lit'
+
+/** The writing box, its hint and its list of completions. */
+export const composerStyle = css`
+  :host {
+    position: relative;
+    display: block;
+    padding: 0 var(--space-4) max(var(--space-3), env(safe-area-inset-bottom));
+  }
+
+  form,
+  .hint,
+  .closed {
+    inline-size: min(50rem, 100%);
+    margin-inline: auto;
+  }
+
+  form {
+    position: relative;
+    display: flex;
+  }
+
+  textarea {
+    display: block;
+    min-block-size: 2.75rem;
+    max-block-size: calc(6 * 1.45em + 1.4rem);
+    padding: 0.65rem 3.25rem 0.65rem var(--space-4);
+    border-color: var(--line);
+    border-radius: var(--radius-l);
+    background: var(--bubble);
+    line-height: 1.45;
+    resize: none;
+    overflow-y: auto;
+    scrollbar-width: thin;
+  }
+
+  textarea:focus-visible {
+    outline-offset: -1px;
+  }
+
+  .send {
+    position: absolute;
+    inset-inline-end: 0.25rem;
+    inset-block-end: 0.25rem;
+    min-block-size: 2.25rem;
+    inline-size: 2.25rem;
+    border-radius: var(--radius-full);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-size: 0.875rem;
+  }
+
+  .send:hover:not(:disabled) {
+    background: var(--accent-hover);
+    color: var(--on-accent);
+  }
+
+  .send:disabled {
+    background: transparent;
+    color: var(--text-muted);
+    opacity: 1;
+  }
+
+  .hint {
+    padding-inline: var(--space-4);
+    font-size: var(--text-xs);
+    color: var(--text-muted);
+  }
+
+  .hint:not(:empty) {
+    padding-block-end: var(--space-1);
+  }
+
+  .hint.wrong {
+    color: var(--danger);
+  }
+
+  .closed {
+    padding: 0 var(--space-4) var(--space-2);
+    font-size: var(--text-s);
+    color: var(--text-muted);
+  }
+
+  ul {
+    position: absolute;
+    inset-inline: var(--space-4);
+    inset-block-end: calc(100% - 0.25rem);
+    z-index: 1;
+    inline-size: min(26rem, 100% - 2 * var(--space-4));
+    max-block-size: 19rem;
+    padding: var(--space-1);
+    border: 1px solid var(--line);
+    border-radius: var(--radius-m);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow);
+    overflow-y: auto;
+    list-style: none;
+  }
+
+  li {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    gap: var(--space-4);
+    min-block-size: var(--target);
+    padding-inline: var(--space-3);
+    border-radius: var(--radius-s);
+    font-size: var(--text-s);
+    cursor: pointer;
+  }
+
+  li:hover,
+  li[aria-selected='true'] {
+    background: var(--surface-hover);
+  }
+
+  @media (forced-colors: active) {
+    li[aria-selected='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+`

@@ -1,0 +1,36 @@
+import type { Message } from '../../chat/messages.ts'
+import { visibleText } from '../text/visible.ts'
+import { pageTime } from '../words/page-time.ts'
+import type { MessageRow } from './log-rows.ts'
+
+/** Chromium's own way to a selection inside a shadow tree. */
+interface SelectingRoot {
+  getSelection?(): Selection | null
+}
+
+/** What a selection over several messages copies: a line each, with time and sender. Undefined for one or none. */
+export function copiedMessages(root: ParentNode & Node, messages: ReadonlyMap<string, Message>): string | undefined {
+  const range = selectedRange(root)
+  if (!range) return undefined
+  const selected = [...root.querySelectorAll('vc-message')]
+    .filter((element) => range.intersectsNode(element))
+    .flatMap(({ row }: { row: MessageRow }) => messages.get(row.key) ?? [])
+  if (selected.length < 2) return undefined
+  return selected
+    .map((message) => `[${pageTime.clock(message.sentAt)}] ${message.from}: ${visibleText(message.text)}`)
+    .join('\n')
+}
+
+function selectedRange(root: Node): Range | undefined {
+  const selection = (root as SelectingRoot).getSelection?.() ?? getSelection()
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return undefined
+  const composed =
+    'getComposedRanges' in selection && root instanceof ShadowRoot
+      ? selection.getComposedRanges({ shadowRoots: [root] })[0]
+      : undefined
+  if (!composed) return selection.getRangeAt(0)
+  const range = document.createRange()
+  range.setStart(composed.startContainer, composed.startOffset)
+  range.setEnd(composed.endContainer, composed.endOffset)
+  return range
+}

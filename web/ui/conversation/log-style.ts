@@ -1,0 +1,86 @@
+import { css } from 'lit'
+
+/** The box of the log, its lines and the way back to the end. */
+export const logStyle = css`
+  :host {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+  }
+
+  .log {
+    flex: 1;
+    min-block-size: 0;
+    display: flex;
+    flex-direction: column;
+    overflow-y: auto;
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+  }
+
+  .log:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .rows {
+    inline-size: min(52rem, 100%);
+    margin-inline: auto;
+    margin-block-start: auto;
+    padding: var(--space-4);
+  }
+
+  vc-message {
+    display: block;
+  }
+
+  .day {
+    display: flex;
+    justify-content: center;
+    padding-block: var(--space-4) var(--space-2);
+    color: var(--text-muted);
+    font-size: var(--text-xs);
+    font-weight: 600;
+  }
+
+  .new,
+  .gap {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    padding-block: var(--space-3) var(--space-1);
+    color: var(--accent);
+    font-size: var(--text-xs);
+    font-weight: 600;
+  }
+
+  .new::before,
+  .new::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid currentColor;
+    opacity: 0.5;
+  }
+
+  .gap {
+    justify-content: center;
+    color: var(--text-muted);
+  }
+
+  .jump {
+    position: absolute;
+    inset-inline-end: var(--space-4);
+    inset-block-end: var(--space-3);
+    gap: var(--space-1);
+    min-inline-size: var(--target);
+    padding-inline: var(--space-2);
+    border-radius: var(--radius-full);
+    box-shadow: var(--shadow);
+  }
+
+  .count {
+    padding-inline-start: var(--space-1);
+    color: var(--accent);
+    font-weight: 650;
+  }
+`

@@ -1,0 +1,220 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import { SendHorizontal } from 'lucide'
+import type { Chat } from '../../chat/chat-view.ts'
+import type { ConversationId } from '../../chat/messages.ts'
+import { controls } from '../style/controls.ts'
+import { hintWords } from '../words/link.ts'
+import { applyCompletion, completeCommand, completeEmoji, typedEmojiName, type Completion } from './completion.ts'
+import { composerStyle } from './composer-style.ts'
+import { SubmittedEvent } from './submitted-event.ts'
+import { textBudget } from './text-budget.ts'
+import '../parts/vc-icon.ts'
+
+const DRAFT_MS = 400
+
+/**
+ * Where one writes. Enter sends, Shift+Enter breaks, ↑ in an empty box recalls the last own text, `/` and `:` complete.
+ * @fires vc-submitted - a line was taken: a message or a command
+ */
+@customElement('vc-composer')
+export class VcComposer extends LitElement {
+  static override readonly styles = [controls, composerStyle]
+
+  @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) conversation: ConversationId = 'everyone'
+  @property() placeholder = ''
+  /** Why writing is off; commands still work. Empty while it is on. */
+  @property() closed = ''
+  /** The draft to begin with. */
+  @property({ attribute: false }) draft = ''
+  /** One's last text here, for ↑. */
+  @property({ attribute: false }) lastOwn = ''
+  @property({ attribute: false }) names: readonly string[] = []
+  @state() private text = ''
+  @state() private hint = ''
+  @state() private completions: readonly Completion[] = []
+  @state() private chosen = 0
+  @query('textarea') private readonly box?: HTMLTextAreaElement
+  #draftTimer: ReturnType<typeof setTimeout> | undefined
+
+  override focus() {
+    this.box?.focus()
+  }
+
+  override willUpdate() {
+    if (!this.hasUpdated) this.text = this.draft
+  }
+
+  override updated(changed: PropertyValues) {
+    if (changed.has('text')) this.#grow()
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    this.#saveDraft()
+  }
+
+  override render() {
+    const budget = textBudget(this.text)
+    const open = this.completions.length > 0
+    const note = this.hint || budget.words
+    return html`
+      ${this.closed ? html`<p class="closed">${this.closed}</p>` : nothing}
+      <p class="hint ${budget.over || this.hint ? 'wrong' : ''}" role="status">${note}</p>
+      ${open ? this.#list() : nothing}
+      <form @submit=${this.#submitted}>
+        <textarea
+          rows="1"
+          dir="auto"
+          aria-label="Message"
+          aria-autocomplete="list"
+          aria-controls=${open ? 'completions' : nothing}
+          aria-activedescendant=${open ? `completion-${this.chosen}` : nothing}
+          aria-invalid=${budget.over ? 'true' : 'false'}
+          autocomplete="off"
+          placeholder=${this.placeholder}
+          .value=${this.text}
+          @input=${this.#typed}
+          @keydown=${this.#keyPressed}
+          @blur=${() => this.#saveDraft()}
+        ></textarea>
+        <button class="icon send" aria-label="Send" data-tip="Send" ?disabled=${!this.#sendable(budget.over)}>
+          <vc-icon .node=${SendHorizontal}></vc-icon>
+        </button>
+      </form>
+    `
+  }
+
+  #list() {
+    return html`<ul id="completions" role="listbox" aria-label="Completions">
+      ${this.completions.map(
+        (completion, index) =>
+          html`<li
+            id="completion-${index}"
+            role="option"
+            aria-selected=${index === this.chosen}
+            @pointerdown=${(event: PointerEvent) => event.preventDefault()}
+            @click=${() => this.#take(completion)}
+          >
+            <span>${completion.label}</span>
+            <span class="muted small">${completion.detail}</span>
+          </li>`,
+      )}
+    </ul>`
+  }
+
+  #sendable(over: boolean): boolean {
+    const text = this.text.trim()
+    return text !== '' && !over && (!this.closed || text.startsWith('/'))
+  }
+
+  readonly #typed = () => {
+    this.text = this.box?.value ?? ''
+    this.hint = ''
+    this.#complete()
+    if (this.text && !this.text.startsWith('/')) this.chat.typing(this.conversation)
+    clearTimeout(this.#draftTimer)
+    this.#draftTimer = setTimeout(() => this.#saveDraft(), DRAFT_MS)
+  }
+
+  #complete() {
+    const cursor = this.box?.selectionStart ?? this.text.length
+    this.chosen = 0
+    this.completions = completeCommand(this.text, cursor, this.names)
+    const emoji = typedEmojiName(this.text, cursor)
+    if (emoji) void this.#completeEmoji(emoji, this.text)
+  }
+
+  /** The emoji table is loaded when the first name is typed; what was typed meanwhile wins. */
+  async #completeEmoji(typed: string, text: string) {
+    const { nameToEmoji } = await import('gemoji')
+    if (text !== this.text) return
+    const cursor = this.box?.selectionStart ?? text.length
+    const found = completeEmoji(typed, cursor, nameToEmoji)
+    const [exact] = found
+    if (typed.endsWith(':') && exact?.label.endsWith(` ${typed.toLowerCase()}`)) this.#take(exact)
+    else if (!typed.endsWith(':')) this.completions = found
+  }
+
+  #take(completion: Completion) {
+    const { text, cursor } = applyCompletion(this.text, completion)
+    this.#replace(text)
+    this.box?.setSelectionRange(cursor, cursor)
+    this.focus()
+    this.#complete()
+  }
+
+  /** Sets box and state at once, so that the cursor can be placed. */
+  #replace(text: string) {
+    this.text = text
+    if (this.box) this.box.value = text
+    this.completions = []
+  }
+
+  readonly #keyPressed = (event: KeyboardEvent) => {
+    if (event.isComposing || event.altKey) return
+    const completion = this.completions[this.chosen]
+    if (completion && this.#keyPressedInList(event.key, completion)) {
+      event.preventDefault()
+      event.stopPropagation()
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault()
+      void this.#send()
+    } else if (event.key === 'ArrowUp' && this.text === '' && this.lastOwn) {
+      event.preventDefault()
+      this.#replace(this.lastOwn)
+    }
+  }
+
+  #keyPressedInList(key: string, completion: Completion): boolean {
+    const count = this.completions.length
+    if (key === 'Escape') this.completions = []
+    else if (key === 'ArrowDown') this.chosen = (this.chosen + 1) % count
+    else if (key === 'ArrowUp') this.chosen = (this.chosen + count - 1) % count
+    else if (key === 'Tab' || (key === 'Enter' && !this.names.includes(this.text.slice(completion.from)))) {
+      this.#take(completion)
+    } else return false
+    return true
+  }
+
+  readonly #submitted = (event: SubmitEvent) => {
+    event.preventDefault()
+    void this.#send()
+    this.focus()
+  }
+
+  async #send() {
+    const { text } = this
+    if (text.trim() === '' || textBudget(text).over) return
+    this.#replace('')
+    const result = await this.chat.submit(this.conversation, text)
+    if (result.kind === 'hint') {
+      this.hint = hintWords(result)
+      if (this.text === '') this.#replace(text)
+    } else {
+      this.#saveDraft()
+      this.dispatchEvent(new SubmittedEvent(result))
+    }
+  }
+
+  #saveDraft() {
+    clearTimeout(this.#draftTimer)
+    if (this.text === this.draft) return
+    this.draft = this.text
+    this.chat.saveDraft(this.conversation, this.text)
+  }
+
+  #grow() {
+    const { box } = this
+    if (!box) return
+    box.style.blockSize = 'auto'
+    box.style.blockSize = `${box.scrollHeight + 2}px`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-composer': VcComposer
+  }
+}

@@ -1,0 +1,179 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { ArrowLeft, BellOff, Inbox, PanelRight, ShieldCheck, Zap } from 'lucide'
+import type { ContactView, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { ConversationId } from '../../chat/messages.ts'
+import { formatRoute } from '../shell/route.ts'
+import { BackEvent } from '../shell/page-events.ts'
+import { typingWords } from '../sidebar/sidebar-rows.ts'
+import { controls } from '../style/controls.ts'
+import { linkWords, presenceWords } from '../words/link.ts'
+import { pageTime } from '../words/page-time.ts'
+import { plural } from '../words/time.ts'
+import '../parts/vc-avatar.ts'
+import '../parts/vc-icon.ts'
+
+/** Who the conversation is with, whether they are there, and how messages travel. */
+@customElement('vc-conversation-header')
+export class VcConversationHeader extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        flex: none;
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        min-block-size: calc(var(--bar) + env(safe-area-inset-top));
+        padding: env(safe-area-inset-top) var(--space-3) 0 var(--space-4);
+        border-block-end: 1px solid var(--line);
+        background: var(--surface);
+      }
+
+      vc-avatar {
+        --size: 2.25rem;
+        --ring: var(--surface);
+      }
+
+      .who {
+        flex: 1;
+        min-inline-size: 0;
+      }
+
+      h1 {
+        display: flex;
+        align-items: center;
+        gap: var(--space-1);
+        font-size: var(--text-m);
+        font-weight: 650;
+        line-height: 1.3;
+      }
+
+      h1 span,
+      .state {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+
+      h1 vc-icon {
+        font-size: 0.8rem;
+        color: var(--text-muted);
+      }
+
+      h1 .verified {
+        color: var(--accent);
+      }
+
+      .state {
+        font-size: var(--text-xs);
+        color: var(--text-muted);
+      }
+
+      .typing {
+        color: var(--accent);
+      }
+
+      .way vc-icon {
+        font-size: 0.65rem;
+        vertical-align: -0.05em;
+      }
+
+      .back {
+        display: none;
+        margin-inline-start: calc(-1 * var(--space-2));
+      }
+
+      @media (width < 720px) {
+        :host {
+          gap: var(--space-2);
+          padding-inline-end: var(--space-2);
+        }
+
+        .back {
+          display: inline-flex;
+        }
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) conversation: ConversationId = 'everyone'
+  @property({ attribute: false }) people: readonly Person[] = []
+  @property({ attribute: false }) person: Person | undefined
+  @property({ attribute: false }) summary: ConversationSummary | undefined
+  @property({ attribute: false }) contact!: ContactView
+  @property({ type: Boolean }) self = false
+  @property({ type: Number }) now = 0
+
+  override render() {
+    const { conversation } = this
+    return html`
+      <button class="icon back" aria-label="Back to conversations" @click=${() => this.dispatchEvent(new BackEvent())}>
+        <vc-icon .node=${ArrowLeft}></vc-icon>
+      </button>
+      <vc-avatar
+        name=${conversation}
+        color-key=${this.person?.device ?? conversation}
+        ?online=${this.self || this.person?.online === true}
+      ></vc-avatar>
+      <div class="who">
+        <h1>
+          <span>${conversation === 'everyone' ? 'Everyone' : conversation}</span>
+          ${
+            this.contact.verified
+              ? html`<vc-icon
+                  class="verified"
+                  role="img"
+                  aria-label="verified"
+                  data-tip="Key verified"
+                  .node=${ShieldCheck}
+                ></vc-icon>`
+              : nothing
+          }
+          ${
+            this.summary?.muted
+              ? html`<vc-icon role="img" aria-label="muted" data-tip="Muted" .node=${BellOff}></vc-icon>`
+              : nothing
+          }
+        </h1>
+        <p class="state">${this.#state()}</p>
+      </div>
+      <a
+        class="button icon"
+        href=${formatRoute({ pane: 'details', conversation })}
+        aria-label="Details"
+        data-tip="Details"
+      >
+        <vc-icon .node=${PanelRight}></vc-icon>
+      </a>
+    `
+  }
+
+  #state() {
+    const typing = typingWords(this.summary?.typing ?? [])
+    if (typing) return html`<span class="typing">${this.conversation === 'everyone' ? typing : 'typing…'}</span>`
+    if (this.conversation === 'everyone') {
+      const online = this.people.filter((person) => person.online).length
+      return `${plural(this.people.length + 1, 'person', 'people')}, ${online + 1} online`
+    }
+    if (this.self) return 'Notes to yourself'
+    if (!this.person) return 'not on this server'
+    return html`${presenceWords(this.person, pageTime, this.now)}${this.#way(this.person)}`
+  }
+
+  #way(person: Person) {
+    const { link } = this.contact
+    if (link.state !== 'open' && (link.state !== 'mailbox' || !person.online)) return nothing
+    const [icon, words] = link.state === 'open' ? ([Zap, 'direct'] as const) : ([Inbox, 'through the mailbox'] as const)
+    return html` ·
+      <span class="way" data-tip=${linkWords(link, person.name, pageTime)}>
+        <vc-icon .node=${icon}></vc-icon> ${words}
+      </span>`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-conversation-header': VcConversationHeader
+  }
+}

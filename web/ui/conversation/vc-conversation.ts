@@ -1,0 +1,177 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property, query } from 'lit/decorators.js'
+import type { Chat, ContactView, ConversationContent, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { ConversationId } from '../../chat/messages.ts'
+import type { Environment } from '../environment.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { StoreController } from '../store/store-controller.ts'
+import { controls } from '../style/controls.ts'
+import type { SubmittedEvent } from './submitted-event.ts'
+import type { VcComposer } from './vc-composer.ts'
+import type { VcMessageLog } from './vc-message-log.ts'
+import './vc-composer.ts'
+import './vc-conversation-header.ts'
+import './vc-empty-log.ts'
+import './vc-key-banner.ts'
+import './vc-message-log.ts'
+
+const LOADING: ConversationContent = {
+  state: 'loading',
+  messages: [],
+  gaps: new Map(),
+  unreadFrom: null,
+  readUpTo: 0,
+}
+const UNKNOWN: ContactView = {
+  identityKey: null,
+  verified: false,
+  blocked: false,
+  changed: null,
+  link: { state: 'idle' },
+}
+
+/** An open conversation: header, log, composer. One element serves one conversation: whoever renders it keys it. */
+@customElement('vc-conversation')
+export class VcConversation extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-block-size: 0;
+        min-inline-size: 0;
+        background: var(--surface);
+      }
+
+      vc-message-log {
+        flex: 1;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) environment!: Environment
+  @property({ attribute: false }) conversation: ConversationId = 'everyone'
+  @query('vc-composer') private readonly composer?: VcComposer
+  @query('vc-message-log') private readonly log?: VcMessageLog
+  private readonly session = new StoreController(this, NOBODY)
+  private readonly people = new StoreController<readonly Person[]>(this, [])
+  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  private readonly contact = new StoreController<ContactView>(this, UNKNOWN)
+  private readonly content = new StoreController<ConversationContent>(this, LOADING)
+  #release: (() => void) | undefined
+
+  override connectedCallback() {
+    super.connectedCallback()
+    document.addEventListener('visibilitychange', this.#seen)
+    this.requestUpdate()
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    document.removeEventListener('visibilitychange', this.#seen)
+    this.#release?.()
+    this.#release = undefined
+  }
+
+  override willUpdate() {
+    const { chat, conversation } = this
+    this.session.follow(chat.session)
+    this.people.follow(chat.people)
+    this.conversations.follow(chat.conversations)
+    if (this.#release) return
+    const opened = chat.open(conversation)
+    this.#release = () => opened.release()
+    this.content.follow(opened.content)
+    if (conversation !== 'everyone') this.contact.follow(chat.contact(conversation))
+  }
+
+  override firstUpdated() {
+    if (matchMedia('(pointer: fine)').matches) void this.composer?.updateComplete.then(() => this.composer?.focus())
+  }
+
+  override render() {
+    const { chat, conversation } = this
+    const session = this.session.value
+    const self = session.state !== 'new' && session.name === conversation
+    const person = this.people.value.find(({ name }) => name === conversation)
+    const summary = this.conversations.value.find(({ id }) => id === conversation)
+    const content = this.content.value
+    const title = conversation === 'everyone' ? 'Everyone' : conversation
+    return html`
+      <vc-conversation-header
+        .conversation=${conversation}
+        .people=${this.people.value}
+        .person=${person}
+        .summary=${summary}
+        .contact=${this.contact.value}
+        ?self=${self}
+        now=${this.environment.wallTime()}
+      ></vc-conversation-header>
+      ${
+        this.contact.value.changed && conversation !== 'everyone'
+          ? html`<vc-key-banner
+              .chat=${chat}
+              .name=${conversation}
+              ?recovered=${this.contact.value.changed.recovered}
+            ></vc-key-banner>`
+          : nothing
+      }
+      <vc-message-log
+        .chat=${chat}
+        .conversation=${conversation}
+        .content=${content}
+        .people=${this.people.value}
+        label=${conversation === 'everyone' ? 'Messages in Everyone' : `Messages with ${title}`}
+        now=${this.environment.wallTime()}
+        @vc-seen=${this.#seen}
+      >
+        <vc-empty-log
+          .conversation=${conversation}
+          ?self=${self}
+          ?online=${person?.online === true}
+          ?known=${conversation === 'everyone' || self || person !== undefined || session.state !== 'signedIn'}
+        ></vc-empty-log>
+      </vc-message-log>
+      <vc-composer
+        .chat=${chat}
+        .conversation=${conversation}
+        .names=${this.people.value.map(({ name }) => name)}
+        .draft=${summary?.draft ?? ''}
+        .lastOwn=${this.#lastOwn()}
+        closed=${this.#whyClosed()}
+        placeholder=${self ? 'Note to yourself' : `Message ${title}`}
+        @vc-submitted=${this.#submitted}
+      ></vc-composer>
+    `
+  }
+
+  #whyClosed(): string {
+    const { state } = this.session.value
+    if (state === 'signedOut' || state === 'new') return 'You are signed out. Sign in to write.'
+    if (state === 'signingOut') return 'Signing out: writing is off.'
+    if (this.contact.value.blocked) return `You blocked ${this.conversation}. Unblock in the details to write.`
+    return ''
+  }
+
+  #lastOwn(): string {
+    const own = this.content.value.messages.findLast(({ kind }) => kind === 'outgoing' || kind === 'outgoing-post')
+    return own?.text ?? ''
+  }
+
+  readonly #seen = () => {
+    const seen = document.visibilityState === 'visible' && this.log?.isAtEnd === true
+    if (seen && this.content.value.state === 'ready') this.chat.markRead(this.conversation)
+  }
+
+  readonly #submitted = ({ result }: SubmittedEvent) => {
+    if (result.kind === 'accepted' && result.conversation === this.conversation) this.log?.jumpToEnd()
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-conversation': VcConversation
+  }
+}

@@ -1,0 +1,70 @@
+import { css, html, LitElement } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { ConversationId } from '../../chat/messages.ts'
+import { controls } from '../style/controls.ts'
+
+/** What a conversation says while nothing was written. */
+@customElement('vc-empty-log')
+export class VcEmptyLog extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-2);
+        max-inline-size: 26rem;
+        margin: var(--space-7) auto;
+        text-align: center;
+        text-wrap: balance;
+      }
+
+      h2 {
+        font-size: var(--text-l);
+        font-weight: 650;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) conversation: ConversationId = 'everyone'
+  @property({ type: Boolean }) self = false
+  @property({ type: Boolean }) online = false
+  @property({ type: Boolean }) known = false
+
+  override render() {
+    const [title, text] = this.#words()
+    return html`<h2>${title}</h2>
+      <p class="muted small">${text}</p>`
+  }
+
+  #words(): readonly [string, string] {
+    const { conversation } = this
+    if (conversation === 'everyone') {
+      return [
+        'The open room',
+        'Whoever signs in on this server reads what is written here, and so can the server. Those away find it when they return.',
+      ]
+    }
+    if (this.self) return ['Notes to yourself', 'What you write here stays in this browser.']
+    if (!this.known) {
+      return [
+        `Nobody here is called ${conversation}`,
+        'Names are exact. Choose somebody from the list, or ask them to sign in once.',
+      ]
+    }
+    return this.online
+      ? [
+          `Say hello to ${conversation}`,
+          'Messages go straight from your browser to theirs. The server cannot read them.',
+        ]
+      : [
+          `${conversation} is offline`,
+          `Write anyway: sealed, so that only ${conversation} can open it, it waits in the mailbox until they return.`,
+        ]
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-empty-log': VcEmptyLog
+  }
+}

@@ -1,0 +1,75 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { Ban } from 'lucide'
+import type { UserName } from '../../../protocol/names.ts'
+import type { Chat, ContactView } from '../../chat/chat-view.ts'
+import { StoreController } from '../store/store-controller.ts'
+import { controls } from '../style/controls.ts'
+import { linkWords } from '../words/link.ts'
+import { pageTime } from '../words/page-time.ts'
+import '../parts/vc-icon.ts'
+import './vc-safety-number.ts'
+
+/** What there is to know and decide about a peer: the link, the key, blocking. */
+@customElement('vc-peer-details')
+export class VcPeerDetails extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-5);
+      }
+
+      section {
+        display: grid;
+        gap: var(--space-2);
+      }
+
+      h3 {
+        font-size: var(--text-s);
+        font-weight: 600;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) name!: UserName
+  private readonly contact = new StoreController<ContactView | undefined>(this, undefined)
+
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('name') || changed.has('chat')) this.contact.follow(this.chat.contact(this.name))
+  }
+
+  override render() {
+    const contact = this.contact.value
+    if (!contact) return nothing
+    return html`
+      <section>
+        <h3>How messages travel</h3>
+        <p class="small muted">${linkWords(contact.link, this.name, pageTime)}</p>
+      </section>
+      <section>
+        <h3>Safety number</h3>
+        <vc-safety-number
+          .chat=${this.chat}
+          .name=${this.name}
+          .identityKey=${contact.identityKey}
+          ?verified=${contact.verified}
+        ></vc-safety-number>
+      </section>
+      <button
+        class=${contact.blocked ? '' : 'danger'}
+        @click=${() => void this.chat.setBlocked(this.name, !contact.blocked)}
+      >
+        <vc-icon .node=${Ban}></vc-icon>${contact.blocked ? `Unblock ${this.name}` : `Block ${this.name}`}
+      </button>
+    `
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-peer-details': VcPeerDetails
+  }
+}

@@ -1,0 +1,115 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { QrCode, ShieldCheck } from 'lucide'
+import type { IdentityKey } from '../../../protocol/identity-key.ts'
+import type { UserName } from '../../../protocol/names.ts'
+import type { Chat } from '../../chat/chat-view.ts'
+import { controls } from '../style/controls.ts'
+import '../parts/vc-icon.ts'
+import '../parts/vc-qr.ts'
+
+/** The number that two people compare to know that nobody sits between them, and whether they did. */
+@customElement('vc-safety-number')
+export class VcSafetyNumber extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-3);
+      }
+
+      .digits {
+        display: grid;
+        grid-template-columns: repeat(4, auto);
+        justify-content: space-between;
+        gap: var(--space-1) var(--space-2);
+        padding: var(--space-3);
+        border: 1px solid var(--line);
+        border-radius: var(--radius-m);
+        background: var(--surface);
+        font-family: var(--font-code);
+        font-size: var(--text-s);
+        font-variant-numeric: tabular-nums;
+      }
+
+      .verified {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        color: var(--accent);
+        font-size: var(--text-s);
+        font-weight: 600;
+      }
+
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
+
+      vc-qr {
+        justify-self: center;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) name!: UserName
+  /** The peer's key; another key has another number. */
+  @property({ attribute: false }) identityKey: IdentityKey | null = null
+  @property({ type: Boolean }) verified = false
+  @state() private number: string | undefined
+  @state() private state: 'loading' | 'ready' = 'loading'
+  @state() private showsQr = false
+
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('name') || changed.has('identityKey')) void this.#load()
+  }
+
+  override render() {
+    if (this.state === 'loading') return html`<p class="small muted">Working it out…</p>`
+    const { number } = this
+    if (number === undefined) {
+      return html`<p class="small muted">
+        ${this.name}’s key is not known yet. It is fetched when the server answers.
+      </p>`
+    }
+    const groups = number.replaceAll(/\s/g, '').match(/.{1,5}/g) ?? []
+    return html`
+      <p class="small muted">
+        Compare it with ${this.name}, face to face or on the phone. If both see the same digits, nobody reads along.
+      </p>
+      <p class="digits">${groups.map((group) => html`<span>${group} </span>`)}</p>
+      ${this.showsQr ? html`<vc-qr text=${number} label="Safety number as a QR code"></vc-qr>` : nothing}
+      ${this.verified ? html`<p class="verified"><vc-icon .node=${ShieldCheck}></vc-icon>Verified</p>` : nothing}
+      <div class="buttons">
+        <button aria-pressed=${this.showsQr} @click=${this.#toggleQr}>
+          <vc-icon .node=${QrCode}></vc-icon>QR code
+        </button>
+        <button @click=${() => void this.chat.setVerified(this.name, !this.verified)}>
+          ${this.verified ? 'Remove mark' : 'Mark as verified'}
+        </button>
+      </div>
+    `
+  }
+
+  readonly #toggleQr = () => {
+    this.showsQr = !this.showsQr
+  }
+
+  async #load() {
+    const { name, identityKey } = this
+    this.state = 'loading'
+    const number = await this.chat.safetyNumber(name)
+    if (name !== this.name || identityKey !== this.identityKey) return
+    this.number = number
+    this.state = 'ready'
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-safety-number': VcSafetyNumber
+  }
+}

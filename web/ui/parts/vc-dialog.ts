@@ -1,0 +1,143 @@
+import { css, html, LitElement } from 'lit'
+import { customElement, property, query } from 'lit/decorators.js'
+import { X } from 'lucide'
+import { controls } from '../style/controls.ts'
+import './vc-icon.ts'
+
+/**
+ * A modal dialog, open as long as it is in the page.
+ * @slot - the content
+ * @slot footer - buttons at the end
+ * @fires close - it was closed; whoever rendered it takes it out
+ */
+@customElement('vc-dialog')
+export class VcDialog extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      dialog {
+        display: flex;
+        flex-direction: column;
+        inline-size: min(var(--dialog-width, 34rem), 100vw - 2rem);
+        max-inline-size: none;
+        max-block-size: min(44rem, 100dvh - 2rem);
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: var(--radius-l);
+        background: var(--surface-raised);
+        color: var(--text);
+        box-shadow: var(--shadow);
+        overflow: hidden;
+      }
+
+      dialog::backdrop {
+        background: var(--backdrop);
+      }
+
+      header {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        padding: var(--space-4) var(--space-3) var(--space-3) var(--space-5);
+      }
+
+      h2 {
+        flex: 1;
+        font-size: var(--text-l);
+        font-weight: 650;
+        line-height: var(--leading-tight);
+      }
+
+      .content {
+        flex: 1;
+        min-block-size: 0;
+        padding: 0 var(--space-5) var(--space-5);
+        overflow-y: auto;
+        overscroll-behavior: contain;
+      }
+
+      :host([bare]) header {
+        position: absolute;
+        clip-path: inset(50%);
+        block-size: 1px;
+        padding: 0;
+      }
+
+      :host([bare]) .content {
+        padding: 0;
+      }
+
+      slot[name='footer'] {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: var(--space-2);
+        padding: 0 var(--space-5) var(--space-5);
+      }
+
+      .no-footer slot[name='footer'] {
+        display: none;
+      }
+
+      @media (width < 720px) {
+        dialog {
+          inline-size: 100vw;
+          max-block-size: 92dvh;
+          margin-block-end: 0;
+          border-end-start-radius: 0;
+          border-end-end-radius: 0;
+          padding-block-end: env(safe-area-inset-bottom);
+        }
+
+        header {
+          padding-inline-start: var(--space-4);
+        }
+
+        .content {
+          padding-inline: var(--space-4);
+        }
+      }
+    `,
+  ]
+
+  @property() heading = ''
+  /** Hides the title bar from sight; the content brings its own. */
+  @property({ type: Boolean, reflect: true }) bare = false
+  @query('dialog') private readonly dialog?: HTMLDialogElement
+
+  /** Closes it, as Esc does. */
+  close() {
+    this.dialog?.close()
+  }
+
+  override firstUpdated() {
+    this.dialog?.showModal()
+  }
+
+  override render() {
+    const hasFooter = this.querySelector('[slot=footer]') !== null
+    return html`
+      <dialog
+        closedby="any"
+        aria-labelledby="heading"
+        class=${hasFooter ? '' : 'no-footer'}
+        @close=${() => this.dispatchEvent(new Event('close'))}
+      >
+        <header>
+          <h2 id="heading">${this.heading}</h2>
+          <button class="icon" aria-label="Close" @click=${() => this.close()}>
+            <vc-icon .node=${X}></vc-icon>
+          </button>
+        </header>
+        <div class="content"><slot></slot></div>
+        <slot name="footer" @slotchange=${() => this.requestUpdate()}></slot>
+      </dialog>
+    `
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-dialog': VcDialog
+  }
+}

@@ -1,0 +1,53 @@
+import { css, html, LitElement, svg } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { until } from 'lit/directives/until.js'
+
+const QUIET = 4
+
+/** A QR code. The encoder is loaded when the first one is drawn. */
+@customElement('vc-qr')
+export class VcQr extends LitElement {
+  static override readonly styles = css`
+    :host {
+      display: block;
+      inline-size: 11rem;
+      aspect-ratio: 1;
+      border-radius: var(--radius-m);
+      background: #fff;
+      color: #000;
+      forced-color-adjust: none;
+    }
+
+    svg {
+      display: block;
+      inline-size: 100%;
+      block-size: 100%;
+    }
+  `
+
+  @property() text = ''
+  /** What it is, for those who do not see it. */
+  @property() label = 'QR code'
+
+  override render() {
+    return until(drawing(this.text, this.label), html``)
+  }
+}
+
+async function drawing(text: string, label: string) {
+  const { encode } = await import('uqr')
+  const { data: rows, size } = encode(text, { border: 0 })
+  const path = rows
+    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : '')))
+    .join('')
+  const side = size + 2 * QUIET
+  return html`<svg viewBox="0 0 ${side} ${side}" role="img" aria-label=${label} shape-rendering="crispEdges">
+    ${svg`<path d=${path} fill="currentColor" />`}
+  </svg>`
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-qr': VcQr
+  }
+}

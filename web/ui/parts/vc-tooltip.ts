@@ -1,0 +1,120 @@
+import { css, html, LitElement } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
+
+const DELAY_MS = 350
+const GAP = 6
+
+/**
+ * The one tooltip of the page. It shows the `data-tip` of whatever is pointed at or focused, anywhere below the
+ * document; `data-focus-tip` shows on focus only. Esc hides it.
+ */
+@customElement('vc-tooltip')
+export class VcTooltip extends LitElement {
+  static override readonly styles = css`
+    :host {
+      position: fixed;
+      inset: auto;
+      margin: 0;
+      max-inline-size: min(22rem, 100vw - 1rem);
+      padding: var(--space-1) var(--space-2);
+      border: 1px solid transparent;
+      border-radius: var(--radius-s);
+      background: light-dark(#22282d, #e4e8ea);
+      color: light-dark(#fff, #14181c);
+      font-size: var(--text-xs);
+      line-height: var(--leading);
+      pointer-events: none;
+      white-space: pre-line;
+      overflow-wrap: anywhere;
+    }
+  `
+
+  @state() private words = ''
+  #anchor: Element | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  override connectedCallback() {
+    super.connectedCallback()
+    this.popover = 'manual'
+    this.setAttribute('role', 'tooltip')
+    document.addEventListener('pointerover', this.#pointed)
+    document.addEventListener('focusin', this.#focused)
+    document.addEventListener('focusout', this.#hide)
+    document.addEventListener('keydown', this.#keyPressed)
+    document.addEventListener('scroll', this.#hide, { capture: true, passive: true })
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    clearTimeout(this.#timer)
+    document.removeEventListener('pointerover', this.#pointed)
+    document.removeEventListener('focusin', this.#focused)
+    document.removeEventListener('focusout', this.#hide)
+    document.removeEventListener('keydown', this.#keyPressed)
+    document.removeEventListener('scroll', this.#hide, { capture: true })
+  }
+
+  override render() {
+    return html`${this.words}`
+  }
+
+  override updated() {
+    const anchor = this.#anchor
+    if (!anchor?.isConnected || !this.words) {
+      if (this.matches(':popover-open')) this.hidePopover()
+      return
+    }
+    if (!this.matches(':popover-open')) this.showPopover()
+    const at = anchor.getBoundingClientRect()
+    const own = this.getBoundingClientRect()
+    const above = at.top - own.height - GAP
+    const left = at.left + at.width / 2 - own.width / 2
+    this.style.top = `${Math.round(above < GAP ? at.bottom + GAP : above)}px`
+    this.style.left = `${Math.round(Math.max(GAP, Math.min(left, innerWidth - own.width - GAP)))}px`
+  }
+
+  readonly #pointed = (event: PointerEvent) => {
+    const anchor = anchorOf(event, 'data-tip')
+    if (anchor === this.#anchor) return
+    this.#hide()
+    if (!anchor) return
+    // A finger has no hover: what it touches answers at once.
+    const delay = event.pointerType === 'touch' ? 0 : DELAY_MS
+    this.#timer = setTimeout(() => this.#show(anchor, anchor.getAttribute('data-tip')), delay)
+  }
+
+  readonly #focused = (event: FocusEvent) => {
+    const target = event.composedPath()[0]
+    if (!(target instanceof Element) || !target.matches(':focus-visible')) return
+    this.#show(target, target.getAttribute('data-focus-tip') ?? target.getAttribute('data-tip'))
+  }
+
+  readonly #keyPressed = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') this.#hide()
+  }
+
+  readonly #hide = () => {
+    clearTimeout(this.#timer)
+    this.#anchor = undefined
+    this.words = ''
+  }
+
+  #show(anchor: Element, words: string | null) {
+    clearTimeout(this.#timer)
+    if (!words) return
+    this.#anchor = anchor
+    this.words = words
+  }
+}
+
+function anchorOf(event: Event, attribute: string): Element | undefined {
+  return event
+    .composedPath()
+    .find((target): target is Element => target instanceof Element && target.hasAttribute(attribute))
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-tooltip': VcTooltip
+  }
+}

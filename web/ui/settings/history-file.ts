@@ -1,0 +1,71 @@
+import type { ConversationId, Message } from '../../chat/messages.ts'
+import { visibleText } from '../text/visible.ts'
+import { markOf } from '../words/mark.ts'
+import type { TimeWords } from '../words/time.ts'
+
+/** Every conversation with its messages, as `Chat.history` gives them. */
+export type History = readonly { readonly conversation: ConversationId; readonly messages: readonly Message[] }[]
+
+/** The history as JSON: what people wrote and what became of it, without keys. */
+export function historyToJson(history: History, name: string): string {
+  const conversations = history.map(({ conversation, messages }) => ({
+    conversation,
+    messages: messages
+      .filter(({ type }) => type === 'text')
+      .map((message) => ({
+        id: message.id,
+        from: message.from,
+        sentAt: new Date(message.sentAt).toISOString(),
+        text: message.text,
+        ...('delivery' in message ? { delivery: message.delivery } : {}),
+      })),
+  }))
+  return JSON.stringify({ format: 'virtual-chat-history', version: 1, name, conversations }, null, 2)
+}
+
+/** The history as a page of its own that any browser shows; no scripts, nothing loaded. */
+export function historyToHtml(history: History, name: string, time: TimeWords): string {
+  const sections = history.flatMap(({ conversation, messages }) => {
+    const texts = messages.filter(({ type }) => type === 'text')
+    return texts.length === 0 ? [] : [sectionHtml(conversation, texts, time)]
+  })
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Virtual Chat: history of ${escapeHtml(name)}</title>
+<style>
+:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.45 }
+body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem }
+article { margin: .75rem 0 } header { font-size: .85rem; opacity: .75 }
+p { margin: .1rem 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext }
+</style>
+<h1>History of ${escapeHtml(name)}</h1>
+${sections.join('\n')}
+</html>
+`
+}
+
+function sectionHtml(conversation: ConversationId, messages: readonly Message[], time: TimeWords): string {
+  const title = conversation === 'everyone' ? 'Everyone' : conversation
+  return `<section>\n<h2>${escapeHtml(title)}</h2>\n${messages.map((message) => messageHtml(message, time)).join('\n')}\n</section>`
+}
+
+function messageHtml(message: Message, time: TimeWords): string {
+  const mark = markOf(message, time)
+  const sent = new Date(message.sentAt).toISOString()
+  return `<article><header><b>${escapeHtml(message.from)}</b> <time datetime="${sent}">${escapeHtml(time.full(message.sentAt))}</time>${mark ? ` · ${escapeHtml(mark.label)}` : ''}</header><p dir="auto">${escapeHtml(visibleText(message.text))}</p></article>`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+}

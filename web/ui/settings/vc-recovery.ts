@@ -1,0 +1,167 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import type { Chat } from '../../chat/chat-view.ts'
+import { SayEvent } from '../shell/page-events.ts'
+import { controls } from '../style/controls.ts'
+import { formStyle } from '../style/form.ts'
+
+/** How far the user is. The words live in the state that needs them and nowhere else. */
+type Step =
+  | { readonly at: 'intro' }
+  | { readonly at: 'show'; readonly words: readonly string[] }
+  | { readonly at: 'confirm'; readonly words: readonly string[]; readonly asked: readonly [number, number] }
+
+/**
+ * Makes a recovery phrase, shows it once, and deposits its public half after two words were typed back.
+ * @fires close - it is set
+ */
+@customElement('vc-recovery')
+export class VcRecovery extends LitElement {
+  static override readonly styles = [
+    controls,
+    formStyle,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-4);
+      }
+
+      ol {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr));
+        gap: var(--space-1) var(--space-4);
+        padding: var(--space-4);
+        border: 1px solid var(--line);
+        border-radius: var(--radius-m);
+        background: var(--surface-side);
+        font-family: var(--font-code);
+        font-size: var(--text-s);
+        list-style: none;
+        counter-reset: word;
+      }
+
+      li::before {
+        counter-increment: word;
+        content: counter(word) ' ';
+        display: inline-block;
+        inline-size: 2.2em;
+        color: var(--text-muted);
+        user-select: none;
+      }
+
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: end;
+        gap: var(--space-2);
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) chat!: Chat
+  @state() private step: Step = { at: 'intro' }
+  @state() private problem = ''
+  @state() private busy = false
+
+  override render() {
+    const { step } = this
+    switch (step.at) {
+      case 'intro':
+        return this.#intro()
+      case 'show':
+        return this.#phrase(step.words)
+      case 'confirm':
+        return this.#confirm(step)
+    }
+  }
+
+  #intro() {
+    return html`
+      <p>
+        Your name belongs to a key that only this browser has. With 24 words on paper you can claim the name on another
+        browser, if this one is lost or wiped. Whoever has the words has the name, so nobody else may see them.
+      </p>
+      <div class="buttons"><button class="primary" @click=${this.#make}>Show me the words</button></div>
+    `
+  }
+
+  #phrase(words: readonly string[]) {
+    return html`
+      <p>Write these words down, in this order. They are shown this once and stored nowhere.</p>
+      <ol translate="no">
+        ${words.map((word) => html`<li>${word}</li>`)}
+      </ol>
+      <div class="buttons">
+        <button class="primary" @click=${() => this.#ask(words)}>I have written them down</button>
+      </div>
+    `
+  }
+
+  #confirm({ words, asked }: Extract<Step, { at: 'confirm' }>) {
+    return html`<form class="form" @submit=${this.#check}>
+      <p>Type two of them, to be sure.</p>
+      ${asked.map(
+        (index) =>
+          html`<div class="field">
+            <label for="word-${index}">Word ${index + 1}</label>
+            <input
+              id="word-${index}"
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck="false"
+              aria-describedby="problem"
+              aria-invalid=${this.problem ? 'true' : 'false'}
+            />
+          </div>`,
+      )}
+      <div id="problem" role="alert">${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}</div>
+      <div class="buttons">
+        <button type="button" class="plain" @click=${() => (this.step = { at: 'show', words })}>
+          Back to the words
+        </button>
+        <button class="primary" ?disabled=${this.busy}>Set the phrase</button>
+      </div>
+    </form>`
+  }
+
+  readonly #make = async () => {
+    const phrase = await this.chat.newPhrase()
+    this.step = { at: 'show', words: phrase.split(' ') }
+  }
+
+  #ask(words: readonly string[]) {
+    // Which two does not need to be secret, only different each time.
+    const first = Math.floor(Math.random() * (words.length / 2))
+    const second = words.length / 2 + Math.floor(Math.random() * (words.length / 2))
+    this.problem = ''
+    this.step = { at: 'confirm', words, asked: [first, second] }
+    void this.updateComplete.then(() => this.renderRoot.querySelector('input')?.focus())
+  }
+
+  readonly #check = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (this.step.at !== 'confirm') return
+    const { words, asked } = this.step
+    const typed = [...this.renderRoot.querySelectorAll('input')].map(({ value }) => value.trim().toLowerCase())
+    const wrong = asked.find((index, place) => words[index] !== typed[place])
+    if (wrong !== undefined) {
+      this.problem = `Word ${wrong + 1} is another one. Look at your notes.`
+      return
+    }
+    this.busy = true
+    const result = await this.chat.setRecovery(words.join(' '))
+    this.busy = false
+    if (result === 'set') {
+      this.dispatchEvent(new SayEvent('Recovery phrase set. Keep the words safe.'))
+      this.dispatchEvent(new Event('close'))
+    } else {
+      this.problem = result === 'no-answer' ? 'The server did not answer. Try again.' : 'The server refused the phrase.'
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-recovery': VcRecovery
+  }
+}

@@ -1,0 +1,27 @@
+/** What a key asks of the whole page. */
+export type PageKey = 'jump' | 'help' | 'previous' | 'next' | 'back'
+
+/** Every key, for `?`. */
+export const KEYS = [
+  { keys: ['Ctrl', 'K'], does: 'Jump to a person or command' },
+  { keys: ['Alt', '↑'], does: 'Conversation above' },
+  { keys: ['Alt', '↓'], does: 'Conversation below' },
+  { keys: ['Esc'], does: 'One step back' },
+  { keys: ['Enter'], does: 'Send' },
+  { keys: ['Shift', 'Enter'], does: 'New line' },
+  { keys: ['↑'], does: 'In an empty box: your last text again' },
+  { keys: ['↑', '↓'], does: 'In the log: from message to message' },
+  { keys: ['Tab'], does: 'Take a completion (/ commands, :emoji:)' },
+  { keys: ['?'], does: 'This list' },
+] as const
+
+/** Reads a key press; `writing`: the focus is in a text field. */
+export function pageKey(event: KeyboardEvent, writing: boolean): PageKey | undefined {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k')
+    return 'jump'
+  if (event.altKey && !event.ctrlKey && event.key === 'ArrowUp') return 'previous'
+  if (event.altKey && !event.ctrlKey && event.key === 'ArrowDown') return 'next'
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined
+  if (event.key === 'Escape') return 'back'
+  return event.key === '?' && !writing ? 'help' : undefined
+}

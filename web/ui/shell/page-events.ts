@@ -1,0 +1,30 @@
+/** The dialogs that the shell opens. */
+export type DialogName = 'settings' | 'help' | 'jump' | 'recovery'
+
+/** Asks the shell to say something once, in its status region. */
+export class SayEvent extends Event {
+  static readonly type = 'vc-say'
+  readonly words: string
+  constructor(words: string) {
+    super(SayEvent.type, { bubbles: true, composed: true })
+    this.words = words
+  }
+}
+
+/** Asks the shell to open a dialog. */
+export class OpenDialogEvent extends Event {
+  static readonly type = 'vc-open-dialog'
+  readonly dialog: DialogName
+  constructor(dialog: DialogName) {
+    super(OpenDialogEvent.type, { bubbles: true, composed: true })
+    this.dialog = dialog
+  }
+}
+
+/** Asks the shell to go one pane back. */
+export class BackEvent extends Event {
+  static readonly type = 'vc-back'
+  constructor() {
+    super(BackEvent.type, { bubbles: true, composed: true })
+  }
+}

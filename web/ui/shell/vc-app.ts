@@ -1,0 +1,207 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import type { Chat, ConversationSummary, SessionView } from '../../chat/chat-view.ts'
+import type { Environment, ResidentName } from '../environment.ts'
+import type { SubmittedEvent } from '../conversation/submitted-event.ts'
+import { sidebarRows } from '../sidebar/sidebar-rows.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { StoreController } from '../store/store-controller.ts'
+import { welcomeWords } from '../words/sign-in.ts'
+import { callAttention } from './attention.ts'
+import { nextPage, type Page } from './page.ts'
+import { pageKey, type PageKey } from './keys.ts'
+import type { DialogName, OpenDialogEvent, SayEvent } from './page-events.ts'
+import { createPreferences, type Preferences } from './preferences.ts'
+import { RouteController } from './route-controller.ts'
+import { pageTitle, showTitle } from './title.ts'
+import type { VcToast } from './vc-toast.ts'
+import '../parts/vc-tooltip.ts'
+import '../sign-in/vc-insecure-page.ts'
+import '../sign-in/vc-sign-in.ts'
+import './vc-page-dialog.ts'
+import './vc-toast.ts'
+import './vc-workspace.ts'
+
+/** The whole page. The composition root sets its properties; nothing is shown before `chat` is there. */
+@customElement('vc-app')
+export class VcApp extends LitElement {
+  static override readonly styles = css`
+    :host {
+      position: fixed;
+      inset: 0;
+      display: block;
+    }
+
+    .splash {
+      display: grid;
+      place-items: center;
+      block-size: 100%;
+      margin: 0;
+      color: var(--text-muted);
+    }
+  `
+
+  @property({ attribute: false }) chat: Chat | undefined
+  @property({ attribute: false }) environment: Environment | undefined
+  @property({ attribute: 'default-server' }) defaultServer = location.origin
+  @property({ attribute: false }) residents: readonly ResidentName[] = []
+  @state() private dialog: DialogName | undefined
+  /** Whether the user wants the sign-in page although somebody's history is there. */
+  @state() private choosing = false
+  @query('vc-toast') private readonly toast?: VcToast
+  private readonly session = new StoreController(this, NOBODY)
+  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  private readonly router = new RouteController(this)
+  private readonly preferences = createPreferences(localStorage)
+  private readonly chosen = new StoreController<Preferences>(this, this.preferences.get())
+  #page: Page | undefined
+  #greeted: SessionView | undefined
+  #releaseAttention: (() => void) | undefined
+
+  override connectedCallback() {
+    super.connectedCallback()
+    document.addEventListener('keydown', this.#keyPressed)
+    this.chosen.follow(this.preferences)
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    document.removeEventListener('keydown', this.#keyPressed)
+    this.#releaseAttention?.()
+  }
+
+  override willUpdate(changed: PropertyValues<this>) {
+    const { chat } = this
+    if (!chat) return
+    this.session.follow(chat.session)
+    this.conversations.follow(chat.conversations)
+    if (changed.has('chat')) {
+      this.#releaseAttention?.()
+      const open = (conversation: ConversationSummary['id']) => this.router.go({ pane: 'conversation', conversation })
+      this.#releaseAttention = callAttention({ chat, preferences: this.preferences, open })
+    }
+    const session = this.session.value
+    if (session.state === 'signedIn') this.choosing = false
+    const hasHistory = this.conversations.value.some(({ newest }) => newest !== null)
+    this.#page = nextPage(this.#page, { session, hasHistory, choosing: this.choosing })
+  }
+
+  override updated() {
+    document.documentElement.dataset['theme'] = this.chosen.value.theme
+    const { route } = this.router
+    const inside = this.#page === 'workspace'
+    const unread = inside
+      ? this.conversations.value.reduce((sum, { muted, unread }) => sum + (muted ? 0 : unread), 0)
+      : 0
+    showTitle(pageTitle(unread, inside && route.pane !== 'list' ? route.conversation : undefined), unread > 0)
+    this.#greet(this.session.value)
+  }
+
+  override render() {
+    const { chat, environment } = this
+    if (!environment) return nothing
+    if (!environment.secure) return html`<vc-insecure-page></vc-insecure-page>`
+    if (!chat) return nothing
+    return html`
+      ${this.#pageTemplate(chat, environment)}
+      <vc-toast></vc-toast>
+      ${
+        this.dialog
+          ? html`<vc-page-dialog
+              .dialog=${this.dialog}
+              .chat=${chat}
+              .environment=${environment}
+              .preferences=${this.preferences}
+              @close=${() => this.#showDialog(undefined)}
+              @vc-open-dialog=${this.#openDialog}
+              @vc-say=${this.#say}
+            ></vc-page-dialog>`
+          : nothing
+      }
+      <vc-tooltip></vc-tooltip>
+    `
+  }
+
+  #pageTemplate(chat: Chat, environment: Environment) {
+    switch (this.#page) {
+      case 'splash':
+        return html`<p class="splash" role="status">Signing in…</p>`
+      case 'sign-in':
+        return html`<vc-sign-in
+          .chat=${chat}
+          .residents=${this.residents}
+          .defaultServer=${this.defaultServer}
+        ></vc-sign-in>`
+      case 'workspace':
+        return html`<vc-workspace
+          .chat=${chat}
+          .environment=${environment}
+          .preferences=${this.preferences}
+          .route=${this.router.route}
+          @vc-back=${() => this.router.up()}
+          @vc-say=${this.#say}
+          @vc-open-dialog=${this.#openDialog}
+          @vc-submitted=${this.#submitted}
+          @vc-other-name=${() => (this.choosing = true)}
+        ></vc-workspace>`
+      default:
+        return nothing
+    }
+  }
+
+  /** Welcomes whoever has just signed in; a reconnection is no news. */
+  #greet(session: SessionView) {
+    const before = this.#greeted
+    this.#greeted = session
+    if (session.state === 'signedIn' && before?.state === 'signingIn') this.toast?.say(welcomeWords(session))
+  }
+
+  readonly #say = ({ words }: SayEvent) => this.toast?.say(words)
+
+  readonly #openDialog = ({ dialog }: OpenDialogEvent) => this.#showDialog(dialog)
+
+  #showDialog(dialog: DialogName | undefined) {
+    this.dialog = dialog
+  }
+
+  readonly #submitted = ({ result }: SubmittedEvent) => {
+    const session = this.session.value
+    if (result.kind === 'accepted') this.router.go({ pane: 'conversation', conversation: result.conversation })
+    else if (result.command === 'help') this.dialog = 'help'
+    else if (result.command === 'sign-out') void this.chat?.signOut()
+    else if (session.state !== 'new') void this.chat?.signIn(session.name, session.server)
+  }
+
+  readonly #keyPressed = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || this.dialog || this.#page !== 'workspace') return
+    const target = event.composedPath()[0]
+    const key = pageKey(event, target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
+    if (!key) return
+    event.preventDefault()
+    this.#obey(key)
+  }
+
+  #obey(key: PageKey) {
+    if (key === 'jump' || key === 'help') this.dialog = key
+    else if (key === 'back') this.router.up()
+    else this.#step(key === 'next' ? 1 : -1)
+  }
+
+  /** To the conversation below or above in the sidebar's order. */
+  #step(by: 1 | -1) {
+    const session = this.session.value
+    if (!this.chat || session.state === 'new') return
+    const people = this.chat.people.get()
+    const rows = sidebarRows({ conversations: this.conversations.value, people, self: session.name, filter: '' })
+    const { route } = this.router
+    const here = route.pane === 'list' ? -1 : rows.findIndex(({ id }) => id === route.conversation)
+    const next = rows[here === -1 && by === -1 ? rows.length - 1 : here + by]
+    if (next) this.router.go({ pane: 'conversation', conversation: next.id })
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-app': VcApp
+  }
+}

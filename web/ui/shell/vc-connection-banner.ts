@@ -1,0 +1,158 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { CloudOff, HardDrive, LoaderCircle, LogOut } from 'lucide'
+import type { Chat, SessionView } from '../../chat/chat-view.ts'
+import type { StorageProblem } from '../../chat/ports/storage.ts'
+import type { Environment } from '../environment.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { StoreController } from '../store/store-controller.ts'
+import { bannerStyle } from '../style/banner.ts'
+import { controls } from '../style/controls.ts'
+import { noticeWords, signingOutWords, storageWords } from '../words/sign-in.ts'
+import { retryWords } from '../words/retry.ts'
+import '../parts/vc-icon.ts'
+
+/**
+ * The line above everything while the session is not simply there: server lost, signing out, signed out, no storage.
+ * @fires vc-other-name - the user wants the sign-in page
+ */
+@customElement('vc-connection-banner')
+export class VcConnectionBanner extends LitElement {
+  static override readonly styles = [
+    controls,
+    bannerStyle,
+    css`
+      :host {
+        flex-direction: column;
+        align-items: stretch;
+        padding: 0;
+        border: 0;
+      }
+
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2) var(--space-3);
+        padding: var(--space-2) var(--space-3) var(--space-2) var(--space-4);
+        border-block-end: 1px solid var(--line);
+        background: var(--warning-surface);
+      }
+
+      .line > vc-icon {
+        color: var(--warning-text);
+      }
+
+      .line.quiet {
+        background: var(--surface-raised);
+      }
+
+      .line.quiet > vc-icon {
+        color: var(--text-muted);
+      }
+
+      .line.bad {
+        background: var(--danger-surface);
+      }
+
+      .countdown {
+        color: var(--text-muted);
+        font-variant-numeric: tabular-nums;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) environment!: Environment
+  @state() private now = 0
+  private readonly session = new StoreController(this, NOBODY)
+  private readonly storageProblem = new StoreController<StorageProblem | null>(this, null)
+  #tick: ReturnType<typeof setInterval> | undefined
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    clearInterval(this.#tick)
+    this.#tick = undefined
+  }
+
+  override willUpdate() {
+    this.session.follow(this.chat.session)
+    this.storageProblem.follow(this.chat.storageProblem)
+    this.now = this.environment.monotonic()
+    const counting = this.session.value.state === 'reconnecting'
+    if (counting) this.#tick ??= setInterval(() => (this.now = this.environment.monotonic()), 250)
+    else if (this.#tick !== undefined) {
+      clearInterval(this.#tick)
+      this.#tick = undefined
+    }
+  }
+
+  override render() {
+    const problem = this.storageProblem.value
+    return html`
+      ${
+        problem
+          ? html`<div class="line bad">
+              <vc-icon .node=${HardDrive}></vc-icon>
+              <p role="alert">${storageWords(problem)}</p>
+            </div>`
+          : nothing
+      }
+      ${this.#sessionLine()}
+    `
+  }
+
+  #sessionLine() {
+    const session = this.session.value
+    switch (session.state) {
+      case 'reconnecting':
+        return this.#lostLine(session)
+      case 'signingOut':
+        return html`<div class="line quiet">
+          <vc-icon .node=${LoaderCircle}></vc-icon>
+          <p role="status">${signingOutWords(session.step)}</p>
+        </div>`
+      case 'signingIn':
+        return html`<div class="line quiet">
+          <vc-icon .node=${LoaderCircle}></vc-icon>
+          <p role="status">Signing in as ${session.name}…</p>
+        </div>`
+      case 'signedOut':
+        return this.#signedOutLine(session)
+      default:
+        return nothing
+    }
+  }
+
+  #lostLine(session: Extract<SessionView, { state: 'reconnecting' }>) {
+    return html`<div class="line">
+      <vc-icon .node=${CloudOff}></vc-icon>
+      <p role="status">Server unreachable. Direct chats still work.</p>
+      <div class="buttons">
+        <span class="countdown">${retryWords(session.retryAt, this.now)}</span>
+        <button ?disabled=${session.retryAt === null} @click=${() => this.chat.retryConnection()}>Try now</button>
+      </div>
+    </div>`
+  }
+
+  #signedOutLine(session: Extract<SessionView, { state: 'signedOut' }>) {
+    const problem = session.notice?.kind === 'problem'
+    return html`<div class="line ${problem ? 'bad' : 'quiet'}">
+      <vc-icon .node=${LogOut}></vc-icon>
+      <p role=${problem ? 'alert' : 'status'}>
+        ${session.notice ? noticeWords(session.notice, location.origin) : 'You are signed out.'} You can still read what
+        is here.
+      </p>
+      <div class="buttons">
+        <button class="plain" @click=${() => this.dispatchEvent(new Event('vc-other-name'))}>Use another name</button>
+        <button class="primary" @click=${() => void this.chat.signIn(session.name, session.server)}>Sign in</button>
+      </div>
+    </div>`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-connection-banner': VcConnectionBanner
+  }
+}

@@ -1,0 +1,182 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { Command } from 'lucide'
+import type { Chat } from '../../chat/chat-view.ts'
+import { sidebarRows } from '../sidebar/sidebar-rows.ts'
+import { controls } from '../style/controls.ts'
+import { jumpTargets, type JumpTarget } from './jump-targets.ts'
+import { OpenDialogEvent } from './page-events.ts'
+import { conversationAddress } from './route.ts'
+import '../parts/vc-avatar.ts'
+import '../parts/vc-icon.ts'
+
+/**
+ * Ctrl+K: type a few letters of a name or command, Enter goes there.
+ * @fires close - a target was chosen
+ */
+@customElement('vc-jump')
+export class VcJump extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      input:not([type='checkbox'], [type='radio']) {
+        min-block-size: 3.25rem;
+        padding-inline: var(--space-5);
+        border: 0;
+        border-block-end: 1px solid var(--line);
+        border-radius: 0;
+        background: transparent;
+        font-size: var(--text-l);
+      }
+
+      input:focus-visible {
+        outline: 0;
+      }
+
+      ul {
+        padding: var(--space-2);
+        list-style: none;
+      }
+
+      li {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        min-block-size: 2.75rem;
+        padding-inline: var(--space-3);
+        border-radius: var(--radius-m);
+        cursor: pointer;
+      }
+
+      li:hover,
+      li[aria-selected='true'] {
+        background: var(--surface-hover);
+      }
+
+      li span {
+        flex: 1;
+      }
+
+      vc-avatar,
+      li > vc-icon {
+        --size: 1.75rem;
+        inline-size: 1.75rem;
+      }
+
+      p {
+        padding: var(--space-4) var(--space-5);
+      }
+
+      @media (forced-colors: active) {
+        li[aria-selected='true'] {
+          outline: 2px solid Highlight;
+          outline-offset: -2px;
+        }
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) chat!: Chat
+  @state() private typed = ''
+  @state() private chosen = 0
+
+  override firstUpdated() {
+    this.renderRoot.querySelector('input')?.focus()
+  }
+
+  override updated() {
+    this.renderRoot.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }
+
+  override render() {
+    const targets = this.#targets()
+    return html`
+      <input
+        role="combobox"
+        aria-label="Jump to"
+        aria-expanded="true"
+        aria-controls="targets"
+        aria-activedescendant=${targets.length > 0 ? `target-${this.chosen}` : nothing}
+        autocomplete="off"
+        spellcheck="false"
+        placeholder="Jump to a person or command"
+        .value=${this.typed}
+        @input=${this.#input}
+        @keydown=${(event: KeyboardEvent) => this.#keyPressed(event, targets)}
+      />
+      <ul id="targets" role="listbox" aria-label="Matches">
+        ${targets.map(
+          (target, index) =>
+            html`<li
+              id="target-${index}"
+              role="option"
+              aria-selected=${index === this.chosen}
+              @click=${() => this.#go(target)}
+            >
+              ${
+                target.kind === 'conversation'
+                  ? html`<vc-avatar name=${target.id} color-key=${this.#colorKey(target.id)}></vc-avatar>`
+                  : html`<vc-icon .node=${Command}></vc-icon>`
+              }
+              <span>${target.label}</span>
+              ${target.kind === 'conversation' ? html`<small class="muted">${target.detail}</small>` : nothing}
+            </li>`,
+        )}
+      </ul>
+      ${targets.length === 0 ? html`<p class="small muted" role="status">Nothing is called “${this.typed}”.</p>` : nothing}
+    `
+  }
+
+  #targets(): readonly JumpTarget[] {
+    const session = this.chat.session.get()
+    if (session.state === 'new') return []
+    const rows = sidebarRows({
+      conversations: this.chat.conversations.get(),
+      people: this.chat.people.get(),
+      self: session.name,
+      filter: '',
+    })
+    const conversations = rows.map(({ id, person, self }) => ({
+      kind: 'conversation' as const,
+      id,
+      label: id === 'everyone' ? 'Everyone' : id,
+      detail: self ? 'you' : person ? (person.online ? 'online' : 'offline') : '',
+    }))
+    return jumpTargets(this.typed, conversations)
+  }
+
+  #colorKey(id: string): string {
+    return this.chat.people.get().find(({ name }) => name === id)?.device ?? id
+  }
+
+  readonly #input = (event: InputEvent) => {
+    this.typed = (event.target as HTMLInputElement).value
+    this.chosen = 0
+  }
+
+  #keyPressed(event: KeyboardEvent, targets: readonly JumpTarget[]) {
+    const count = Math.max(1, targets.length)
+    if (event.key === 'ArrowDown') this.chosen = (this.chosen + 1) % count
+    else if (event.key === 'ArrowUp') this.chosen = (this.chosen + count - 1) % count
+    else if (event.key === 'Enter') this.#go(targets[this.chosen])
+    else return
+    event.preventDefault()
+  }
+
+  #go(target: JumpTarget | undefined) {
+    if (!target) return
+    if (target.kind === 'command' && target.command !== 'sign-out') {
+      this.dispatchEvent(new OpenDialogEvent(target.command))
+      return
+    }
+    this.dispatchEvent(new Event('close'))
+    if (target.kind === 'conversation') location.hash = conversationAddress(target.id)
+    else void this.chat.signOut()
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-jump': VcJump
+  }
+}

@@ -1,0 +1,83 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
+import { X } from 'lucide'
+import { controls } from '../style/controls.ts'
+import '../parts/vc-icon.ts'
+
+const SHOWN_MS = 8_000
+
+/** Says one thing at a time, for some seconds, also to screen readers. */
+@customElement('vc-toast')
+export class VcToast extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        position: fixed;
+        inset-block-start: max(var(--space-3), env(safe-area-inset-top));
+        inset-inline: var(--space-3);
+        z-index: 3;
+        display: flex;
+        justify-content: center;
+        pointer-events: none;
+      }
+
+      .said {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        max-inline-size: 34rem;
+        padding: var(--space-1) var(--space-1) var(--space-1) var(--space-4);
+        border: 1px solid var(--line);
+        border-radius: var(--radius-l);
+        background: var(--surface-raised);
+        box-shadow: var(--shadow);
+        font-size: var(--text-s);
+        pointer-events: auto;
+        overflow-wrap: anywhere;
+        animation: arrive var(--motion) ease-out;
+      }
+
+      @keyframes arrive {
+        from {
+          opacity: 0;
+          translate: 0 -0.5rem;
+        }
+      }
+    `,
+  ]
+
+  @state() private words = ''
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** Says it now, in place of what was said before. */
+  say(words: string) {
+    this.words = words
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => (this.words = ''), SHOWN_MS)
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    clearTimeout(this.#timer)
+  }
+
+  override render() {
+    return html`<div class=${this.words ? 'said' : nothing}>
+      <span role="status">${this.words}</span>
+      ${
+        this.words
+          ? html`<button class="icon" aria-label="Dismiss" @click=${() => this.say('')}>
+              <vc-icon .node=${X}></vc-icon>
+            </button>`
+          : nothing
+      }
+    </div>`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-toast': VcToast
+  }
+}

@@ -1,0 +1,193 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { keyed } from 'lit/directives/keyed.js'
+import { MessagesSquare } from 'lucide'
+import type { Chat } from '../../chat/chat-view.ts'
+import type { Store } from '../../chat/store.ts'
+import type { Environment } from '../environment.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { StoreController } from '../store/store-controller.ts'
+import { controls } from '../style/controls.ts'
+import type { Preferences } from './preferences.ts'
+import type { Route } from './route.ts'
+import '../conversation/vc-conversation.ts'
+import '../details/vc-details.ts'
+import '../parts/vc-icon.ts'
+import '../sidebar/vc-sidebar.ts'
+import './vc-connection-banner.ts'
+
+/**
+ * Sidebar, conversation and details side by side; one at a time where there is no room.
+ * @fires vc-other-name - the user wants the sign-in page
+ */
+@customElement('vc-workspace')
+export class VcWorkspace extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        block-size: 100%;
+      }
+
+      .panes {
+        flex: 1;
+        min-block-size: 0;
+        display: grid;
+        grid-template-columns: minmax(15rem, 20rem) minmax(0, 1fr);
+      }
+
+      .panes.details {
+        grid-template-columns: minmax(15rem, 20rem) minmax(0, 1fr) 20rem;
+      }
+
+      vc-sidebar {
+        border-inline-end: 1px solid var(--line);
+      }
+
+      main {
+        display: flex;
+        flex-direction: column;
+        min-block-size: 0;
+        background: var(--surface);
+      }
+
+      vc-conversation {
+        flex: 1;
+      }
+
+      aside {
+        display: grid;
+        min-block-size: 0;
+        border-inline-start: 1px solid var(--line);
+      }
+
+      .nothing {
+        margin: auto;
+        max-inline-size: 24rem;
+        padding: var(--space-5);
+        text-align: center;
+        text-wrap: balance;
+        color: var(--text-muted);
+      }
+
+      .nothing vc-icon {
+        font-size: 2rem;
+        margin-block-end: var(--space-3);
+      }
+
+      .nothing h1 {
+        margin-block-end: var(--space-1);
+        font-size: var(--text-l);
+        font-weight: 650;
+        color: var(--text);
+      }
+
+      kbd {
+        padding: 0 var(--space-1);
+        border: 1px solid var(--line);
+        border-radius: var(--radius-s);
+        background: var(--surface-side);
+        font: inherit;
+        font-size: 0.92em;
+      }
+
+      @media (width < 1080px) {
+        .panes.details {
+          grid-template-columns: minmax(15rem, 20rem) minmax(0, 1fr);
+        }
+
+        .panes.details main {
+          display: none;
+        }
+      }
+
+      @media (width < 720px) {
+        .panes,
+        .panes.details {
+          grid-template-columns: minmax(0, 1fr);
+        }
+
+        vc-sidebar,
+        aside {
+          border: 0;
+        }
+
+        .panes:not(.list) vc-sidebar,
+        .panes.list main,
+        .panes.details main {
+          display: none;
+        }
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) environment!: Environment
+  @property({ attribute: false }) preferences!: Store<Preferences>
+  @property({ attribute: false }) route: Route = { pane: 'list' }
+  private readonly session = new StoreController(this, NOBODY)
+
+  override willUpdate() {
+    this.session.follow(this.chat.session)
+  }
+
+  override render() {
+    const { chat, environment, preferences, route } = this
+    const conversation = route.pane === 'list' ? undefined : route.conversation
+    return html`
+      <vc-connection-banner
+        .chat=${chat}
+        .environment=${environment}
+        @vc-other-name=${() => this.dispatchEvent(new Event('vc-other-name'))}
+      ></vc-connection-banner>
+      <div class="panes ${route.pane}">
+        <vc-sidebar
+          .chat=${chat}
+          .environment=${environment}
+          .preferences=${preferences}
+          .current=${conversation}
+        ></vc-sidebar>
+        <main>${conversation ? this.#conversation(conversation) : this.#nothing()}</main>
+        ${
+          route.pane === 'details'
+            ? html`<aside aria-label="Details">
+                <vc-details .chat=${chat} .environment=${environment} .conversation=${route.conversation}></vc-details>
+              </aside>`
+            : nothing
+        }
+      </div>
+    `
+  }
+
+  #conversation(conversation: Extract<Route, { conversation: unknown }>['conversation']) {
+    const session = this.session.value
+    const whose = session.state === 'new' ? '' : `${session.server} ${session.name}`
+    return keyed(
+      `${whose} ${conversation}`,
+      html`<vc-conversation
+        .chat=${this.chat}
+        .environment=${this.environment}
+        .conversation=${conversation}
+      ></vc-conversation>`,
+    )
+  }
+
+  #nothing() {
+    return html`<div class="nothing">
+      <vc-icon .node=${MessagesSquare}></vc-icon>
+      <h1>Choose a conversation</h1>
+      <p class="small">
+        Pick somebody on the left, or press <kbd>Ctrl</kbd> <kbd>K</kbd> and type a name. Whoever is away finds your
+        message when they return.
+      </p>
+    </div>`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-workspace': VcWorkspace
+  }
+}

@@ -1,0 +1,203 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { repeat } from 'lit/directives/repeat.js'
+import { Search, X } from 'lucide'
+import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { ConversationId } from '../../chat/messages.ts'
+import type { Store } from '../../chat/store.ts'
+import type { Environment } from '../environment.ts'
+import { nextFrame } from '../parts/next-frame.ts'
+import type { Preferences } from '../shell/preferences.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { StoreController } from '../store/store-controller.ts'
+import { controls } from '../style/controls.ts'
+import { sidebarRows } from './sidebar-rows.ts'
+import '../parts/vc-icon.ts'
+import './vc-conversation-row.ts'
+import './vc-invitation.ts'
+import './vc-notification-offer.ts'
+import './vc-own-card.ts'
+
+const MINUTE = 60_000
+
+/** All conversations, a filter over them, and oneself. */
+@customElement('vc-sidebar')
+export class VcSidebar extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-block-size: 0;
+        background: var(--surface-side);
+      }
+
+      .filter {
+        position: relative;
+        flex: none;
+        padding: var(--space-3) var(--space-3) var(--space-2);
+        padding-block-start: max(var(--space-3), env(safe-area-inset-top));
+      }
+
+      .filter > vc-icon {
+        position: absolute;
+        inset-inline-start: var(--space-5);
+        inset-block: 0;
+        margin-block: auto;
+        margin-block-start: calc(var(--space-3) + (var(--target) - 1rem) / 2);
+        font-size: 0.8rem;
+        color: var(--text-muted);
+      }
+
+      .filter input {
+        padding-inline: 2.25rem;
+        border-color: var(--line);
+        background: var(--surface);
+        font-size: max(var(--text-s), 0.8125rem);
+      }
+
+      .filter input::-webkit-search-cancel-button {
+        display: none;
+      }
+
+      .filter button {
+        position: absolute;
+        inset-inline-end: var(--space-3);
+      }
+
+      nav {
+        flex: 1;
+        min-block-size: 0;
+        padding: var(--space-1) var(--space-2) var(--space-3);
+        overflow-y: auto;
+        overscroll-behavior: contain;
+      }
+
+      ul {
+        list-style: none;
+      }
+
+      li {
+        content-visibility: auto;
+        contain-intrinsic-block-size: 3.75rem;
+      }
+
+      .none {
+        padding: var(--space-4) var(--space-3);
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) environment!: Environment
+  @property({ attribute: false }) preferences!: Store<Preferences>
+  @property({ attribute: false }) current: ConversationId | undefined
+  @state() private filter = ''
+  @state() private now = 0
+  private readonly session = new StoreController(this, NOBODY)
+  private readonly people = new StoreController<readonly Person[]>(this, [])
+  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  #minute: ReturnType<typeof setInterval> | undefined
+
+  override connectedCallback() {
+    super.connectedCallback()
+    this.#minute = setInterval(() => (this.now = this.environment.wallTime()), MINUTE)
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    clearInterval(this.#minute)
+  }
+
+  /** A burst of arrivals is drawn once a frame. */
+  protected override async scheduleUpdate() {
+    await nextFrame()
+    return super.scheduleUpdate()
+  }
+
+  override willUpdate() {
+    this.session.follow(this.chat.session)
+    this.people.follow(this.chat.people)
+    this.conversations.follow(this.chat.conversations)
+    this.now ||= this.environment.wallTime()
+  }
+
+  override render() {
+    const session = this.session.value
+    if (session.state === 'new') return nothing
+    const rows = sidebarRows({
+      conversations: this.conversations.value,
+      people: this.people.value,
+      self: session.name,
+      filter: this.filter,
+    })
+    return html`
+      ${this.#filterBox()}
+      <nav aria-label="Conversations">
+        <ul>
+          ${repeat(
+            rows,
+            ({ id }) => id,
+            (row) =>
+              html`<li>
+                <vc-conversation-row
+                  .row=${row}
+                  self=${session.name}
+                  now=${this.now}
+                  ?current=${row.id === this.current}
+                ></vc-conversation-row>
+              </li>`,
+          )}
+        </ul>
+        ${rows.length === 0 ? html`<p class="none small muted">Nobody here is called “${this.filter}”.</p>` : nothing}
+        ${
+          this.people.value.length === 0 && session.state === 'signedIn'
+            ? html`<vc-invitation></vc-invitation>`
+            : nothing
+        }
+      </nav>
+      <vc-notification-offer .chat=${this.chat} .preferences=${this.preferences}></vc-notification-offer>
+      <vc-own-card .chat=${this.chat}></vc-own-card>
+    `
+  }
+
+  #filterBox() {
+    return html`<div class="filter" role="search">
+      <vc-icon .node=${Search}></vc-icon>
+      <input
+        type="search"
+        aria-label="Filter conversations"
+        placeholder="Filter"
+        autocomplete="off"
+        spellcheck="false"
+        .value=${this.filter}
+        @input=${(event: InputEvent) => (this.filter = (event.target as HTMLInputElement).value)}
+        @keydown=${this.#keyPressed}
+      />
+      ${
+        this.filter
+          ? html`<button class="icon" aria-label="Clear filter" @click=${() => (this.filter = '')}>
+              <vc-icon .node=${X}></vc-icon>
+            </button>`
+          : nothing
+      }
+    </div>`
+  }
+
+  readonly #keyPressed = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && this.filter) {
+      event.stopPropagation()
+      this.filter = ''
+    }
+    if (event.key === 'Enter') {
+      this.renderRoot.querySelector('vc-conversation-row')?.renderRoot.querySelector('a')?.click()
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-sidebar': VcSidebar
+  }
+}

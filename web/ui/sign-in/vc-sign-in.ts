@@ -1,0 +1,270 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { canonicalName } from '../../../protocol/names.ts'
+import type { Chat } from '../../chat/chat-view.ts'
+import type { ResidentName } from '../environment.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { StoreController } from '../store/store-controller.ts'
+import { controls } from '../style/controls.ts'
+import { formStyle } from '../style/form.ts'
+import { noticeWords, problemOf, signInProblemWords, type ProblemWords } from '../words/sign-in.ts'
+import '../parts/vc-avatar.ts'
+import './vc-recover.ts'
+
+/** The page before anybody is signed in: a name, perhaps another server, and who was here before. */
+@customElement('vc-sign-in')
+export class VcSignIn extends LitElement {
+  static override readonly styles = [
+    controls,
+    formStyle,
+    css`
+      :host {
+        display: grid;
+        place-items: safe center;
+        min-block-size: 100%;
+        padding: var(--space-5) var(--space-4) max(var(--space-5), env(safe-area-inset-bottom));
+        background: var(--surface-side);
+        overflow-y: auto;
+      }
+
+      main {
+        inline-size: min(25rem, 100%);
+      }
+
+      header {
+        display: grid;
+        justify-items: center;
+        gap: var(--space-2);
+        margin-block-end: var(--space-5);
+        text-align: center;
+      }
+
+      header img {
+        margin-block-end: var(--space-2);
+      }
+
+      h1 {
+        font-size: var(--text-xxl);
+        font-weight: 680;
+        letter-spacing: -0.015em;
+        line-height: var(--leading-tight);
+      }
+
+      .card {
+        padding: var(--space-5);
+        border: 1px solid var(--line);
+        border-radius: var(--radius-l);
+        background: var(--surface-raised);
+      }
+
+      h2 {
+        margin-block: var(--space-5) var(--space-2);
+        font-size: var(--text-s);
+        font-weight: 600;
+        color: var(--text-muted);
+      }
+
+      .residents {
+        display: grid;
+        gap: var(--space-1);
+        list-style: none;
+      }
+
+      .residents button {
+        inline-size: 100%;
+        justify-content: start;
+        min-block-size: 3.25rem;
+        padding-inline: var(--space-2);
+        text-align: start;
+      }
+
+      .residents vc-avatar {
+        --size: 2.25rem;
+      }
+
+      .who {
+        display: grid;
+        min-inline-size: 0;
+      }
+
+      .who span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+
+      .who .small {
+        font-weight: 400;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) residents: readonly ResidentName[] = []
+  @property({ attribute: 'default-server' }) defaultServer = ''
+  @state() private name: string | undefined
+  @state() private server: string | undefined
+  @state() private recovering = false
+  private readonly session = new StoreController(this, NOBODY)
+
+  override willUpdate() {
+    this.session.follow(this.chat.session)
+  }
+
+  override firstUpdated() {
+    this.renderRoot.querySelector<HTMLInputElement>('#name')?.focus()
+  }
+
+  override updated() {
+    const problem = this.#problem()
+    const details = this.renderRoot.querySelector('details')
+    if (details && problem?.field === 'server') details.open = true
+  }
+
+  override render() {
+    return html`
+      <main>
+        <header>
+          <img src="/favicon.svg" width="56" height="56" alt="" />
+          <h1>Virtual Chat</h1>
+          <p class="muted">No account, no password. Type a name and talk.</p>
+        </header>
+        ${this.recovering ? this.#recoverForm() : this.#signInForm()}
+        ${this.recovering || this.residents.length === 0 ? nothing : this.#residentList()}
+      </main>
+    `
+  }
+
+  #signInForm() {
+    const busy = this.session.value.state === 'signingIn'
+    const problem = this.#problem()
+    return html`
+      <form class="card form" novalidate @submit=${this.#signIn}>
+        <div class="field">
+          <label for="name">Name</label>
+          <input
+            id="name"
+            name="name"
+            autocomplete="username"
+            autocapitalize="none"
+            autocorrect="off"
+            spellcheck="false"
+            maxlength="64"
+            .value=${this.#name}
+            ?readonly=${busy}
+            aria-invalid=${problem?.field === 'name' ? 'true' : 'false'}
+            aria-describedby="problem"
+            @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
+          />
+        </div>
+        <details>
+          <summary>Other server</summary>
+          <div class="field">
+            <label for="server">Server</label>
+            <input
+              id="server"
+              name="server"
+              inputmode="url"
+              autocapitalize="none"
+              autocorrect="off"
+              spellcheck="false"
+              .value=${this.#server}
+              ?readonly=${busy}
+              aria-invalid=${problem?.field === 'server' ? 'true' : 'false'}
+              aria-describedby="problem"
+              @input=${(event: InputEvent) => (this.server = (event.target as HTMLInputElement).value)}
+            />
+          </div>
+        </details>
+        <div id="problem" role="alert">${problem ? html`<p class="problem">${problem.text}</p>` : nothing}</div>
+        ${
+          this.#isTaken()
+            ? html`<button type="button" @click=${() => (this.recovering = true)}>This name is mine</button>`
+            : nothing
+        }
+        <button class="primary" ?disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
+        <p class="small muted">The name belongs to this browser from then on. Whoever signs in here sees that name.</p>
+      </form>
+    `
+  }
+
+  #recoverForm() {
+    return html`<vc-recover
+      class="card"
+      .chat=${this.chat}
+      .name=${this.#name}
+      .server=${this.#server}
+      @close=${() => (this.recovering = false)}
+    ></vc-recover>`
+  }
+
+  #residentList() {
+    return html`
+      <h2 id="known">Known to this browser</h2>
+      <ul class="residents" aria-labelledby="known">
+        ${this.residents.map(
+          (resident) =>
+            html`<li>
+              <button
+                class="plain"
+                aria-label="Continue as ${resident.name}"
+                @click=${() => this.#continueAs(resident)}
+              >
+                <vc-avatar name=${resident.name}></vc-avatar>
+                <span class="who">
+                  <span>${resident.name}</span>
+                  ${
+                    resident.server === this.defaultServer
+                      ? nothing
+                      : html`<span class="small muted">${resident.server}</span>`
+                  }
+                </span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+    `
+  }
+
+  get #name(): string {
+    const session = this.session.value
+    return this.name ?? (session.state === 'new' ? '' : session.name)
+  }
+
+  get #server(): string {
+    const session = this.session.value
+    return this.server ?? (session.state === 'new' ? this.defaultServer : session.server)
+  }
+
+  #problem(): ProblemWords | undefined {
+    const session = this.session.value
+    const problem = problemOf(session)
+    if (problem) return signInProblemWords(problem, location.origin)
+    return session.state === 'signedOut' && session.notice
+      ? { text: noticeWords(session.notice, location.origin), field: 'form' }
+      : undefined
+  }
+
+  #isTaken(): boolean {
+    const session = this.session.value
+    const problem = problemOf(session)
+    const refused = problem?.kind === 'refused' && problem.error === 'name-taken'
+    return refused && session.state === 'signedOut' && session.name === canonicalName(this.#name)
+  }
+
+  readonly #signIn = (event: SubmitEvent) => {
+    event.preventDefault()
+    void this.chat.signIn(this.#name, this.#server)
+  }
+
+  #continueAs(resident: ResidentName) {
+    this.name = resident.name
+    this.server = resident.server
+    void this.chat.signIn(resident.name, resident.server)
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vc-sign-in': VcSignIn
+  }
+}

@@ -1,0 +1,6 @@
+/** When the next attempt is. Times are monotonic milliseconds; `retryAt` is null while an attempt runs. */
+export function retryWords(retryAt: number | null, now: number): string {
+  if (retryAt === null) return 'Trying…'
+  const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000))
+  return `Next try in ${seconds} s`
+}

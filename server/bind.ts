@@ -27,6 +27,9 @@ type Route = (payload: unknown) => Ack<unknown> | Promise<Ack<unknown>>
 /** Commands that may come without asking for an answer. */
 const UNANSWERED: ReadonlySet<string> = new Set(['typing:send'])
 
+/** Answers to what the server pushed. It decides how many there are, so they are not counted with what a client begins. */
+const ANSWERS: ReadonlySet<unknown> = new Set(['mail:ack', 'receipt:ack', 'group:ack'])
+
 /** Requests over the limit after which a socket is cut. */
 const OVER_LIMIT_CUT = 200
 
@@ -58,13 +61,24 @@ function toRoute<S extends v.GenericSchema>(
  */
 export function openInbox(
   socket: Socket,
-  { gate, log, onRefused }: { gate: Gate; log: Log; onRefused: (kind: ErrorKind) => void },
+  {
+    gate,
+    answerGate,
+    log,
+    onRefused,
+  }: {
+    gate: Gate
+    /** For acks of what was pushed. */
+    answerGate: Gate
+    log: Log
+    onRefused: (kind: ErrorKind) => void
+  },
 ): Inbox {
   const routes = new Map<string, Route>()
   let overLimit = 0
 
   const answer = async (event: unknown, args: readonly unknown[], hasAck: boolean): Promise<Ack<unknown>> => {
-    if (!gate()) {
+    if (!(ANSWERS.has(event) ? answerGate() : gate())) {
       overLimit += 1
       if (overLimit > OVER_LIMIT_CUT) socket.close()
       return refusal('rate-limited')

@@ -113,6 +113,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
       }
       const inbox = openInbox(socket, {
         gate: createGate({ perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }, elapsed),
+        answerGate: createGate({ perSecond: 10 * limits.eventsPerSecond, burst: 10 * limits.eventsBurst }, elapsed),
         log,
         onRefused: (kind) => refusals.set(kind, (refusals.get(kind) ?? 0) + 1),
       })

@@ -30,7 +30,8 @@ function firstOf<T>(items: Iterable<T>, passes: (item: T) => boolean, most: numb
   return found
 }
 
-function createMemoryTables(): Tables {
+/** Rows in memory. The simulator looks into them. */
+export function createMemoryTables(): Tables {
   const accounts = new Map<UserName, Account>()
   const rows = new Map<number, LetterRow>()
   const envelopes = new Map<number, Uint8Array>()

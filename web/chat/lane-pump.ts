@@ -14,6 +14,8 @@ const BATCH = 32
 const WINDOW = 64
 /** Wait after a refusal that passes, milliseconds. */
 const PAUSE = 1000
+/** After the server refused for their rate, letters go one at a time for this long, milliseconds. */
+const CAREFUL = 10_000
 
 const REFUSALS: Partial<Record<ErrorKind, FailureReason>> = {
   'mailbox-full': 'mailbox-full',
@@ -40,6 +42,7 @@ export interface LanePump {
 export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
   const { clock, contacts, links, sealer } = ports
   let closed = false
+  let carefulUntil = Number.NEGATIVE_INFINITY
 
   function routeOf(lane: Lane): Route {
     const link = links.state(lane.peer)
@@ -78,7 +81,8 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
     const route = routeOf(lane)
     if (route === 'link') return awaitLink(lane)
     if (route === 'wait') return
-    const room = WINDOW - entriesIn(lane, 'sentDirect', 'storing').length
+    const window = route === 'mailbox' && clock.monotonic() < carefulUntil ? 1 : WINDOW
+    const room = window - entriesIn(lane, 'sentDirect', 'storing').length
     const batch = queued.slice(0, Math.min(BATCH, room))
     if (batch.length === 0) return
     const problem = await sealBatch(lane, batch, ports)
@@ -168,6 +172,7 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
     const reason = kind === 'no-answer' ? undefined : REFUSALS[kind]
     if (reason) return log.apply(entry, { type: 'refused', reason })
     log.apply(entry, { type: 'serverLost' })
+    if (kind === 'rate-limited') carefulUntil = clock.monotonic() + CAREFUL
     if (ports.isConnected()) pause(lane)
   }
 

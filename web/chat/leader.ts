@@ -131,6 +131,8 @@ export async function createLeader(
 
   const mailbox = createMailbox({
     inbox,
+    clock,
+    isConnected,
     ack: (letters) => session.send('mail:ack', { letters }),
     settle: (receipt) => outbox.receipt(receipt),
     ackReceipts: (receipts) => void session.send('receipt:ack', { receipts }),
@@ -154,6 +156,7 @@ export async function createLeader(
     clock,
     contacts,
     cursor,
+    isConnected,
     fetch: (after) => session.send('group:fetch', { after }),
     ack: (upTo) => session.send('group:ack', { upTo }),
     shown: publishMessages,

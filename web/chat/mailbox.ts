@@ -1,7 +1,12 @@
 import type { Fact } from '../../protocol/contract.ts'
+import { LIMITS } from '../../protocol/limits.ts'
 import type { MailAck, MailArrived } from '../../protocol/mail.ts'
 import type { Inbox, Verdict } from './inbox.ts'
+import type { Clock } from './ports/clock.ts'
 import type { CommandResult } from './ports/server-link.ts'
+
+/** Wait before an ack that failed is repeated, milliseconds. */
+const PAUSE = 1000
 
 /** Takes letters and receipts from the server and answers for them. */
 export interface Mailbox {
@@ -29,11 +34,13 @@ function verdictToAck(letter: Letter, verdict: Verdict): LetterAck | undefined {
 }
 
 /**
- * Acks gather while a request is under way. One that gets no answer is not repeated here: the server pushes the letters
- * again at the next sign-in, and they are acked again.
+ * Acks gather while a request is under way. One that fails is repeated while the connection lasts; after that the server
+ * pushes the letters again at the next sign-in, and they are acked again.
  */
 export function createMailbox(ports: {
   readonly inbox: Inbox
+  readonly clock: Clock
+  isConnected(): boolean
   ack(letters: LetterAck[]): Promise<CommandResult<'mail:ack'>>
   /** Applies a receipt; resolves when that is durable or needs nothing. */
   settle(receipt: Fact<'receipt:issued'>['receipts'][number]): Promise<void>
@@ -46,9 +53,13 @@ export function createMailbox(ports: {
     if (sending) return
     sending = true
     while (waiting.length > 0) {
-      const page = waiting.slice(0, 20)
-      waiting = waiting.slice(20)
-      await ports.ack(page)
+      const page = waiting.slice(0, LIMITS.pageItems)
+      waiting = waiting.slice(LIMITS.pageItems)
+      const result = await ports.ack(page)
+      if (!result.ok && ports.isConnected()) {
+        waiting = [...page, ...waiting]
+        await new Promise<void>((resolve) => ports.clock.after(PAUSE, resolve))
+      }
     }
     sending = false
   }

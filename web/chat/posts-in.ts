@@ -9,6 +9,8 @@ import type { CommandResult } from './ports/server-link.ts'
 import type { Storage } from './ports/storage.ts'
 
 const CLOCK_SKEW = 5 * 60_000
+/** Shortest time between two acks, milliseconds: one for all that came meanwhile costs the server one write. */
+const ACK_PAUSE = 250
 
 /** The way in of posts to Everyone: applied in the one order, each once, up to a cursor. */
 export interface PostsIn {
@@ -26,6 +28,7 @@ export function createPostsIn(ports: {
   readonly clock: Clock
   readonly contacts: Contacts
   readonly cursor: number
+  isConnected(): boolean
   fetch(after: number): Promise<CommandResult<'group:fetch'>>
   ack(upTo: number): Promise<CommandResult<'group:ack'>>
   shown(posts: readonly IncomingPost[]): void
@@ -109,8 +112,10 @@ export function createPostsIn(ports: {
     acking = true
     while (acked < cursor && !closed) {
       const upTo = cursor
-      if (!(await ports.ack(upTo)).ok) break
-      acked = upTo
+      const { ok } = await ports.ack(upTo)
+      if (ok) acked = upTo
+      await new Promise<void>((resolve) => clock.after(ACK_PAUSE, resolve))
+      if (!ok && !ports.isConnected()) break
     }
     acking = false
   }

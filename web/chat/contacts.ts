@@ -74,6 +74,7 @@ export function createContacts(ports: {
 }): Contacts {
   const { storage, sealer } = ports
   const refused = new Set<UserName>()
+  const fetching = new Map<UserName, Promise<boolean>>()
   const byName = new Map(ports.known.map((contact) => [contact.name, contact]))
 
   async function save(contact: Contact): Promise<void> {
@@ -97,11 +98,19 @@ export function createContacts(ports: {
     return true
   }
 
+  /** Many may ask for one person at the same moment; one fetch answers them all. */
   async function learn(names: readonly UserName[], fresh: boolean): Promise<boolean> {
     const wanted = [...new Set(names)].filter((name) => fresh || !byName.has(name))
-    for (let at = 0; at < wanted.length; at += LIMITS.bundleNames)
-      if (!(await fetchPage(wanted.slice(at, at + LIMITS.bundleNames)))) return false
-    return true
+    const open = wanted.filter((name) => !fetching.has(name))
+    for (let at = 0; at < open.length; at += LIMITS.bundleNames) {
+      const page = open.slice(at, at + LIMITS.bundleNames)
+      const fetched = fetchPage(page).finally(() => {
+        for (const name of page) fetching.delete(name)
+      })
+      for (const name of page) fetching.set(name, fetched)
+    }
+    const answers = await Promise.all(wanted.map((name) => fetching.get(name) ?? true))
+    return answers.every(Boolean)
   }
 
   return {

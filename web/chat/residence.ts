@@ -6,6 +6,7 @@ import { createLeader } from './leader.ts'
 import type { Leader, LeaderPorts } from './leader-ports.ts'
 import type { ConversationNote, Message } from './messages.ts'
 import type { Resident } from './ports/resident.ts'
+import { StorageError } from './ports/storage.ts'
 import { sessionToView } from './session-view.ts'
 import type { Views } from './views.ts'
 
@@ -66,6 +67,21 @@ export function createResidence(
     leader = undefined
   }
 
+  /** Storage that cannot be read ends the sign-in in words. */
+  function refuse(error: unknown): void {
+    if (!(error instanceof StorageError)) throw error
+    const problem = { kind: 'storage', problem: error.problem } as const
+    publishSession({ state: 'signedOut', name, server, notice: { kind: 'problem', problem } })
+  }
+
+  async function setRecovery(at: Leader, recovery: { key: string; endorsement: string }) {
+    const result = await at.setRecovery(recovery)
+    const session = of.session()
+    if (result.ok && session.state === 'signedIn') publishSession({ ...session, recovery: true })
+    if (result.ok) return 'set'
+    return result.error.kind === 'no-answer' ? 'no-answer' : 'refused'
+  }
+
   async function lead(persistent: boolean): Promise<void> {
     const created = await createLeader({ me: name, server, persistent }, ports, {
       publish,
@@ -119,7 +135,7 @@ export function createResidence(
       case 'blocked':
         return at.block(request.name, request.blocked)
       case 'recovery':
-        await at.setRecovery(request)
+        await setRecovery(at, request)
         return undefined
     }
   }
@@ -139,7 +155,7 @@ export function createResidence(
     join(persistent) {
       if (resign) return
       let waited = false
-      resign = resident.tabs.lead(() => void lead(persistent || waited).catch(of.broken))
+      resign = resident.tabs.lead(() => void lead(persistent || waited).catch(refuse))
       // Whoever leads already tells what is; a take-over later resumes its session.
       waited = true
       post({ tab: 'hello' })
@@ -158,9 +174,7 @@ export function createResidence(
         post({ tab: 'request', request: { ask: 'recovery', ...recovery } })
         return 'set'
       }
-      const result = await leader.setRecovery(recovery)
-      if (result.ok) return 'set'
-      return result.error.kind === 'no-answer' ? 'no-answer' : 'refused'
+      return setRecovery(leader, recovery)
     },
     saveNote(note) {
       publish({ type: 'note', note })

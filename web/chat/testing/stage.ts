@@ -1,0 +1,129 @@
+import { expect, vi } from 'vitest'
+import * as v from 'valibot'
+import type { Bundle } from '../../../protocol/keys.ts'
+import { UserName } from '../../../protocol/names.ts'
+import { createDiagnose } from '../../link/diagnose.ts'
+import { createSocketIoLink } from '../../link/socket-io-link.ts'
+import type { Chat, ContactView } from '../chat-view.ts'
+import { createChat } from '../chat.ts'
+import type { Delivery, PostDelivery } from '../delivery.ts'
+import type { ConversationId, Message } from '../messages.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { OpenResident } from '../ports/resident.ts'
+import { createHostileLink, type HostileLink } from './hostile-link.ts'
+import { createLoopbackPeerLink } from './loopback-peer-link.ts'
+import { createMemoryHome } from './memory-home.ts'
+
+/** This machine's time. */
+export const realClock: Clock = {
+  wallTime: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Somebody with a real client, behind a server that may be told to lie to it. */
+export interface Actor {
+  readonly name: UserName
+  readonly chat: Chat
+  readonly server: HostileLink
+  signIn(): Promise<void>
+  signOut(): Promise<void>
+  say(to: Actor | 'everyone', text: string): Promise<void>
+  /** Texts of others in a conversation as shown. */
+  read(from: Actor | 'everyone'): readonly string[]
+  /** Everything in a conversation as shown. */
+  messages(conversation: Actor | 'everyone'): readonly Message[]
+  /** How many messages are told to be missing. */
+  missing(conversation: Actor | 'everyone'): number
+  /** What became of an own message, by its text. */
+  delivery(to: Actor | 'everyone', text: string): Delivery | PostDelivery | undefined
+  contact(of: Actor): ContactView
+  /** What an honest server hands out for this person. */
+  bundle(): Bundle
+}
+
+/** Waits for a state of the page. */
+export function eventually(check: () => void, timeout = 8000): Promise<void> {
+  return vi.waitFor(check, { timeout, interval: 5 })
+}
+
+/** People on one real server at `url`; each scene's names are new. */
+export function createStage(url: () => string) {
+  const peerLink = createLoopbackPeerLink()
+  const chats: Chat[] = []
+  let scene = 0
+
+  /** `home`: the browser, when it is not one of its own. */
+  function actor(name: UserName, options: { peerLinks: boolean; home?: OpenResident }): Actor {
+    const page = { fetch, protocol: 'http:', violations: new EventTarget() }
+    const server = createHostileLink(createSocketIoLink(createDiagnose(page), () => {}))
+    const chat = createChat({
+      openResident: options.home ?? createMemoryHome(realClock.wallTime),
+      serverLink: server.link,
+      peerLink,
+      clock: realClock,
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      options: { peerLinks: options.peerLinks, ackTimeout: 200 },
+      privacy: { sendTyping: true, sendRead: false },
+    })
+    chats.push(chat)
+    const opened = new Map<ConversationId, ReturnType<Chat['open']>>()
+    const idOf = (of: Actor | 'everyone'): ConversationId => (of === 'everyone' ? of : of.name)
+    const content = (of: Actor | 'everyone') => {
+      const id = idOf(of)
+      const held = opened.get(id) ?? chat.open(id)
+      opened.set(id, held)
+      return held.content.get()
+    }
+
+    return {
+      name,
+      chat,
+      server,
+      async signIn() {
+        await chat.signIn(name, url())
+        await eventually(() => expect(chat.session.get().state).toBe('signedIn'))
+      },
+      signOut: () => chat.signOut(),
+      async say(to, text) {
+        content(to)
+        await eventually(() => expect(to === 'everyone' || knows(chat, to.name)).toBe(true))
+        expect(await chat.submit(idOf(to), text)).toMatchObject({ kind: 'accepted' })
+      },
+      messages: (of) => content(of).messages,
+      read: (from) => content(from).messages.flatMap((message) => ('signedBy' in message ? [message.text] : [])),
+      missing: (of) => [...content(of).gaps.values()].reduce((sum, count) => sum + count, 0),
+      delivery(to, text) {
+        const message = content(to).messages.find((each) => each.text === text && 'delivery' in each)
+        return message && 'delivery' in message ? message.delivery : undefined
+      },
+      contact: (of) => chat.contact(of.name).get(),
+      bundle() {
+        const [signIn] = server.asked('session:sign-in').slice(-1)
+        if (!signIn) throw new Error(`${name} never signed in`)
+        return { name, identityKey: signIn.identityKey, prekey: signIn.prekey, recovery: null, lineage: [] } as Bundle
+      },
+    }
+  }
+
+  return {
+    actor,
+    /** Fresh people, signed in. Names begin with the roles, so that their order is that of the roles. */
+    async cast(roles: readonly string[], peerLinks = false): Promise<Actor[]> {
+      scene += 1
+      const actors = roles.map((role) => actor(v.parse(UserName, `${role}-${scene}`), { peerLinks }))
+      for (const each of actors) await each.signIn()
+      return actors
+    },
+    clear() {
+      for (const chat of chats.splice(0)) chat.dispose()
+    },
+  }
+}
+
+function knows(chat: Chat, name: UserName): boolean {
+  return chat.people.get().some((person) => person.name === name)
+}

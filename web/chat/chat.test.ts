@@ -120,6 +120,19 @@ describe('two people on a real server', () => {
     await vi.waitFor(() => expect(delivery(sent()[0])).toMatchObject({ state: 'posted', delivered: 1, of: 1 }), 3000)
   })
 
+  it('are told at once when there is no server', async () => {
+    const a = tab()
+    await a.signIn('alice', 'http://127.0.0.1:9')
+    await vi.waitFor(
+      () =>
+        expect(a.session.get()).toMatchObject({
+          state: 'signedOut',
+          notice: { kind: 'problem', problem: { kind: 'connection', loss: { reason: 'unreachable' } } },
+        }),
+      5000,
+    )
+  })
+
   it('keep a name for its first key', async () => {
     const [a, b] = [tab(), tab()]
     await signIn(a, 'alice')

@@ -46,6 +46,8 @@ export function createResidence(
   const { name, server } = of
   let leader: Leader | undefined
   let resign: (() => void) | undefined
+  /** Whether another tab has told of a session since this one joined. */
+  let followed = false
 
   const post = (message: TabMessage) => resident.tabs.post(message)
 
@@ -111,6 +113,7 @@ export function createResidence(
     if (change.type === 'messages') leader?.send(change.messages.filter(isWaiting))
     else if (change.type === 'contact') leader?.contacts.heard(change.contact)
     else if (change.type === 'session' && change.session.state === 'signedOut') leave()
+    else if (change.type === 'session') followed = true
   }
 
   async function serve(at: Leader, request: LeaderRequest): Promise<void> {
@@ -154,10 +157,9 @@ export function createResidence(
     views,
     join(persistent) {
       if (resign) return
-      let waited = false
-      resign = resident.tabs.lead(() => void lead(persistent || waited).catch(refuse))
-      // Whoever leads already tells what is; a take-over later resumes its session.
-      waited = true
+      followed = false
+      // After another tab has led, taking over resumes its session.
+      resign = resident.tabs.lead(() => void lead(persistent || followed).catch(refuse))
       post({ tab: 'hello' })
     },
     publish,

@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest'
 import * as v from 'valibot'
-import type { Bundle } from '../../../protocol/keys.ts'
+import { Bundle } from '../../../protocol/keys.ts'
 import { UserName } from '../../../protocol/names.ts'
 import { createDiagnose } from '../../link/diagnose.ts'
 import { createSocketIoLink } from '../../link/socket-io-link.ts'
@@ -104,7 +104,8 @@ export function createStage(url: () => string) {
       bundle() {
         const [signIn] = server.asked('session:sign-in').slice(-1)
         if (!signIn) throw new Error(`${name} never signed in`)
-        return { name, identityKey: signIn.identityKey, prekey: signIn.prekey, recovery: null, lineage: [] } as Bundle
+        const { identityKey, prekey } = signIn
+        return v.parse(Bundle, { name, identityKey, prekey, recovery: null, lineage: [] })
       },
     }
   }
@@ -112,11 +113,11 @@ export function createStage(url: () => string) {
   return {
     actor,
     /** Fresh people, signed in. Names begin with the roles, so that their order is that of the roles. */
-    async cast(roles: readonly string[], peerLinks = false): Promise<Actor[]> {
+    async cast<const R extends readonly string[]>(roles: R, peerLinks = false): Promise<{ [K in keyof R]: Actor }> {
       scene += 1
       const actors = roles.map((role) => actor(v.parse(UserName, `${role}-${scene}`), { peerLinks }))
       for (const each of actors) await each.signIn()
-      return actors
+      return actors as { [K in keyof R]: Actor }
     },
     clear() {
       for (const chat of chats.splice(0)) chat.dispose()

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { weighFirstLoad } from './scripts/first-load.ts'
 import { noNodeCrypto } from './scripts/no-node-crypto.ts'
+import { precompress } from './scripts/precompress.ts'
 
 /** Where `npm run dev` finds the chat server. */
 const CHAT_SERVER = process.env['VIRTUAL_CHAT_SERVER'] ?? 'http://localhost:8080'
@@ -16,7 +17,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
   },
-  plugins: [noNodeCrypto(), weighFirstLoad('web/seal/sealer.ts', { firstLoad: 150_000, seal: 16_000 })],
+  plugins: [noNodeCrypto(), weighFirstLoad('web/seal/sealer.ts', { firstLoad: 150_000, seal: 16_000 }), precompress()],
   // simple-peer's own entry expects Node's `global`; its prebuilt bundle does not (feross/simple-peer#883).
   resolve: { alias: { 'simple-peer': 'simple-peer/simplepeer.min.js' } },
   server: {

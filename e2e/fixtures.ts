@@ -1,0 +1,69 @@
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
+import { startServer, type TestServer } from './server.ts'
+import { driveTab, type Tab } from './tab.ts'
+
+/** What tells a new tab how to begin. */
+export interface TabOptions {
+  /** Signs in under this name at once. */
+  readonly name?: string
+  /** The query, such as `?peer-links=off`. */
+  readonly search?: string
+  /** Opens beside this tab, in the same browser; otherwise each tab is a browser of its own. */
+  readonly beside?: Tab
+}
+
+/** The browsers of one test. */
+export interface Browsers {
+  newTab(options?: TabOptions): Promise<Tab>
+  /** Lets pages say what matches, which otherwise fails the test: a server that is killed leaves traces in the console. */
+  allow(pattern: RegExp): void
+}
+
+/** What a page's console says when its server is gone. */
+export const CONNECTION_LOST = /WebSocket connection to .* failed|Failed to load resource|net::ERR_/
+
+interface Fixtures {
+  /** Command line of the test's server: `test.use({ serverOptions: ['--registration', 'closed'] })`. */
+  readonly serverOptions: readonly string[]
+  /** The test's own server, fresh. */
+  readonly server: TestServer
+  readonly browsers: Browsers
+}
+
+/** Playwright's test with a server and browsers. Anything on a console, and any page error, fails the test. */
+export const test = base.extend<Fixtures>({
+  serverOptions: [[], { option: true }],
+
+  server: async ({ serverOptions }, use) => {
+    const server = await startServer(serverOptions)
+    await use(server)
+    await server.release()
+  },
+
+  browsers: async ({ browser, server }, use) => {
+    const contexts: BrowserContext[] = []
+    const said: string[] = []
+    const allowed: RegExp[] = []
+    const listen = (page: Page) => {
+      page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
+      page.on('pageerror', (error) => said.push(`error: ${error.stack ?? error.message}`))
+    }
+    await use({
+      async newTab({ name, search = '', beside } = {}) {
+        const context = beside?.page.context() ?? (await browser.newContext())
+        if (!beside) contexts.push(context)
+        const page = await context.newPage()
+        listen(page)
+        await page.goto(`${server.url}/${search}`)
+        const tab = driveTab(page)
+        if (name !== undefined) await tab.signIn(name)
+        return tab
+      },
+      allow: (pattern) => void allowed.push(pattern),
+    })
+    for (const context of contexts) await context.close()
+    expect(said.filter((line) => !allowed.some((pattern) => pattern.test(line)))).toEqual([])
+  },
+})
+
+export { expect }

@@ -1,0 +1,100 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** What an own message may say about itself. */
+export type Mark =
+  | 'Sending'
+  | 'Stored'
+  | 'Delivered directly'
+  | 'Delivered from mailbox'
+  | 'Failed'
+  | `Delivered to ${number} of ${number}`
+
+/** A page, used as a person uses it: everything by its accessible name. */
+export interface Tab {
+  readonly page: Page
+  signIn(name: string): Promise<void>
+  signOut(): Promise<void>
+  /** The row of a conversation in the sidebar. */
+  row(conversation: string): Locator
+  /** Opens a conversation and waits until it is shown. */
+  open(conversation: string): Promise<void>
+  /** The messages of the conversation that is open. */
+  log(): Locator
+  /** The message with that text. */
+  message(text: string): Locator
+  /** Sends to the conversation that is open. */
+  send(text: string): Promise<void>
+  /** The part of a message that says what became of it. */
+  mark(text: string, mark: Mark): Locator
+  expectMark(text: string, mark: Mark): Promise<void>
+  /** The texts of the open conversation are exactly these, in this order. */
+  expectTexts(texts: readonly string[]): Promise<void>
+  expectOnline(name: string): Promise<void>
+  expectOffline(name: string): Promise<void>
+  /** 0: nothing unread is announced. */
+  expectUnread(conversation: string, count: number): Promise<void>
+  /** Whatever the page says about itself: connection state, errors. */
+  notices(): Locator
+}
+
+/** Drives a page. */
+export function driveTab(page: Page): Tab {
+  const sidebar = page.getByRole('navigation', { name: 'Conversations' })
+  const row = (conversation: string) => {
+    const name = new RegExp(`^${conversation.replaceAll(/[.]/g, '\\.')}(?![a-z0-9_.-])`, 'i')
+    return sidebar.getByRole('link', { name }).or(sidebar.getByRole('button', { name }))
+  }
+  const log = () => page.getByRole('log', { name: /^Messages (with|in) / })
+  const message = (text: string) => log().getByRole('article').filter({ hasText: text })
+  const mark = (text: string, wanted: Mark) => {
+    const article = message(text)
+    return article
+      .getByText(wanted, { exact: true })
+      .or(article.getByLabel(wanted, { exact: true }))
+      .first()
+  }
+
+  return {
+    page,
+    row,
+    log,
+    message,
+    mark,
+    notices: () => page.getByRole('status').or(page.getByRole('alert')),
+    async signIn(name) {
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await expect(sidebar).toBeVisible()
+    },
+    async signOut() {
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+      await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+    },
+    async open(conversation) {
+      await row(conversation).click()
+      const of = conversation === 'Everyone' ? 'in Everyone' : `with ${conversation}`
+      await expect(page.getByRole('log', { name: `Messages ${of}`, exact: true })).toBeVisible()
+    },
+    async send(text) {
+      await page.getByRole('textbox', { name: 'Message', exact: true }).fill(text)
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
+    },
+    async expectMark(text, wanted) {
+      await expect(mark(text, wanted)).toBeVisible()
+    },
+    async expectTexts(texts) {
+      await expect(log().getByRole('article')).toContainText([...texts])
+      await expect(log().getByRole('article')).toHaveCount(texts.length)
+    },
+    async expectOnline(name) {
+      await expect(row(name)).toHaveAccessibleName(/\bonline\b/)
+    },
+    async expectOffline(name) {
+      await expect(row(name)).toHaveAccessibleName(/\boffline\b/)
+    },
+    async expectUnread(conversation, count) {
+      const announced = count === 0 ? /^(?!.*\bunread\b)/ : new RegExp(`\\b${count} unread\\b`)
+      await expect(row(conversation)).toHaveAccessibleName(announced)
+    },
+  }
+}

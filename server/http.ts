@@ -96,7 +96,11 @@ export function attachPage(server: Server, page: PageOptions): void {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answer(response, 405, 'text/plain; charset=utf-8', 'Only GET.\n')
     }
-    if (request.url === '/health') return answer(response, 200, 'application/json', health)
+    if (request.url === '/health') {
+      // Pages of other servers ask it why they may not connect; it tells nothing that is not public.
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      return answer(response, 200, 'application/json', health)
+    }
     const notFound = () =>
       answer(
         response,

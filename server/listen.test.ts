@@ -47,6 +47,7 @@ it('serves https and sends plain requests on the same port there', async () => {
   const first = await ask(server.url, '/health')
   expect(first.status).toBe(200)
   expect(first.headers['strict-transport-security']).toContain('max-age=63072000')
+  expect(first.headers['access-control-allow-origin']).toBe('*')
   expect(first.headers['content-security-policy']).toContain(`wss://localhost:${server.port}`)
   const plain = await ask(server.url.replace('https', 'http'), '/some/page?q=1')
   expect([plain.status, plain.headers['location']]).toEqual([308, `${server.url}/some/page?q=1`])

@@ -1,0 +1,182 @@
+import type { Deed } from './plan.ts'
+import type { Person } from './person.ts'
+import type { Tab } from './tab.ts'
+import type { World } from './world.ts'
+
+const SLOW_DISK = 300
+const SLOW_NET = 1500
+/** The most tabs of one person. */
+const TABS = 3
+
+/** Does one deed to the world. What makes no sense any more is left out. */
+export function act(world: World, deed: Deed): void {
+  const { scheduler, server, serverStorage, weather, net, peers } = world
+  /** Changes something for a while; two such times may overlap. */
+  const forAWhile = (ms: number, begin: () => void, end: () => void) => {
+    begin()
+    scheduler.after(ms, end)
+  }
+  const restart = (ms: number) => scheduler.after(ms, server.start)
+
+  switch (deed.do) {
+    case 'crash':
+      if (deed.when === 'now') server.life().kill()
+      else serverStorage.arm(deed.when)
+      watchDeath(world, deed.ms)
+      return
+    case 'fuse-server':
+      server.life().lightFuse(deed.calls)
+      watchDeath(world, deed.ms)
+      return
+    case 'stop-server':
+      server.stop()
+      restart(deed.ms + 2000)
+      return
+    case 'slow-server-disk':
+      return forAWhile(
+        deed.ms,
+        () => (serverStorage.pace.slowest = SLOW_DISK),
+        () => (serverStorage.pace.slowest = world.plan.disk),
+      )
+    case 'slow-net':
+      return forAWhile(
+        deed.ms,
+        () => (net.slowest = SLOW_NET),
+        () => (net.slowest = world.plan.net),
+      )
+    case 'no-peers':
+      return forAWhile(
+        deed.ms,
+        () => (weather.unreachable = 1),
+        () => (weather.unreachable = 0),
+      )
+    case 'lose-signals':
+      world.signalsLostUntil = scheduler.now() + deed.ms
+      return
+    case 'cut-peers':
+      for (const channel of peers.channels()) channel.cut()
+      return
+    case 'half-open':
+      for (const channel of peers.channels()) channel.halfOpen()
+      return
+    case 'turn-clock':
+      if (deed.who === 'server') world.serverClockOffset += deed.by
+      else personOf(world, deed.who).clockOffset += deed.by
+      return
+    default:
+      return actAs(world, personOf(world, deed.who), deed)
+  }
+}
+
+function actAs(world: World, person: Person, deed: Extract<Deed, { who: number }>): void {
+  const { scheduler, evidence } = world
+  const { database } = person.browser
+  switch (deed.do) {
+    case 'cut':
+      for (const wire of person.wires()) wire.cut()
+      return
+    case 'stall':
+      for (const wire of person.wires()) wire.stall()
+      scheduler.after(deed.ms, () => {
+        for (const wire of person.wires()) wire.resume()
+      })
+      return
+    case 'slow-disk':
+      person.pace.slowest = SLOW_DISK
+      scheduler.after(deed.ms, () => (person.pace.slowest = world.plan.disk))
+      return
+    case 'fail-disk':
+      database.problem = deed.problem
+      scheduler.after(deed.ms, () => (database.problem = null))
+      return
+    case 'block': {
+      const other = personOf(world, deed.other)
+      evidence.blocked.add(`${person.name} ${other.name}`)
+      void person.tabs()[0]?.chat.setBlocked(other.name, deed.blocked)
+      return
+    }
+    case 'open-tab':
+      if (person.tabs().length < TABS) person.openTab().signIn('resume')
+      return
+    case 'sign-in':
+      return signIn(person, deed.tab)
+    default: {
+      const tab = person.tabs()[deed.tab % Math.max(1, person.tabs().length)]
+      if (tab) actIn(world, person, tab, deed)
+    }
+  }
+}
+
+type TabDeed = Extract<Deed, { who: number; tab: number }>
+
+function actIn(world: World, person: Person, tab: Tab, deed: Exclude<TabDeed, { do: 'sign-in' }>): void {
+  const { chat, life } = tab
+  const inPage = (task: () => void) => life.deliver(task)
+  switch (deed.do) {
+    case 'say': {
+      const to = deed.to === 'everyone' ? 'everyone' : personOf(world, deed.to).name
+      inPage(() => {
+        void chat.submit(to, deed.text).then((result) => {
+          if (result.kind === 'accepted') world.accepted.push({ from: person.name, to, text: deed.text })
+        })
+      })
+      return
+    }
+    case 'read':
+      return inPage(() => chat.markRead(deed.whose === 'everyone' ? 'everyone' : personOf(world, deed.whose).name))
+    case 'typing':
+      return inPage(() => chat.typing('everyone'))
+    case 'wake':
+      return inPage(() => chat.wake())
+    case 'retry':
+      return retryFailed(world, person, tab)
+    case 'sign-out':
+      return inPage(() => void chat.signOut())
+    case 'close-tab':
+      return tab.close()
+    case 'kill-tab':
+      return life.kill()
+    case 'fuse-tab':
+      return life.lightFuse(deed.calls)
+    case 'freeze-tab':
+      life.freeze()
+      person.browser.stealLock()
+      world.scheduler.after(deed.ms, () => thaw(world, tab))
+  }
+}
+
+/** Resumes a suspended page: it hears what it missed, one thing after the other. */
+export function thaw(world: World, tab: Tab): void {
+  tab.life.thaw((task) => world.scheduler.after(0, task))
+}
+
+/** Opens a tab if there is none, and signs in where nobody is. */
+export function signIn(person: Person, index: number): void {
+  const tab = person.tabs()[index % Math.max(1, person.tabs().length)] ?? person.openTab()
+  const { state } = tab.chat.session.get()
+  if (state === 'new' || state === 'signedOut' || tab.chat.storageProblem.get() !== null)
+    tab.life.deliver(() => tab.signIn('resume'))
+}
+
+/** Presses Retry on everything that failed. */
+export function retryFailed(world: World, person: Person, tab: Tab): void {
+  for (const { message } of person.browser.database.rows.values()) {
+    if (!('delivery' in message)) continue
+    if (message.delivery.state !== 'failed' && message.delivery.state !== 'expired') continue
+    world.evidence.retried.add(message.id)
+    tab.life.deliver(() => void tab.chat.retry(message.id))
+  }
+}
+
+function personOf(world: World, index: number): Person {
+  const person = world.people[index]
+  if (!person) throw new RangeError(`nobody is number ${index}`)
+  return person
+}
+
+/** Starts the server again some time after the death that was arranged for. */
+function watchDeath({ server, scheduler }: World, ms: number): void {
+  const life = server.life()
+  if (!life.isAlive()) scheduler.after(ms, server.start)
+  else life.onDeath(() => scheduler.after(ms, server.start))
+}

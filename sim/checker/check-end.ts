@@ -1,0 +1,110 @@
+import { isSettled } from '../../web/chat/delivery.ts'
+import type { ConversationId, Message, OutgoingMessage, OutgoingPost } from '../../web/chat/messages.ts'
+import type { Person } from '../person.ts'
+import { type Evidence, isHeld, isRefused } from './evidence.ts'
+import { rankOf } from './progress.ts'
+
+const messagesOf = (person: Person) => [...person.browser.database.rows.values()].map((row) => row.message)
+
+const isOwn = (message: Message): message is OutgoingMessage | OutgoingPost => 'delivery' in message
+
+/** Whether nothing is on its way any more: the end may be judged. */
+export function isQuiet({ people, tables }: Evidence): boolean {
+  return people.every(
+    ({ name, browser: { database }, tabs }) =>
+      database.unsettled.size === 0 &&
+      database.groupCursor === tables.head() &&
+      tables.waiting(name, 0, 1).length === 0 &&
+      tables.untold(name, 0, 1).length === 0 &&
+      tabs().every((tab) => tab.chat.session.get().state === 'signedIn'),
+  )
+}
+
+/** I2 and I9: everything accepted is delivered or visibly failed for a reason, and nothing lies about. */
+function checkSettled(evidence: Evidence, person: Person, mayFail: (message: Message) => boolean): void {
+  const { name, browser } = person
+  for (const message of messagesOf(person)) {
+    if (!isOwn(message)) continue
+    const { id, conversation, delivery } = message
+    if (!isSettled(delivery)) evidence.fail('I9', `${id} of ${name} to ${conversation} is still ${delivery.state}`)
+    if ((delivery.state === 'failed' || delivery.state === 'expired') && !mayFail(message))
+      evidence.fail('I2', `${id} of ${name} to ${conversation} is ${JSON.stringify(delivery)} for no reason`)
+    const direct = conversation !== 'everyone' && conversation !== name
+    if (direct && delivery.state === 'delivered' && !isHeld(evidence, conversation, name, id))
+      evidence.fail('I6', `${id} of ${name} says delivered, but ${conversation} does not hold it`)
+  }
+  for (const id of browser.database.sealed.keys()) evidence.fail('I9', `sealed bytes of ${id} are left at ${name}`)
+  for (const { sender, id } of evidence.tables.waiting(name, 0, 99))
+    evidence.fail('I9', `${id} from ${sender} is left in the mailbox of ${name}`)
+  for (const { recipient, id } of evidence.tables.untold(name, 0, 99))
+    evidence.fail('I9', `${name} was not told what became of ${id} to ${recipient}`)
+}
+
+/** I5: of what was delivered, nothing is missing between the first and the last. */
+function checkGaps(evidence: Evidence, person: Person): void {
+  for (const { from, conversation, message } of evidence.composed.values()) {
+    if (conversation !== person.name || isRefused(evidence, person.name, from)) continue
+    const sender = evidence.people.find(({ name }) => name === from)
+    const now = sender?.browser.database.rows.get(`${message.id}/`)?.message
+    const settled = now && isOwn(now) && (now.delivery.state === 'failed' || now.delivery.state === 'expired')
+    if (!settled && !isHeld(evidence, person.name, from, message.id))
+      evidence.fail('I5', `${person.name} misses ${message.id} of ${from}`)
+  }
+}
+
+/** I10: the order of Everyone is the log's, for each member. */
+function checkGroup(evidence: Evidence, { name, browser, tabs }: Person): void {
+  const log = evidence.tables.posts(0, Number.MAX_SAFE_INTEGER)
+  if (browser.database.groupCursor !== evidence.tables.head())
+    evidence.fail('I9', `${name} has Everyone up to ${browser.database.groupCursor} of ${evidence.tables.head()}`)
+  const expected = log.filter(({ from }) => !isRefused(evidence, name, from))
+  for (const tab of tabs()) {
+    const shown = tab.shown.get('everyone')?.messages ?? []
+    const placed = shown.filter(
+      (message) =>
+        (message.kind === 'incoming-post' && !isRefused(evidence, name, message.from)) ||
+        (message.kind === 'outgoing-post' && message.delivery.state === 'posted'),
+    )
+    const order = placed.map(({ id }) => id)
+    const wanted = expected.map(({ id }) => id)
+    // Trimmed posts stay with those who have them.
+    const tail = order.slice(Math.max(0, order.length - wanted.length))
+    if (tail.join() !== wanted.join())
+      evidence.fail('I10', `${tab.label} shows Everyone as ${order.join(' ')}, the log is ${wanted.join(' ')}`)
+  }
+}
+
+/** What every tab shows is what is stored, no older and no newer. */
+function checkTabs(evidence: Evidence, person: Person): void {
+  const { name, tabs } = person
+  const byConversation = new Map<ConversationId, Message[]>()
+  for (const message of messagesOf(person)) {
+    if (message.type !== 'text') continue
+    byConversation.set(message.conversation, [...(byConversation.get(message.conversation) ?? []), message])
+  }
+  for (const tab of tabs()) {
+    const { state } = tab.chat.session.get()
+    if (state !== 'signedIn') evidence.fail('I11', `${tab.label} is ${state} and not signed in`)
+    for (const [conversation, stored] of byConversation) {
+      const shown = new Map(
+        (tab.shown.get(conversation)?.messages ?? []).map((message) => [`${message.from} ${message.id}`, message]),
+      )
+      for (const message of stored) {
+        const eye = shown.get(`${message.from} ${message.id}`)
+        if (!eye) evidence.fail('I2', `${tab.label} does not show ${message.id} of ${message.from}, which ${name} has`)
+        else if (isOwn(message) && isOwn(eye) && rankOf(message.delivery) !== rankOf(eye.delivery))
+          evidence.fail('I8', `${tab.label} shows ${message.id} as ${eye.delivery.state}, it is ${message.delivery.state}`)
+      }
+    }
+  }
+}
+
+/** Judges the world after everything was mended. */
+export function checkEnd(evidence: Evidence, mayFail: (message: Message) => boolean): void {
+  for (const person of evidence.people) {
+    checkSettled(evidence, person, mayFail)
+    checkGaps(evidence, person)
+    checkGroup(evidence, person)
+    checkTabs(evidence, person)
+  }
+}

@@ -1,0 +1,82 @@
+import type { ConversationContent } from '../../web/chat/chat-view.ts'
+import type { Delivery, PostDelivery } from '../../web/chat/delivery.ts'
+import type { ConversationId, IncomingMessage, IncomingPost, Message } from '../../web/chat/messages.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { Tab } from '../tab.ts'
+import type { Evidence } from './evidence.ts'
+import { checkClaim, checkStep } from './progress.ts'
+
+/** Judges what one tab shows, each time it changes. */
+export interface TabCheck {
+  shown(tab: Tab, conversation: ConversationId, content: ConversationContent): void
+  arrived(tab: Tab, message: Message): void
+}
+
+/** A check for the tabs of one person. */
+export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
+  /** What each tab has shown already: only what is new is looked at. */
+  const seen = new WeakMap<Tab, Map<string, Message>>()
+  const deliveries = new WeakMap<Tab, Map<string, Delivery | PostDelivery>>()
+  const arrivals = new WeakMap<Tab, Set<string>>()
+
+  function checkIncoming(tab: Tab, message: IncomingMessage | IncomingPost): void {
+    const evidence = look()
+    const { id, from, text, seq } = message
+    const original = evidence.composed.get(id)
+    const reader = message.kind === 'incoming' ? me : 'everyone'
+    if (original?.from !== from || original.conversation !== reader)
+      evidence.fail('I4', `${tab.label} shows ${id} from ${from}, who never wrote it to ${reader}`)
+    else if (original.message.text !== text || original.message.seq !== seq)
+      evidence.fail('I4', `${tab.label} shows ${id} from ${from} changed`)
+    if (!evidence.people.some(({ name, browser }) => name === me && browser.database.rows.has(`${id}/${from}`)))
+      evidence.fail('I3', `${tab.label} shows ${id} from ${from}, which is not stored: it would be shown again`)
+  }
+
+  function checkOrder(tab: Tab, conversation: ConversationId, messages: readonly Message[]): void {
+    const evidence = look()
+    const last = new Map<string, number>()
+    const ids = new Set<string>()
+    for (const message of messages) {
+      if (ids.has(`${message.from} ${message.id}`))
+        evidence.fail('I3', `${tab.label} shows ${message.id} twice in ${conversation}`)
+      ids.add(`${message.from} ${message.id}`)
+      const line = message.kind === 'incoming-post' ? 'posts' : message.from
+      const place = message.kind === 'incoming-post' ? message.groupSeq : message.seq
+      if (place <= (last.get(line) ?? 0))
+        evidence.fail('I5', `${tab.label} shows ${message.id} of ${message.from} behind a later one`)
+      last.set(line, place)
+    }
+  }
+
+  return {
+    shown(tab, conversation, { messages }) {
+      const known = seen.get(tab) ?? new Map<string, Message>()
+      seen.set(tab, known)
+      const states = deliveries.get(tab) ?? new Map<string, Delivery | PostDelivery>()
+      deliveries.set(tab, states)
+      const evidence = look()
+      let changed = false
+      for (const message of messages) {
+        const key = `${message.from} ${message.id}`
+        if (known.get(key) === message) continue
+        known.set(key, message)
+        changed = true
+        if (message.kind === 'incoming' || message.kind === 'incoming-post') checkIncoming(tab, message)
+        else {
+          const before = states.get(message.id)
+          if (before) checkStep(evidence, `${tab.label} shows`, message.id, before, message.delivery)
+          states.set(message.id, message.delivery)
+          checkClaim(evidence, `${tab.label} shows`, message)
+        }
+      }
+      if (changed) checkOrder(tab, conversation, messages)
+    },
+    arrived(tab, message) {
+      const told = arrivals.get(tab) ?? new Set()
+      arrivals.set(tab, told)
+      const key = `${message.from} ${message.id}`
+      if (told.has(key)) look().fail('I3', `${tab.label} tells twice that ${message.id} of ${message.from} arrived`)
+      told.add(key)
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { Delivery, PostDelivery } from '../../web/chat/delivery.ts'
+import type { OutgoingMessage, OutgoingPost } from '../../web/chat/messages.ts'
+import { type Evidence, isHeld } from './evidence.ts'
+
+/** How far a message has come; within one rank it may move to and fro. */
+export function rankOf(delivery: Delivery | PostDelivery): number {
+  switch (delivery.state) {
+    case 'queued':
+    case 'sentDirect':
+    case 'storing':
+    case 'posting':
+      return 0
+    case 'stored':
+      return 1
+    case 'failed':
+    case 'expired':
+      return 2
+    case 'posted':
+      return 3 + delivery.delivered
+    case 'delivered':
+      return 3
+  }
+}
+
+/** I8: a state never goes back, except that a retry takes what failed to the beginning. */
+export function checkStep(
+  evidence: Evidence,
+  where: string,
+  id: string,
+  from: Delivery | PostDelivery,
+  to: Delivery | PostDelivery,
+): void {
+  if (rankOf(to) >= rankOf(from)) return
+  if (rankOf(from) === 2 && evidence.retried.has(id)) return
+  evidence.fail('I8', `${where}: ${id} went from ${from.state} back to ${to.state}`)
+}
+
+/** I1 and I6: what a state claims is so at this instant, durably. */
+export function checkClaim(evidence: Evidence, where: string, message: OutgoingMessage | OutgoingPost): void {
+  const { id, from, conversation, delivery } = message
+  if (delivery.state === 'posted') return checkPosted(evidence, where, message.id, from, delivery)
+  if (conversation === 'everyone' || conversation === from) return
+  const held = isHeld(evidence, conversation, from, id)
+  if (delivery.state === 'delivered' && !held)
+    evidence.fail('I6', `${where}: ${id} says delivered, but ${conversation} does not hold it`)
+  if (delivery.state === 'stored' && !held && !evidence.tables.letter(from, conversation, id))
+    evidence.fail('I1', `${where}: ${id} says stored, but neither the server nor ${conversation} holds it`)
+}
+
+function checkPosted(
+  evidence: Evidence,
+  where: string,
+  id: OutgoingPost['id'],
+  from: OutgoingPost['from'],
+  delivery: Extract<PostDelivery, { state: 'posted' }>,
+): void {
+  const { groupSeq, delivered } = delivery
+  const trimmed = groupSeq < (evidence.tables.firstPlace() ?? Number.POSITIVE_INFINITY)
+  if (!trimmed && evidence.tables.placeOf(from, id) !== groupSeq)
+    evidence.fail('I1', `${where}: post ${id} says place ${groupSeq}, but the log does not have it there`)
+  const others = evidence.people.filter(({ name }) => name !== from)
+  const having = others.filter(({ browser }) => browser.database.groupCursor >= groupSeq).length
+  if (delivered > having)
+    evidence.fail('I6', `${where}: post ${id} says delivered to ${delivered}, but only ${having} hold it`)
+}

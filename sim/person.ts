@@ -1,0 +1,132 @@
+import * as v from 'valibot'
+import { UserName } from '../protocol/names.ts'
+import type { ConversationId } from '../web/chat/messages.ts'
+import type { OpenResident } from '../web/chat/ports/resident.ts'
+import { openMemoryStorage } from '../web/storage/memory.ts'
+import type { Browser } from './browser.ts'
+import { createDisk, type Disk, type DiskPace } from './disk.ts'
+import type { Dice } from './dice.ts'
+import { createLife, type Life } from './life.ts'
+import type { PeerNetwork } from './peer-network.ts'
+import type { Scheduler } from './scheduler.ts'
+import { createServerLink } from './server-link.ts'
+import type { ServerProcess } from './server-process.ts'
+import type { SealerHome } from './sealer-home.ts'
+import { openTabStorage, type StorageWatch } from './tab-storage.ts'
+import { createTabClock, openTab, type Tab, type TabWatch } from './tab.ts'
+import type { NetPace, Wire } from './wire.ts'
+
+/** Somebody with a browser. */
+export interface Person {
+  readonly name: UserName
+  readonly browser: Browser
+  readonly home: SealerHome
+  readonly pace: DiskPace
+  /** How far the browser's wall clock is off. */
+  clockOffset: number
+  /** Tabs that live, frozen ones too. */
+  tabs(): readonly Tab[]
+  wires(): readonly Wire[]
+  openTab(): Tab
+}
+
+/** What people share. */
+export interface Neighbourhood {
+  readonly scheduler: Scheduler
+  readonly dice: Dice
+  readonly net: NetPace
+  readonly server: ServerProcess
+  readonly peers: PeerNetwork
+  readonly address: string
+  readonly names: readonly string[]
+  readonly strict: boolean
+  readonly ackTimeout: number | undefined
+  readonly wallTime: () => number
+  /** Signals from the server are lost now. */
+  readonly losesSignals: () => boolean
+  readonly watch: (person: Person) => TabWatch & StorageWatch
+}
+
+/** Moves somebody in; no tab is open yet. */
+export function createPerson(
+  of: { name: string; browser: Browser; home: SealerHome; disk: number; peerLinks: boolean },
+  around: Neighbourhood,
+): Person {
+  const { scheduler } = around
+  const name = v.parse(UserName, of.name)
+  const dice = around.dice.fork(name)
+  const conversations: ConversationId[] = ['everyone', ...around.names.map((each) => v.parse(UserName, each))]
+  let tabs: Tab[] = []
+  let wires: Wire[] = []
+  let opened = 0
+
+  function residentOf(life: Life, disk: Disk): OpenResident {
+    return async () => {
+      await disk.run(() => undefined)
+      const sealer = await of.home.open({ life, disk, dice: dice.fork(`sealer ${opened}`) })
+      const storage = openTabStorage(openMemoryStorage(of.browser.database), disk, watch)
+      const tabsPort = of.browser.tabsOf(life)
+      const resignations = new Set<() => void>()
+      return {
+        storage,
+        sealer,
+        tabs: {
+          ...tabsPort,
+          lead(onLead) {
+            const resign = tabsPort.lead(onLead)
+            resignations.add(resign)
+            return resign
+          },
+        },
+        release() {
+          for (const resign of resignations) resign()
+          storage.close()
+        },
+      }
+    }
+  }
+
+  const person: Person = {
+    name,
+    browser: of.browser,
+    home: of.home,
+    pace: { slowest: of.disk },
+    clockOffset: 0,
+    tabs: () => tabs,
+    wires: () => (wires = wires.filter((wire) => !wire.isOver)),
+    openTab() {
+      opened += 1
+      const life = createLife()
+      const disk = createDisk({ life, scheduler, dice: dice.fork(`disk ${opened}`), pace: person.pace })
+      const tab = openTab({
+        label: `${name}/${opened}`,
+        name,
+        address: around.address,
+        conversations,
+        life,
+        clock: createTabClock(life, scheduler, () => around.wallTime() + person.clockOffset),
+        randomBytes: dice.fork(`ids ${opened}`).bytes,
+        serverLink: createServerLink({
+          ...around,
+          life,
+          dice: dice.fork(`net ${opened}`),
+          pace: around.net,
+          parse: around.strict,
+          dialled: (wire) => wires.push(wire),
+        }),
+        peerLink: around.peers.linkOf(life),
+        openResident: residentOf(life, disk),
+        peerLinks: of.peerLinks,
+        ackTimeout: around.ackTimeout,
+        watch,
+      })
+      tabs = [...tabs, tab]
+      life.onDeath(() => {
+        tabs = tabs.filter((each) => each !== tab)
+      })
+      return tab
+    },
+  }
+  const watch = around.watch(person)
+  return person
+}

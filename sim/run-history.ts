@@ -1,0 +1,144 @@
+import { act, retryFailed, signIn, thaw } from './act.ts'
+import { checkEnd, isQuiet } from './checker/check-end.ts'
+import type { Violation } from './checker/evidence.ts'
+import { isRefused } from './checker/evidence.ts'
+import { drain } from './drain.ts'
+import type { Plan } from './plan.ts'
+import type { Message } from '../web/chat/messages.ts'
+import { createWorld, type World } from './world.ts'
+
+/** How a history went. */
+export interface Outcome {
+  readonly violations: readonly Violation[]
+  /** Messages that people wrote. */
+  readonly messages: number
+  readonly events: number
+  /** Virtual milliseconds. */
+  readonly lasted: number
+}
+
+/** The longest that mending may take until nothing is on its way, virtual milliseconds. */
+const PATIENCE = 240_000
+/** More events than any healthy history has. */
+const MOST_EVENTS = 200_000
+/** How often the mended world is looked at, virtual milliseconds. */
+const LOOK = 1000
+/** What still flies about when all is quiet gets this long to do harm, virtual milliseconds. */
+const AFTERMATH = 3000
+
+/** Runs a plan to its end or its first violation. Only outside of a microtask. */
+export function runHistory(plan: Plan, note?: (text: string) => void): Outcome {
+  const world = createWorld(plan, note && ((text) => note(`${stamp(world)} ${text}`)))
+  const rejected = (error: unknown) => world.fail('crash', error instanceof Error ? (error.stack ?? '') : String(error))
+  process.on('unhandledRejection', rejected)
+  try {
+    begin(world)
+    advance(world, plan.end)
+    mend(world)
+    settle(world)
+    if (world.violations.length === 0) checkEnd(world.evidence, (message) => mayFail(world, message))
+    if (world.violations.length === 0) checkAccepted(world)
+  } catch (error) {
+    rejected(error)
+  } finally {
+    process.off('unhandledRejection', rejected)
+  }
+  return {
+    violations: world.violations,
+    messages: world.accepted.length,
+    events: world.scheduler.taken(),
+    lasted: world.scheduler.now(),
+  }
+}
+
+const stamp = (world: World) => `${(world.scheduler.now() / 1000).toFixed(3).padStart(8)} s`
+
+/** Everybody opens the page; the steps of the plan wait for their time. */
+function begin(world: World): void {
+  const { plan, people, scheduler } = world
+  people.forEach((person, index) => {
+    for (let count = plan.tabs[index] ?? 1; count > 0; count--)
+      scheduler.after(10 + scheduler.now() + 200 * world.dice.next(), () => person.openTab().signIn('resume'))
+  })
+  for (const { at, deed } of plan.steps) scheduler.after(at, () => act(world, deed))
+}
+
+/** Lets things happen until that time, or until something is wrong. */
+function advance(world: World, until: number): void {
+  const { scheduler, violations } = world
+  while (violations.length === 0) {
+    const task = scheduler.next(until)
+    if (!task) return
+    task()
+    drain()
+    if (scheduler.taken() > MOST_EVENTS) world.fail('endless', `${MOST_EVENTS} events and no end`)
+  }
+}
+
+/** Takes all faults away. */
+function mend(world: World): void {
+  const { people, server, net, weather, serverStorage, plan } = world
+  world.signalsLostUntil = 0
+  net.slowest = plan.net
+  weather.unreachable = 0
+  serverStorage.pace.slowest = plan.disk
+  serverStorage.disarm()
+  server.life().lightFuse(Number.POSITIVE_INFINITY)
+  server.start()
+  for (const person of people) {
+    person.pace.slowest = plan.disk
+    person.browser.database.problem = null
+    for (const wire of person.wires()) wire.resume()
+    for (const tab of person.tabs()) {
+      tab.life.lightFuse(Number.POSITIVE_INFINITY)
+      thaw(world, tab)
+    }
+  }
+}
+
+/** Everybody comes back and presses Retry where it is offered, until nothing is on its way. */
+function settle(world: World): void {
+  const { people, scheduler, violations, server } = world
+  const end = scheduler.now() + PATIENCE
+  for (let look = 0; scheduler.now() < end && violations.length === 0; look++) {
+    server.start()
+    for (const person of people) {
+      signIn(person, 0)
+      for (let index = 1; index < person.tabs().length; index++) signIn(person, index)
+      const [first] = person.tabs()
+      if (first && look % 10 === 5 && look < 40) retryFailed(world, person, first)
+    }
+    advance(world, scheduler.now() + LOOK)
+    if (look > 40 || !hasFailed(world)) if (isQuiet(world.evidence)) break
+  }
+  advance(world, scheduler.now() + AFTERMATH)
+}
+
+function hasFailed({ people }: World): boolean {
+  return people.some(({ browser }) =>
+    [...browser.database.rows.values()].some(({ message }) => 'delivery' in message && message.delivery.state === 'failed'),
+  )
+}
+
+/** Whether a message may have failed for good. */
+function mayFail({ plan, evidence }: World, message: Message): boolean {
+  if (!('delivery' in message)) return false
+  const { conversation, from, delivery } = message
+  if (delivery.state === 'expired') return plan.steps.some(({ deed }) => deed.do === 'turn-clock')
+  return conversation !== 'everyone' && isRefused(evidence, conversation, from)
+}
+
+/** I2: what a page said it accepted is there. */
+function checkAccepted({ accepted, evidence, fail }: World): void {
+  const count = new Map<string, number>()
+  for (const { from, conversation, message } of evidence.composed.values()) {
+    const key = `${from} ${conversation} ${message.text}`
+    count.set(key, (count.get(key) ?? 0) + 1)
+  }
+  for (const { from, to, text } of accepted) {
+    const key = `${from} ${to} ${text}`
+    const left = (count.get(key) ?? 0) - 1
+    count.set(key, left)
+    if (left < 0) fail('I2', `${from} was told that "${text}" to ${to} was accepted, and it was not stored`)
+  }
+}

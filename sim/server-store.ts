@@ -1,0 +1,77 @@
+import { createLedger, type Ledger } from '../server/store/ledger.ts'
+import { createMemoryTables } from '../server/store/memory.ts'
+import { storeOf, type Store, type Verbs } from '../server/store/store.ts'
+import type { Tables } from '../server/store/tables.ts'
+import { createDisk, type DiskPace } from './disk.ts'
+import type { Dice } from './dice.ts'
+import type { Life } from './life.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** Verbs that only read. */
+const READS: ReadonlySet<string> = new Set(['load', 'mailPage', 'receiptPage', 'postPage', 'ownPosts', 'retirePrekey'])
+
+/** Stands around every transaction: may look before, and at its outcome. */
+export type VerbWatch = <V extends keyof Verbs>(
+  verb: V,
+  input: Parameters<Verbs[V]>,
+  commit: () => ReturnType<Verbs[V]>,
+) => ReturnType<Verbs[V]>
+
+/** The server's disk: what was committed outlives every process. */
+export interface ServerStorage {
+  readonly tables: Tables
+  readonly pace: DiskPace
+  open(life: Life): Store
+  /** The next write kills the process, right before or right after it is durable. */
+  arm(moment: 'before-commit' | 'after-commit'): void
+  disarm(): void
+}
+
+/** An empty disk with the real verbs on it. */
+export function createServerStorage(of: {
+  scheduler: Scheduler
+  dice: Dice
+  slowest: number
+  watch: VerbWatch
+}): ServerStorage {
+  const tables = createMemoryTables()
+  const ledger: Ledger = createLedger(tables)
+  const pace: DiskPace = { slowest: of.slowest }
+  let armed: 'before-commit' | 'after-commit' | undefined
+  let opened = 0
+
+  function commit<V extends keyof Verbs>(verb: V, input: Parameters<Verbs[V]>): ReturnType<Verbs[V]> {
+    // The compiler loses the tie between a verb and its reply on the way through `apply`.
+    return of.watch(verb, input, () => Reflect.apply(ledger.verbs[verb], ledger.verbs, input) as ReturnType<Verbs[V]>)
+  }
+
+  return {
+    tables,
+    pace,
+    open(life) {
+      const disk = createDisk({ ...of, life, pace, dice: of.dice.fork(`disk ${++opened}`) })
+      return storeOf(
+        <V extends keyof Verbs>(verb: V) =>
+          (...input: Parameters<Verbs[V]>) =>
+            disk.run<ReturnType<Verbs[V]>>(() => {
+              const moment = READS.has(verb) ? undefined : armed
+              if (moment) armed = undefined
+              if (moment === 'before-commit') {
+                life.kill()
+                return new Promise<never>(() => {})
+              }
+              const outcome = commit(verb, input)
+              if (moment === 'after-commit') life.kill()
+              return outcome
+            }),
+        async () => {},
+      )
+    },
+    arm(moment) {
+      armed = moment
+    },
+    disarm() {
+      armed = undefined
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import * as v from 'valibot'
+import { UserName } from '../protocol/names.ts'
+import type { ConversationId } from '../web/chat/messages.ts'
+import { createBrowser } from './browser.ts'
+import { createServerCheck } from './checker/check-server.ts'
+import { createStorageCheck } from './checker/check-storage.ts'
+import { createTabCheck } from './checker/check-tab.ts'
+import type { Evidence, Invariant, Violation } from './checker/evidence.ts'
+import { createDice, type Dice } from './dice.ts'
+import { createPeerNetwork, type PeerNetwork, type PeerWeather } from './peer-network.ts'
+import { createPerson, type Person } from './person.ts'
+import type { Plan } from './plan.ts'
+import { createScheduler, type Scheduler } from './scheduler.ts'
+import { createStandInHome } from './sealer-home.ts'
+import { createServerProcess, type ServerProcess } from './server-process.ts'
+import { createServerStorage, type ServerStorage } from './server-store.ts'
+import { createStandInVerifier } from './stand-in.ts'
+import type { NetPace } from './wire.ts'
+
+/** Everything of one history. */
+export interface World {
+  readonly plan: Plan
+  readonly scheduler: Scheduler
+  readonly dice: Dice
+  readonly people: readonly Person[]
+  readonly server: ServerProcess
+  readonly serverStorage: ServerStorage
+  readonly net: NetPace
+  readonly weather: PeerWeather
+  readonly peers: PeerNetwork
+  readonly evidence: Evidence
+  readonly violations: readonly Violation[]
+  /** What pages said they accepted. */
+  readonly accepted: { from: UserName; to: ConversationId; text: string }[]
+  /** Signals are lost until then. */
+  signalsLostUntil: number
+  serverClockOffset: number
+  fail(invariant: Invariant, what: string): void
+}
+
+const ADDRESS = 'http://chat.example'
+/** Wall time when a history begins. */
+const EPOCH = 1_750_000_000_000
+
+/** Builds the world of a plan; the server is started, no tab is open. `note` hears what happens, for a replay. */
+export function createWorld(plan: Plan, note: ((text: string) => void) | undefined): World {
+  const scheduler = createScheduler()
+  const dice = createDice(plan.seed, 'world')
+  const net: NetPace = { slowest: plan.net }
+  const weather: PeerWeather = { slowest: plan.net, unreachable: 0 }
+  const violations: Violation[] = []
+  const wallTime = () => EPOCH + Math.floor(scheduler.now())
+  const fail = (invariant: Invariant, what: string) => {
+    violations.push({ invariant, what })
+    note?.(`*** ${invariant}: ${what}`)
+  }
+
+  const serverStorage = createServerStorage({
+    scheduler,
+    dice: dice.fork('server disk'),
+    slowest: plan.disk,
+    watch: createServerCheck(() => world.evidence),
+  })
+  const server = createServerProcess({
+    scheduler,
+    dice: dice.fork('server'),
+    limits: {
+      claimsPerDay: 0,
+      signInsPerMinute: 0,
+      socketsPerAddress: 0,
+      eventsPerSecond: 0,
+      eventsBurst: 0,
+      putsPerSecond: plan.putsPerSecond,
+      putsBurst: plan.putsPerSecond,
+      mail: { perSender: plan.mailCap, perBox: 0, boxBytes: 0 },
+      mailDays: 30,
+      groupDays: 30,
+    },
+    origin: ADDRESS,
+    verifier: createStandInVerifier(),
+    wallTime: () => wallTime() + world.serverClockOffset,
+    openStore: serverStorage.open,
+    outrage: (what) => (what.startsWith('I11') ? fail('I11', what) : fail('crash', what)),
+  })
+  const peers = createPeerNetwork({ scheduler, dice: dice.fork('peers'), weather })
+
+  const people: Person[] = plan.names.map((name, index): Person => {
+    const own = dice.fork(`browser ${name}`)
+    let me: Person | undefined
+    const offset = () => me?.clockOffset ?? 0
+    me = createPerson(
+      {
+        name,
+        browser: createBrowser({ scheduler, dice: own, clone: plan.strict }),
+        home: createStandInHome({
+          name: v.parse(UserName, name),
+          scheduler,
+          dice: own.fork('keys'),
+          slowest: plan.sealing,
+          wallTime: () => wallTime() + offset(),
+        }),
+        disk: plan.disk,
+        peerLinks: !plan.linksOff[index],
+      },
+      {
+        scheduler,
+        dice,
+        net,
+        server,
+        peers,
+        address: ADDRESS,
+        names: plan.names,
+        strict: plan.strict,
+        ackTimeout: plan.ackTimeout,
+        wallTime,
+        losesSignals: () => scheduler.now() < world.signalsLostUntil,
+        watch: (person) => ({
+          ...createTabCheck(() => world.evidence, person.name),
+          ...createStorageCheck(() => world.evidence, () => person),
+        }),
+      },
+    )
+    return me
+  })
+  const evidence: Evidence = {
+    people,
+    tables: serverStorage.tables,
+    composed: new Map(),
+    retried: new Set(),
+    blocked: new Set(),
+    fail,
+  }
+  const world: World = {
+    plan,
+    scheduler,
+    dice: dice.fork('deeds'),
+    people,
+    server,
+    serverStorage,
+    net,
+    weather,
+    peers,
+    evidence,
+    violations,
+    accepted: [],
+    signalsLostUntil: 0,
+    serverClockOffset: 0,
+    fail,
+  }
+  server.start()
+  return world
+}

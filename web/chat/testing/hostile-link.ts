@@ -28,7 +28,7 @@ export interface HostileLink {
   /** Commands that the client sent, unchanged. */
   readonly commands: readonly Command[]
   /** Says something to the client; false when no schema lets it pass. */
-  tell<E extends Downstream>(event: E, fact: unknown): boolean
+  tell(event: Downstream, fact: unknown): boolean
   /** Puts facts in the place of one kind, from now on. */
   onFact<E extends Downstream>(event: E, change: (fact: Fact<E>) => readonly unknown[]): void
   /** Changes the reply to one kind of command, from now on; `undefined` keeps the honest one. */
@@ -52,7 +52,7 @@ function toFacts(event: Downstream, facts: readonly unknown[]): readonly ServerF
 
 function toAnswer(event: Upstream, value: unknown): Answer {
   const parsed = v.safeParse(upstream[event].reply, value)
-  return parsed.success ? ({ ok: true, value: parsed.output } as Answer) : refusal('internal')
+  return parsed.success ? { ok: true, value: parsed.output } : refusal('internal')
 }
 
 /** Puts it on top of a real link. */
@@ -79,7 +79,7 @@ export function createHostileLink(real: ServerLink): HostileLink {
           commands.push(command)
           const honestly = (to: Command): Promise<Answer> => connection.send(to.event, to.payload, timeoutMs)
           const answer = await (commandRules.get(event)?.(command, honestly) ?? honestly(command))
-          return answer as CommandResult<typeof event>
+          return answer
         },
         close: () => connection.close(),
       }
@@ -97,19 +97,19 @@ export function createHostileLink(real: ServerLink): HostileLink {
       return parsed.length > 0
     },
     onFact<E extends Downstream>(event: E, change: (fact: Fact<E>) => readonly unknown[]) {
-      factRules.set(event, ({ fact }) => toFacts(event, change(fact as Fact<E>)))
+      factRules.set(event, ({ fact }) => toFacts(event, change(fact)))
     },
     onReply<E extends Upstream>(event: E, change: (reply: Reply<E>, payload: Payload<E>) => unknown) {
       commandRules.set(event, async (command, honestly) => {
         const answer = await honestly(command)
         if (!answer.ok) return answer
-        const changed = change(answer.value as Reply<E>, command.payload as Payload<E>)
+        const changed = change(answer.value, command.payload)
         return changed === undefined ? answer : toAnswer(event, changed)
       })
     },
     onCommand<E extends Upstream>(event: E, answer: (payload: Payload<E>) => { value: unknown } | ErrorKind) {
       commandRules.set(event, async (command) => {
-        const answered = answer(command.payload as Payload<E>)
+        const answered = answer(command.payload)
         return typeof answered === 'string' ? refusal(answered) : toAnswer(event, answered.value)
       })
     },

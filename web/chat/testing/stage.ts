@@ -46,7 +46,7 @@ export interface Actor {
 }
 
 /** Waits for a state of the page. */
-export function eventually(check: () => void, timeout = 8000): Promise<void> {
+export function eventually(check: () => void, timeout = 4000): Promise<void> {
   return vi.waitFor(check, { timeout, interval: 5 })
 }
 

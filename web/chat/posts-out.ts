@@ -12,10 +12,6 @@ import type { Storage } from './ports/storage.ts'
 const LIFETIME = 30 * 24 * 3600_000
 /** Wait after a refusal that passes, milliseconds. */
 const PAUSE = 1000
-/** Posts that may be unanswered at once. */
-const WINDOW = 16
-/** After the server refused for their rate, posts go one at a time for this long, milliseconds. */
-const CAREFUL = 10_000
 
 type PostEvent = Parameters<typeof advancePost>[1]
 
@@ -53,7 +49,6 @@ export function createPostsOut(ports: {
   const posts = new Map<MessageId, OutgoingPost>()
   let pumping = false
   let closed = false
-  let carefulUntil = Number.NEGATIVE_INFINITY
   let cancelPause: (() => void) | undefined
 
   /** Commits states that must survive, then remembers and tells them. */
@@ -81,10 +76,11 @@ export function createPostsOut(ports: {
     pumping = true
     try {
       for (;;) {
-        const queued = inState('queued').slice(0, clock.monotonic() < carefulUntil ? 1 : WINDOW)
-        if (queued.length === 0 || cancelPause || !ports.isConnected() || closed) break
-        await apply(queued.map(({ id }) => ({ id, event: { type: 'postStarted' } })))
-        await Promise.all(queued.map((post) => send(post)))
+        // One at a time: a post that overtook an earlier one would keep the wrong place for ever.
+        const [next] = inState('queued')
+        if (!next || cancelPause || !ports.isConnected() || closed) break
+        await apply([{ id: next.id, event: { type: 'postStarted' } }])
+        await send(next)
       }
     } catch (error) {
       ports.broken(error)
@@ -104,7 +100,6 @@ export function createPostsOut(ports: {
     if (result.ok) return apply([{ id, event: { type: 'placed', ...result.value } }])
     const reason = result.error.kind === 'no-answer' ? undefined : REFUSALS[result.error.kind]
     if (reason) return apply([{ id, event: { type: 'refused', reason } }])
-    if (result.error.kind === 'rate-limited') carefulUntil = clock.monotonic() + CAREFUL
     pause()
     return apply([{ id, event: { type: 'serverLost' } }])
   }

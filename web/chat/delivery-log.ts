@@ -7,8 +7,8 @@ import type { Storage } from './ports/storage.ts'
 export interface DeliveryLog {
   /** Applies an event. A state that lives in memory only changes at once; others when they are committed. */
   apply(entry: LaneEntry, event: DeliveryEvent): void
-  /** Resolves when everything applied so far is committed. */
-  flushed(): Promise<void>
+  /** Whether everything applied so far is committed; false once storage has failed. */
+  flushed(): Promise<boolean>
 }
 
 /** `queued` is what storage has for the states in memory, so going back to it needs no write; leaving a final state does. */
@@ -26,6 +26,7 @@ export function createDeliveryLog(of: {
 }): DeliveryLog {
   let waiting = new Set<LaneEntry>()
   let writing: Promise<void> | undefined
+  let failed = false
 
   async function write(): Promise<void> {
     try {
@@ -41,6 +42,7 @@ export function createDeliveryLog(of: {
         of.committed(batch.map(({ entry }) => entry))
       }
     } catch (error) {
+      failed = true
       of.broken(error)
     } finally {
       writing = undefined
@@ -61,6 +63,9 @@ export function createDeliveryLog(of: {
       waiting.add(entry)
       writing ??= write()
     },
-    flushed: () => writing ?? Promise.resolve(),
+    async flushed() {
+      await writing
+      return !failed
+    },
   }
 }

@@ -42,8 +42,8 @@ export function createMailbox(ports: {
   readonly clock: Clock
   isConnected(): boolean
   ack(letters: LetterAck[]): Promise<CommandResult<'mail:ack'>>
-  /** Applies a receipt; resolves when that is durable or needs nothing. */
-  settle(receipt: Fact<'receipt:issued'>['receipts'][number]): Promise<void>
+  /** Applies a receipt; resolves when that is durable or needs nothing, with false when storage failed. */
+  settle(receipt: Fact<'receipt:issued'>['receipts'][number]): Promise<boolean>
   ackReceipts(receipts: Pick<Fact<'receipt:issued'>['receipts'][number], 'to' | 'id'>[]): void
 }): Mailbox {
   let waiting: LetterAck[] = []
@@ -85,8 +85,9 @@ export function createMailbox(ports: {
       }
     },
     receipts({ receipts }) {
-      void Promise.all(receipts.map((receipt) => ports.settle(receipt))).then(() => {
-        ports.ackReceipts(receipts.map(({ to, id }) => ({ to, id })))
+      void Promise.all(receipts.map((receipt) => ports.settle(receipt))).then((settled) => {
+        const noted = receipts.filter((_, index) => settled[index])
+        if (noted.length > 0) ports.ackReceipts(noted.map(({ to, id }) => ({ to, id })))
       })
     },
   }

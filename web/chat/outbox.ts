@@ -47,8 +47,8 @@ export interface Outbox {
   linkLost(peer: UserName): void
   acked(peer: UserName, id: MessageId, proof: string): Promise<void>
   nacked(peer: UserName, id: MessageId, reason: 'stale-bundle' | 'rejected' | 'blocked'): void
-  /** Resolves when the new state is durable, so that the receipt may be acked. */
-  receipt(receipt: Receipt): Promise<void>
+  /** Resolves when the new state is durable, so that the receipt may be acked; false when it cannot be stored. */
+  receipt(receipt: Receipt): Promise<boolean>
   mode(peer: UserName): Lane['mode']
   /** Messages that neither the peer nor the server has. */
   unsent(): number
@@ -157,7 +157,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       const lane = lanes.get(receipt.to)
       const entry = lane?.entries.get(receipt.id)
       if (lane && entry) await lanePump.settle(lane, entry, receipt)
-      await log.flushed()
+      return log.flushed()
     },
     mode: (peer) => lanes.get(peer)?.mode ?? { type: 'direct' },
     unsent: () =>

@@ -21,6 +21,7 @@ export interface DiskPace {
 export function createDisk(of: { life: Life; scheduler: Scheduler; dice: Dice; pace: DiskPace }): Disk {
   const { life, scheduler, dice, pace } = of
   let busyUntil = 0
+  let heardUntil = 0
   /** How many of those that wait are committed after the death. */
   let afterlife = 0
   life.onDeath(() => {
@@ -38,7 +39,10 @@ export function createDisk(of: { life: Life; scheduler: Scheduler; dice: Dice; p
           const outcome = Promise.resolve(commit())
           // A rejection is the process's to see; nobody sees it when that is dead.
           outcome.catch(() => {})
-          scheduler.after(dice.next() * pace.slowest, () => life.deliver(() => resolve(outcome)))
+          // Whoever hands out transactions tells their ends in order, too.
+          const committedAt = scheduler.now()
+          heardUntil = Math.max(heardUntil, committedAt + dice.next() * pace.slowest)
+          scheduler.after(heardUntil - committedAt, () => life.deliver(() => resolve(outcome)))
         })
       }),
   }

@@ -23,10 +23,19 @@ async function main(): Promise<void> {
     if (first) {
       bad++
       kinds.set(first.invariant, (kinds.get(first.invariant) ?? 0) + 1)
-      if (bad <= 10) console.log(`seed ${seed}: ${first.invariant} ${first.what.slice(0, 600)}`)
+      if (bad <= 10)
+        console.log(`seed ${seed}: ${first.invariant} ${first.what.split('\n').slice(0, 3).join(' ').slice(0, 300)}`)
     }
   }
   const seconds = (performance.now() - begun) / 1000
-  console.log({ count, bad, kinds, messages: messages / count, events: events / count, perSecond: count / seconds })
+  console.log({
+    cpuMs: process.cpuUsage().user / 1000 / count,
+    count,
+    bad,
+    kinds,
+    messages: messages / count,
+    events: events / count,
+    perSecond: count / seconds,
+  })
 }
 void main()

@@ -28,7 +28,9 @@ const AFTERMATH = 3000
 
 /** Runs a plan to its end or its first violation. Only outside of a microtask. */
 export function runHistory(plan: Plan, note?: (text: string) => void): Outcome {
-  const world = createWorld(plan, note && ((text) => note(`${stamp(world)} ${text}`)))
+  let now = () => 0
+  const world = createWorld(plan, note && ((text) => note(`${(now() / 1000).toFixed(3).padStart(8)} s ${text}`)))
+  now = world.scheduler.now
   const rejected = (error: unknown) => world.fail('crash', error instanceof Error ? (error.stack ?? '') : String(error))
   process.on('unhandledRejection', rejected)
   try {
@@ -51,8 +53,6 @@ export function runHistory(plan: Plan, note?: (text: string) => void): Outcome {
   }
 }
 
-const stamp = (world: World) => `${(world.scheduler.now() / 1000).toFixed(3).padStart(8)} s`
-
 /** Everybody opens the page; the steps of the plan wait for their time. */
 function begin(world: World): void {
   const { plan, people, scheduler } = world
@@ -60,7 +60,11 @@ function begin(world: World): void {
     for (let count = plan.tabs[index] ?? 1; count > 0; count--)
       scheduler.after(10 + scheduler.now() + 200 * world.dice.next(), () => person.openTab().signIn('resume'))
   })
-  for (const { at, deed } of plan.steps) scheduler.after(at, () => act(world, deed))
+  for (const step of plan.steps)
+    scheduler.after(step.at, () => {
+      world.note?.(`${step.deed.do}: ${JSON.stringify(step.deed)}`)
+      act(world, step.deed)
+    })
 }
 
 /** Lets things happen until that time, or until something is wrong. */
@@ -78,6 +82,7 @@ function advance(world: World, until: number): void {
 /** Takes all faults away. */
 function mend(world: World): void {
   const { people, server, net, weather, serverStorage, plan } = world
+  world.note?.('all faults are mended')
   world.signalsLostUntil = 0
   net.slowest = plan.net
   weather.unreachable = 0
@@ -116,7 +121,9 @@ function settle(world: World): void {
 
 function hasFailed({ people }: World): boolean {
   return people.some(({ browser }) =>
-    [...browser.database.rows.values()].some(({ message }) => 'delivery' in message && message.delivery.state === 'failed'),
+    [...browser.database.rows.values()].some(
+      ({ message }) => 'delivery' in message && message.delivery.state === 'failed',
+    ),
   )
 }
 

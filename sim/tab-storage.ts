@@ -1,3 +1,4 @@
+import type { Message } from '../web/chat/messages.ts'
 import type { Storage } from '../web/chat/ports/storage.ts'
 import type { Disk } from './disk.ts'
 
@@ -6,6 +7,7 @@ export interface StorageWatch {
   composed(messages: Awaited<ReturnType<Storage['compose']>>): void
   /** Stands around the commit. */
   moved(changes: Parameters<Storage['saveDeliveries']>[0], commit: () => Promise<void>): Promise<void>
+  received(messages: readonly Message[]): void
 }
 
 /** A storage whose verbs take time and can be cut off by the death of their tab, over one whose verbs happen at once. */
@@ -19,10 +21,9 @@ export function openTabStorage(inner: Storage, disk: Disk, watch: StorageWatch):
     compose: (messages) => disk.run(() => after(inner.compose(messages), watch.composed)),
     saveSealed: (sealed) => disk.run(() => inner.saveSealed(sealed)),
     sealed: (ids) => disk.run(() => inner.sealed(ids)),
-    saveDeliveries: (changes) =>
-      disk.run(() => watch.moved(changes, () => inner.saveDeliveries(changes))),
-    receive: (messages) => disk.run(() => inner.receive(messages)),
-    receivePosts: (of) => disk.run(() => inner.receivePosts(of)),
+    saveDeliveries: (changes) => disk.run(() => watch.moved(changes, () => inner.saveDeliveries(changes))),
+    receive: (messages) => disk.run(() => after(inner.receive(messages), watch.received)),
+    receivePosts: (of) => disk.run(() => after(inner.receivePosts(of), watch.received)),
     held: (from, ids) => disk.run(() => inner.held(from, ids)),
     unsettled: () => disk.run(() => inner.unsettled()),
     message: (id) => disk.run(() => inner.message(id)),

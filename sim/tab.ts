@@ -1,4 +1,4 @@
-import type { Chat, ConversationContent } from '../web/chat/chat-view.ts'
+import type { Chat, ConversationContent, SessionView } from '../web/chat/chat-view.ts'
 import { createChat } from '../web/chat/chat.ts'
 import type { ConversationId, Message } from '../web/chat/messages.ts'
 import type { Clock, RandomBytes } from '../web/chat/ports/clock.ts'
@@ -25,6 +25,7 @@ export interface Tab {
 export interface TabWatch {
   shown(tab: Tab, conversation: ConversationId, content: ConversationContent): void
   arrived(tab: Tab, message: Message): void
+  session(tab: Tab, session: SessionView): void
 }
 
 /** The clock of one tab: virtual time, the browser's wall clock, and no callback after its death. */
@@ -72,6 +73,7 @@ export function openTab(of: {
     randomBytes: of.randomBytes,
     options: { peerLinks: of.peerLinks, ackTimeout: of.ackTimeout },
     privacy: { sendTyping: true, sendRead: true },
+    parseServer: (typed) => typed,
   })
   const shown = new Map<ConversationId, ConversationContent>()
   let releases: (() => void)[] = []
@@ -104,6 +106,9 @@ export function openTab(of: {
       life.kill()
     },
   }
+  chat.session.subscribe((session) => {
+    if (life.isAlive()) watch.session(tab, session)
+  })
   chat.onArrival(({ message }) => {
     if (life.isAlive()) watch.arrived(tab, message)
   })

@@ -15,6 +15,7 @@ import { createStandInHome } from './sealer-home.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
 import { createServerStorage, type ServerStorage } from './server-store.ts'
 import { createStandInVerifier } from './stand-in.ts'
+import { noteStorage, noteVerbs, type Note } from './trace.ts'
 import type { NetPace } from './wire.ts'
 
 /** Everything of one history. */
@@ -30,6 +31,7 @@ export interface World {
   readonly peers: PeerNetwork
   readonly evidence: Evidence
   readonly violations: readonly Violation[]
+  readonly note: Note | undefined
   /** What pages said they accepted. */
   readonly accepted: { from: UserName; to: ConversationId; text: string }[]
   /** Signals are lost until then. */
@@ -43,7 +45,7 @@ const ADDRESS = 'http://chat.example'
 const EPOCH = 1_750_000_000_000
 
 /** Builds the world of a plan; the server is started, no tab is open. `note` hears what happens, for a replay. */
-export function createWorld(plan: Plan, note: ((text: string) => void) | undefined): World {
+export function createWorld(plan: Plan, note: Note | undefined): World {
   const scheduler = createScheduler()
   const dice = createDice(plan.seed, 'world')
   const net: NetPace = { slowest: plan.net }
@@ -55,11 +57,12 @@ export function createWorld(plan: Plan, note: ((text: string) => void) | undefin
     note?.(`*** ${invariant}: ${what}`)
   }
 
+  const serverCheck = createServerCheck(() => world.evidence)
   const serverStorage = createServerStorage({
     scheduler,
     dice: dice.fork('server disk'),
     slowest: plan.disk,
-    watch: createServerCheck(() => world.evidence),
+    watch: note ? noteVerbs(note, serverCheck) : serverCheck,
   })
   const server = createServerProcess({
     scheduler,
@@ -114,10 +117,14 @@ export function createWorld(plan: Plan, note: ((text: string) => void) | undefin
         ackTimeout: plan.ackTimeout,
         wallTime,
         losesSignals: () => scheduler.now() < world.signalsLostUntil,
-        watch: (person) => ({
-          ...createTabCheck(() => world.evidence, person.name),
-          ...createStorageCheck(() => world.evidence, () => person),
-        }),
+        watch(person) {
+          const check = createStorageCheck(() => world.evidence, person)
+          return {
+            ...createTabCheck(() => world.evidence, person.name),
+            session: (tab, { state, ...rest }) => note?.(`  ${tab.label} is ${state} ${JSON.stringify(rest)}`),
+            ...(note ? noteStorage(note, person, check) : check),
+          }
+        },
       },
     )
     return me
@@ -142,6 +149,7 @@ export function createWorld(plan: Plan, note: ((text: string) => void) | undefin
     peers,
     evidence,
     violations,
+    note,
     accepted: [],
     signalsLostUntil: 0,
     serverClockOffset: 0,

@@ -93,7 +93,10 @@ function checkTabs(evidence: Evidence, person: Person): void {
         const eye = shown.get(`${message.from} ${message.id}`)
         if (!eye) evidence.fail('I2', `${tab.label} does not show ${message.id} of ${message.from}, which ${name} has`)
         else if (isOwn(message) && isOwn(eye) && rankOf(message.delivery) !== rankOf(eye.delivery))
-          evidence.fail('I8', `${tab.label} shows ${message.id} as ${eye.delivery.state}, it is ${message.delivery.state}`)
+          evidence.fail(
+            'I8',
+            `${tab.label} shows ${message.id} as ${eye.delivery.state}, it is ${message.delivery.state}`,
+          )
       }
     }
   }

@@ -18,7 +18,10 @@ export function createServerCheck(evidence: () => Evidence): VerbWatch {
       .tables.accounts()
       .find(({ name }) => name === author.name)
     if (state !== 'superseded' && account?.fence !== author.fence)
-      evidence().fail('I11', `${verb} of ${author.name} with fence ${author.fence} went through, ${account?.fence} is newer`)
+      evidence().fail(
+        'I11',
+        `${verb} of ${author.name} with fence ${author.fence} went through, ${account?.fence} is newer`,
+      )
   }
 
   function checkPut({ author, to, id, prekeyId }: Input<'putMail'>): void {
@@ -50,7 +53,8 @@ export function createServerCheck(evidence: () => Evidence): VerbWatch {
       fail('I7', `the cursor of ${me} is at ${account.cursor}, but ${me} has only ${database.groupCursor}`)
     for (const { from, id, groupSeq } of tables.posts(0, account.cursor)) {
       if (groupSeq > account.cursor || from === me || isRefused(evidence(), me, from)) continue
-      if (!isHeld(evidence(), me, from, id)) fail('I7', `the cursor of ${me} is past post ${groupSeq}, which is not held`)
+      if (!isHeld(evidence(), me, from, id))
+        fail('I7', `the cursor of ${me} is past post ${groupSeq}, which is not held`)
     }
   }
 

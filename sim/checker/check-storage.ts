@@ -5,17 +5,17 @@ import type { Evidence } from './evidence.ts'
 import { checkClaim, checkStep } from './progress.ts'
 
 /** Judges what a browser durably stores, at the moment of the commit. */
-export function createStorageCheck(evidence: () => Evidence, person: () => Person): StorageWatch {
+export function createStorageCheck(evidence: () => Evidence, person: Person): StorageWatch {
   const seqs = new Map<string, number>()
 
   const outgoing = (id: Parameters<typeof outgoingKey>[0]) => {
-    const message = person().browser.database.rows.get(outgoingKey(id))?.message
+    const message = person.browser.database.rows.get(outgoingKey(id))?.message
     return message && 'delivery' in message ? message : undefined
   }
 
   return {
     composed(messages) {
-      const { name } = person()
+      const { name } = person
       for (const message of messages) {
         const last = seqs.get(message.conversation) ?? 0
         if (message.seq !== last + 1)
@@ -30,10 +30,11 @@ export function createStorageCheck(evidence: () => Evidence, person: () => Perso
       for (const earlier of before) {
         const message = earlier && outgoing(earlier.id)
         if (!earlier || !message) continue
-        checkStep(evidence(), `${person().name} stores`, message.id, earlier.delivery, message.delivery)
-        checkClaim(evidence(), `${person().name} stores`, message)
+        checkStep(evidence(), `${person.name} stores`, message.id, earlier.delivery, message.delivery)
+        checkClaim(evidence(), `${person.name} stores`, message)
       }
       return done
     },
+    received() {},
   }
 }

@@ -40,11 +40,13 @@ export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
       if (ids.has(`${message.from} ${message.id}`))
         evidence.fail('I3', `${tab.label} shows ${message.id} twice in ${conversation}`)
       ids.add(`${message.from} ${message.id}`)
-      const line = message.kind === 'incoming-post' ? 'posts' : message.from
-      const place = message.kind === 'incoming-post' ? message.groupSeq : message.seq
-      if (place <= (last.get(line) ?? 0))
+      const place = placeOf(message)
+      if (place !== undefined && place <= (last.get('places') ?? 0))
+        evidence.fail('I10', `${tab.label} shows ${message.id} of ${message.from} behind a later post`)
+      if (message.seq <= (last.get(message.from) ?? 0) && !evidence.retried.has(message.id))
         evidence.fail('I5', `${tab.label} shows ${message.id} of ${message.from} behind a later one`)
-      last.set(line, place)
+      if (conversation === 'everyone') last.set('places', place ?? Number.POSITIVE_INFINITY)
+      if (!evidence.retried.has(message.id)) last.set(message.from, message.seq)
     }
   }
 
@@ -79,4 +81,10 @@ export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
       told.add(key)
     },
   }
+}
+
+/** The place in the one order of Everyone; undefined for what has none. */
+function placeOf(message: Message): number | undefined {
+  if (message.kind === 'incoming-post') return message.groupSeq
+  return message.kind === 'outgoing-post' && message.delivery.state === 'posted' ? message.delivery.groupSeq : undefined
 }

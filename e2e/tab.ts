@@ -13,7 +13,15 @@ export type Mark =
 export interface Tab {
   readonly page: Page
   signIn(name: string): Promise<void>
+  /** Types a name and presses the button, whatever comes of it. */
+  tryName(name: string): Promise<void>
+  /** The same, with another server. */
+  tryServer(name: string, server: string): Promise<void>
+  /** Makes the form forget the other server. */
+  useOwnServer(): Promise<void>
   signOut(): Promise<void>
+  /** In the same page, nothing typed. */
+  signInAgain(): Promise<void>
   /** The row of a conversation in the sidebar. */
   row(conversation: string): Locator
   /** Opens a conversation and waits until it is shown. */
@@ -65,6 +73,23 @@ export function driveTab(page: Page): Tab {
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
       await expect(sidebar).toBeVisible()
+    },
+    async tryName(name) {
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    },
+    async tryServer(name, server) {
+      const field = page.getByRole('textbox', { name: 'Server', exact: true })
+      if (!(await field.isVisible())) await page.getByText('Other server').click()
+      await field.fill(server)
+      await this.tryName(name)
+    },
+    async useOwnServer() {
+      await page.getByRole('textbox', { name: 'Server', exact: true }).fill('')
+    },
+    async signInAgain() {
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
     },
     async signOut() {
       await page.getByRole('button', { name: 'Sign out', exact: true }).click()

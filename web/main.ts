@@ -7,6 +7,7 @@ import type { ChatOptions } from './chat/leader-ports.ts'
 import type { OpenResident } from './chat/ports/resident.ts'
 import { browserClock, browserRandomBytes } from './clock.ts'
 import { createDiagnose } from './link/diagnose.ts'
+import { parseServerAddress } from './link/server-address.ts'
 import { simplePeerLink } from './link/simple-peer-link.ts'
 import { createSocketIoLink } from './link/socket-io-link.ts'
 import { openTabs } from './link/tabs.ts'
@@ -71,6 +72,7 @@ async function start(): Promise<void> {
     randomBytes: browserRandomBytes,
     options: optionsOf(new URLSearchParams(location.search)),
     privacy: privacy.read(),
+    parseServer: (typed) => parseServerAddress(typed, location.origin),
   })
   chat.privacy.subscribe((chosen: Privacy) => privacy.write(chosen))
 

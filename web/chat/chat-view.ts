@@ -153,7 +153,7 @@ export interface Chat {
   readonly privacy: Readable<Privacy>
 
   /**
-   * Opens that person's storage and signs in. Never rejects: what went wrong is in `session`. `server` is an origin.
+   * Opens that person's storage and signs in. Never rejects: what went wrong is in `session`. `server` as it was typed.
    * `resume`: this person was signed in before a reload, so an unreachable server is waited for.
    */
   signIn(name: string, server: string, how?: 'resume'): Promise<void>

@@ -37,6 +37,7 @@ function tab(peerLinks = true): Chat {
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     options: { peerLinks, ackTimeout: 500 },
     privacy: { sendTyping: true, sendRead: false },
+    parseServer: (typed) => typed,
   })
   chats.push(chat)
   return chat

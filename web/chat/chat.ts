@@ -25,6 +25,8 @@ export interface ChatPorts {
   readonly randomBytes: RandomBytes
   readonly options: ChatOptions
   readonly privacy: Privacy
+  /** What was typed as a server, as an origin; undefined when it is no address. */
+  readonly parseServer: (typed: string) => string | undefined
 }
 
 /** Keeps a page-level store equal to a resident's, until released. */
@@ -85,11 +87,16 @@ export function createChat(ports: ChatPorts): Chat {
   }
 
   /** Opens the person's storage, unless it is open. Undefined when that failed, which is then told. */
-  async function settleIn(typed: string, server: string): Promise<Residence | undefined> {
+  async function settleIn(typed: string, typedServer: string): Promise<Residence | undefined> {
     const mine = ++turn
     const parsed = parseName(typed)
+    const server = ports.parseServer(typedServer)
     if (!parsed.ok) {
       problemSeen({ kind: 'name', problem: parsed.problem }, residence?.name, residence?.server)
+      return undefined
+    }
+    if (server === undefined) {
+      problemSeen({ kind: 'server-address' }, residence?.name, residence?.server)
       return undefined
     }
     const { name } = parsed
@@ -153,16 +160,16 @@ export function createChat(ports: ChatPorts): Chat {
     async signIn(name, server, how) {
       const at = await settleIn(name, server)
       if (!at) return
-      if (!isSignedIn()) session.set({ state: 'signingIn', name: at.name, server })
+      if (!isSignedIn()) session.set({ state: 'signingIn', name: at.name, server: at.server })
       at.join(how === 'resume')
     },
     async recover(name, server, phrase) {
       const at = await settleIn(name, server)
       if (!at) return
-      session.set({ state: 'signingIn', name: at.name, server })
-      const of = { name: at.name, server, phrase }
+      session.set({ state: 'signingIn', name: at.name, server: at.server })
+      const of = { name: at.name, server: at.server, phrase }
       const problem = await recoverName(of, { link: ports.serverLink, sealer: at.resident.sealer })
-      if (problem) problemSeen(problem, at.name, server)
+      if (problem) problemSeen(problem, at.name, at.server)
       else at.join(false)
     },
     signOut,

@@ -1,0 +1,118 @@
+import { CONNECTION_LOST, expect, test } from './fixtures.ts'
+
+test('row 14: a server that does not answer is asked five times, then the page signs out by itself', async ({
+  browsers,
+  server,
+}) => {
+  browsers.allow(CONNECTION_LOST)
+  const alice = await browsers.newTab({ name: 'alice' })
+  await expect(alice.row('Everyone')).toBeVisible()
+  server.freeze()
+  await alice.page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(alice.notices().filter({ hasText: 'try 1 of 5' })).toBeVisible()
+  await expect(alice.notices().filter({ hasText: 'try 5 of 5' })).toBeVisible({ timeout: 15_000 })
+  await expect(alice.notices().filter({ hasText: 'The server did not answer' })).toBeVisible({ timeout: 15_000 })
+  await expect(alice.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+  server.resume()
+})
+
+test('row 15: signing in again in the same page needs nothing typed', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.signOut()
+  await bob.expectOffline('alice')
+  await alice.signInAgain()
+  await bob.expectOnline('alice')
+})
+
+test('row 16: signed out, history is readable and writing is off and says why', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await alice.send('a note')
+  await alice.expectMark('a note', 'Delivered directly')
+  await alice.signOut()
+  await alice.expectTexts(['a note'])
+  await expect(alice.notices().filter({ hasText: 'You are signed out' })).toBeVisible()
+  await alice.page.getByRole('textbox', { name: 'Message', exact: true }).fill('too late')
+  await expect(alice.page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled()
+  await alice.expectTexts(['a note'])
+  await alice.send('/reg')
+  await expect(alice.page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
+})
+
+test('row 18: a closed window is noticed at once, and its mail is there on return', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob', beside: alice })
+  await alice.expectOnline('bob')
+  await bob.page.close()
+  await alice.expectOffline('bob')
+  await alice.open('bob')
+  await alice.send('you left')
+  await alice.expectMark('you left', 'Stored')
+  const again = await browsers.newTab({ name: 'bob', beside: alice })
+  await again.open('alice')
+  await again.expectTexts(['you left'])
+  await alice.expectMark('you left', 'Delivered from mailbox')
+})
+
+test('row 18: a network that dies silently is noticed within 10 s', async ({ browsers, server }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  browsers.allow(CONNECTION_LOST)
+  server.freeze()
+  await expect(alice.notices().filter({ hasText: 'Server unreachable' })).toBeVisible({ timeout: 10_000 })
+  server.resume()
+  await expect(alice.notices().filter({ hasText: 'Server unreachable' })).toBeHidden({ timeout: 15_000 })
+})
+
+test('row 19: direct chats go on while the server is dead; after its restart all is as before', async ({
+  browsers,
+  server,
+}) => {
+  browsers.allow(CONNECTION_LOST)
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  const carol = await browsers.newTab({ name: 'carol' })
+  await carol.signOut()
+  await alice.expectOffline('carol')
+  await alice.open('carol')
+  await alice.send('for later')
+  await alice.expectMark('for later', 'Stored')
+  await bob.open('alice')
+  await alice.open('bob')
+  await alice.send('before')
+  await alice.expectMark('before', 'Delivered directly')
+
+  await server.kill()
+  const banner = 'Server unreachable. Direct chats still work.'
+  await expect(alice.notices().filter({ hasText: banner })).toBeVisible()
+  await alice.send('while it is dead')
+  await alice.expectMark('while it is dead', 'Delivered directly')
+  await bob.send('I hear you')
+  await bob.expectMark('I hear you', 'Delivered directly')
+  await alice.expectTexts(['before', 'while it is dead', 'I hear you'])
+
+  await server.start()
+  for (const tab of [alice, bob]) {
+    await expect(tab.notices().filter({ hasText: banner })).toBeHidden({ timeout: 20_000 })
+  }
+  await alice.expectOnline('bob')
+  await bob.expectOnline('alice')
+  await carol.signInAgain()
+  await carol.open('alice')
+  await carol.expectTexts(['for later'])
+})
+
+test('what is written while server and peer are away goes out by itself afterwards', async ({ browsers, server }) => {
+  browsers.allow(CONNECTION_LOST)
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await bob.signOut()
+  await alice.expectOffline('bob')
+  await server.kill()
+  await expect(alice.notices().filter({ hasText: 'Server unreachable' })).toBeVisible()
+  await alice.open('bob')
+  await alice.send('kept here')
+  await alice.expectMark('kept here', 'Sending')
+  await server.start()
+  await alice.expectMark('kept here', 'Stored')
+})

@@ -1,0 +1,150 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { CONNECTION_LOST, expect, test } from './fixtures.ts'
+import { startServer, type TestServer } from './server.ts'
+
+const listen = (server: Server) =>
+  new Promise<string>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
+  )
+
+test('row 2: the form takes a name, and another server under "Other server"', async ({ browsers, server }) => {
+  const tab = await browsers.newTab()
+  await tab.page.getByText('Other server').click()
+  await tab.page.getByRole('textbox', { name: 'Server', exact: true }).fill(server.url)
+  await tab.signIn('alice')
+  await expect(tab.row('Everyone')).toBeVisible()
+})
+
+/** A page that may connect to: nobody, a web server that is no chat, and a chat server that does not know the page. */
+const astray = test.extend<{ dead: string; stranger: string; other: TestServer }>({
+  dead: async ({ browserName: _ }, use) => {
+    const server = createServer()
+    const address = await listen(server)
+    server.close()
+    await use(address)
+  },
+  stranger: async ({ browserName: _ }, use) => {
+    const server = createServer((_request, response) =>
+      response
+        .writeHead(200, { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' })
+        .end('hello'),
+    )
+    await use(await listen(server))
+    server.close()
+    server.closeAllConnections()
+  },
+  other: async ({ browserName: _ }, use) => {
+    const server = await startServer()
+    await use(server)
+    await server.release()
+  },
+  serverOptions: async ({ dead, stranger, other }, use) => use(['--connect', [dead, stranger, other.url].join(',')]),
+})
+
+astray.describe('row 3: a wrong server is told within 5 s, and the form stays usable', () => {
+  astray.use({ actionTimeout: 5000 })
+  const soon = { timeout: 5000 }
+
+  astray('unreachable', async ({ browsers, dead }) => {
+    browsers.allow(CONNECTION_LOST)
+    const tab = await browsers.newTab()
+    await tab.tryServer('alice', dead)
+    await expect(tab.notices().filter({ hasText: `Nothing answers at ${dead}` })).toBeVisible(soon)
+    await tab.useOwnServer()
+    await tab.signIn('alice')
+  })
+
+  astray('not a chat server', async ({ browsers, stranger }) => {
+    browsers.allow(CONNECTION_LOST)
+    const tab = await browsers.newTab()
+    await tab.tryServer('alice', stranger)
+    await expect(tab.notices().filter({ hasText: 'it is not a chat server' })).toBeVisible(soon)
+  })
+
+  astray('another protocol version', async ({ browsers, dead }) => {
+    const tab = await browsers.newTab()
+    await tab.page.routeWebSocket(/127\.0\.0\.1:\d+\/socket\.io/, (socket) => {
+      socket.send('0{"sid":"a","upgrades":[],"pingInterval":4000,"pingTimeout":5000,"maxPayload":1000}')
+      socket.onMessage((message) => {
+        if (message !== '40') return
+        socket.send('40{"sid":"b"}')
+        const challenge = { service: 'virtual-chat', protocolVersion: 999, nonce: 'A'.repeat(43) }
+        socket.send(`42${JSON.stringify(['session:challenged', challenge])}`)
+      })
+    })
+    await tab.page.reload()
+    await tab.tryServer('alice', dead)
+    await expect(tab.notices().filter({ hasText: 'speaks version 999' })).toBeVisible(soon)
+  })
+
+  astray('a chat server that does not allow the page', async ({ browsers, other }) => {
+    browsers.allow(CONNECTION_LOST)
+    const tab = await browsers.newTab()
+    await tab.tryServer('alice', other.url)
+    await expect(tab.notices().filter({ hasText: '--allow-origin' })).toBeVisible(soon)
+  })
+})
+
+test('row 3: a server that this page may not connect to is told with the option that allows it', async ({
+  browsers,
+}) => {
+  browsers.allow(/Content Security Policy|Refused to connect/)
+  const tab = await browsers.newTab()
+  await tab.tryServer('alice', 'http://127.0.0.1:9')
+  await expect(tab.notices().filter({ hasText: '--connect http://127.0.0.1:9' })).toBeVisible()
+})
+
+test('row 4: the first and a later sign-in are told apart', async ({ browsers }) => {
+  const tab = await browsers.newTab({ name: 'alice' })
+  await expect(tab.notices().filter({ hasText: 'Welcome, alice' })).toBeVisible()
+  await tab.signOut()
+  await tab.signInAgain()
+  await expect(tab.notices().filter({ hasText: 'Welcome back, alice' })).toBeVisible()
+})
+
+test('row 5: a name belongs to whoever claimed it first', async ({ browsers }) => {
+  const owner = await browsers.newTab({ name: 'alice' })
+  const thief = await browsers.newTab()
+  await thief.tryName('ALICE')
+  await expect(thief.notices().filter({ hasText: 'belongs to somebody else' })).toBeVisible()
+  await thief.tryName('a1ice')
+  await expect(thief.notices().filter({ hasText: 'looks too much like one that is taken' })).toBeVisible()
+  const bob = await browsers.newTab({ name: 'bob' })
+  await bob.expectOnline('alice')
+  await owner.expectOnline('bob')
+})
+
+test('row 6: every open page shows everyone known, online or offline', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  const carol = await browsers.newTab({ name: 'carol' })
+  for (const [tab, others] of [
+    [alice, ['bob', 'carol']],
+    [bob, ['alice', 'carol']],
+    [carol, ['alice', 'bob']],
+  ] as const)
+    for (const other of others) await tab.expectOnline(other)
+  await bob.signOut()
+  for (const tab of [alice, carol]) await tab.expectOffline('bob')
+  const dave = await browsers.newTab({ name: 'dave' })
+  await dave.expectOffline('bob')
+  await alice.expectOnline('dave')
+})
+
+test('a reload keeps the person of the tab; two tabs of one browser are two people', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob', beside: alice })
+  await alice.page.reload()
+  await alice.expectOnline('bob')
+  await bob.expectOnline('alice')
+  await bob.page.reload()
+  await alice.expectOnline('bob')
+  await bob.expectOnline('alice')
+})
+
+test('the form offers the names of this browser', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const tab = await browsers.newTab({ beside: alice })
+  await expect(tab.page.getByRole('button', { name: /alice/ })).toBeVisible()
+})

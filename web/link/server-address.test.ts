@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { parseServerAddress } from './server-address.ts'
+
+const own = 'https://chat.example'
+
+it.each([
+  ['', own],
+  ['  ', own],
+  ['other.example', 'https://other.example'],
+  ['localhost:8080', 'https://localhost:8080'],
+  ['http://localhost:8080/', 'http://localhost:8080'],
+  ['HTTPS://Other.Example:443', 'https://other.example'],
+  ['ws://other.example', undefined],
+  ['https://other.example/chat', undefined],
+  ['not a server', undefined],
+  ['https://', undefined],
+])('%j is %j', (typed, origin) => {
+  expect(parseServerAddress(typed, own)).toBe(origin)
+})

@@ -25,7 +25,7 @@ export function completeCommand(text: string, cursor: number, names: readonly st
   if (typed === undefined) return []
   return names
     .filter((name) => name.startsWith(typed.toLowerCase()))
-    .slice(0, 8)
+    .slice(0, 6)
     .map((name) => ({ label: name, detail: '', insert: `${name} `, from: cursor - typed.length, to: cursor }))
 }
 
@@ -47,7 +47,7 @@ export function completeEmoji(
     ...names.filter((candidate) => candidate !== name && candidate.startsWith(name)),
     ...names.filter((candidate) => candidate.indexOf(name) > 0),
   ]
-  return chosen.slice(0, 8).map((candidate) => ({
+  return chosen.slice(0, 6).map((candidate) => ({
     label: `${table[candidate] ?? ''} :${candidate}:`,
     detail: '',
     insert: `${table[candidate] ?? ''} `,

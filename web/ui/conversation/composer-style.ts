@@ -35,6 +35,8 @@ export const composerStyle = css`
   }
 
   textarea:focus-visible {
+    border-color: var(--focus);
+    outline-width: 1px;
     outline-offset: -1px;
   }
 
@@ -83,10 +85,10 @@ export const composerStyle = css`
 
   ul {
     position: absolute;
-    inset-inline: var(--space-4);
-    inset-block-end: calc(100% - 0.25rem);
+    inset-inline-start: 0;
+    inset-block-end: calc(100% + var(--space-1));
     z-index: 1;
-    inline-size: min(26rem, 100% - 2 * var(--space-4));
+    inline-size: min(26rem, 100%);
     max-block-size: 19rem;
     padding: var(--space-1);
     border: 1px solid var(--line);

@@ -32,6 +32,7 @@ export const logStyle = css`
 
   vc-message {
     display: block;
+    contain: layout style;
   }
 
   .day {

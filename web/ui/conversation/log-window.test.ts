@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { followEnd, growDown, growUp, openWindow, stayPut } from './log-window.ts'
 
 test('a long conversation opens at its end', () => {
-  expect(openWindow(10_000)).toEqual({ from: 9_920, to: 10_000, total: 10_000 })
+  expect(openWindow(10_000)).toEqual({ from: 9_940, to: 10_000, total: 10_000 })
 })
 
 test('a short one is there whole', () => {
@@ -23,7 +23,7 @@ test('walking to the beginning and back never holds more than a few hundred and 
     const next = growUp(window)
     expect(next.from).toBeLessThan(window.from)
     expect(next.to).toBeGreaterThanOrEqual(window.from)
-    expect(next.to - next.from).toBeLessThanOrEqual(320)
+    expect(next.to - next.from).toBeLessThanOrEqual(240)
     window = next
   }
   while (window.to < window.total) {
@@ -36,8 +36,8 @@ test('walking to the beginning and back never holds more than a few hundred and 
 })
 
 test('at the end it follows what arrives and lets go of the beginning', () => {
-  expect(followEnd(openWindow(100), 101)).toEqual({ from: 20, to: 101, total: 101 })
-  expect(followEnd(openWindow(1_000), 2_000)).toEqual({ from: 1_680, to: 2_000, total: 2_000 })
+  expect(followEnd(openWindow(100), 101)).toEqual({ from: 40, to: 101, total: 101 })
+  expect(followEnd(openWindow(1_000), 2_000)).toEqual({ from: 1_940, to: 2_000, total: 2_000 })
 })
 
 test('further up it keeps what is read', () => {

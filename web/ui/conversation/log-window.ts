@@ -6,8 +6,8 @@ export interface LogWindow {
 }
 
 /** How many messages come in at an edge, and the most that are in the page. */
-const STEP = 80
-const MOST = 320
+const STEP = 60
+const MOST = 240
 
 /** The end of the conversation; or the surroundings of `around`, when that is further up. */
 export function openWindow(total: number, around = total): LogWindow {
@@ -17,7 +17,9 @@ export function openWindow(total: number, around = total): LogWindow {
 
 /** After messages came or went, for a reader at the end: the end stays in the page, the beginning gives way. */
 export function followEnd({ from }: LogWindow, total: number): LogWindow {
-  return { from: Math.max(0, Math.min(from, total - STEP), total - MOST), to: total, total }
+  // Let go of many at once, not of one with each arrival.
+  const next = total - from > MOST ? total - STEP : Math.min(from, total - STEP)
+  return { from: Math.max(0, next), to: total, total }
 }
 
 /** After messages came or went, for a reader further up: nothing that is in the page goes. */

@@ -79,16 +79,14 @@ export const messageStyle = css`
     mask-image: linear-gradient(#000 75%, transparent);
   }
 
-  .text p,
-  .text li {
+  .text p {
     white-space: pre-wrap;
     unicode-bidi: plaintext;
     text-align: start;
   }
 
-  .text p + *,
-  .text :is(ul, ol, blockquote, figure) + * {
-    margin-block-start: var(--space-2);
+  .text :is(p, ul, ol, blockquote, figure):not(:last-child) {
+    margin-block-end: var(--space-2);
   }
 
   .text:not(.folded) > p.short:last-child:dir(ltr) {
@@ -125,7 +123,8 @@ export const messageStyle = css`
 
   .text pre {
     margin: 0;
-    padding: var(--space-2) 2.75rem var(--space-2) var(--space-3);
+    min-block-size: 2.5rem;
+    padding: 0.6rem 2.75rem 0.6rem var(--space-3);
     border-radius: var(--radius-m);
     background: var(--surface-code);
     overflow-x: auto;
@@ -141,10 +140,11 @@ export const messageStyle = css`
 
   .text figure button {
     position: absolute;
-    inset-block-start: 0.15rem;
-    inset-inline-end: 0.15rem;
+    inset-block-start: 0.25rem;
+    inset-inline-end: 0.25rem;
     min-block-size: 2rem;
     inline-size: 2rem;
+    background: var(--surface-raised);
     font-size: 0.75rem;
   }
 
@@ -154,7 +154,7 @@ export const messageStyle = css`
   }
 
   .fold {
-    display: block;
+    display: inline-flex;
     min-block-size: 1.75rem;
     padding: 0;
     border: 0;
@@ -183,6 +183,8 @@ export const messageStyle = css`
 
   .mark {
     display: inline-flex;
+    align-items: center;
+    gap: 0.2rem;
     font-size: 0.7rem;
   }
 

@@ -62,8 +62,8 @@ export class VcComposer extends LitElement {
     return html`
       ${this.closed ? html`<p class="closed">${this.closed}</p>` : nothing}
       <p class="hint ${budget.over || this.hint ? 'wrong' : ''}" role="status">${note}</p>
-      ${open ? this.#list() : nothing}
       <form @submit=${this.#submitted}>
+        ${open ? this.#list() : nothing}
         <textarea
           rows="1"
           dir="auto"

@@ -75,8 +75,8 @@ export class VcConversationHeader extends LitElement {
       }
 
       .way vc-icon {
-        font-size: 0.65rem;
-        vertical-align: -0.05em;
+        font-size: 0.625rem;
+        vertical-align: -0.1em;
       }
 
       .back {

@@ -75,8 +75,7 @@ export class VcMessageLog extends LitElement {
   }
 
   override updated() {
-    if (this.#opening) this.#scrollToNew()
-    else this.#keeper.restore()
+    void this.#drawn().then(() => (this.#opening ? this.#scrollToNew() : this.#keeper.restore()))
     const newest = this.content.messages.at(-1)
     if (this.atEnd && newest !== this.#shown && this.content.state === 'ready') {
       this.#shown = newest
@@ -152,6 +151,11 @@ export class VcMessageLog extends LitElement {
     this.#unreadFrom = unreadFrom
     this.#opening = true
     this.window = openWindow(messages.length, index === -1 ? undefined : index)
+  }
+
+  /** The messages draw themselves after the log, still before the frame is painted. */
+  async #drawn() {
+    await Promise.all([...this.renderRoot.querySelectorAll('vc-message')].map((message) => message.updateComplete))
   }
 
   #scrollToNew() {

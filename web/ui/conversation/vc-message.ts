@@ -125,7 +125,7 @@ export class VcMessage extends LitElement {
 
 function markTemplate(mark: Mark) {
   return html`<span class="mark ${mark.tone}" role="img" aria-label=${mark.label} data-tip=${mark.explanation}>
-    <vc-icon .node=${MARK_ICONS[mark.tone]}></vc-icon>
+    <vc-icon .node=${MARK_ICONS[mark.tone]}></vc-icon>${mark.count}
   </span>`
 }
 

@@ -41,7 +41,7 @@ export class VcTooltip extends LitElement {
     document.addEventListener('focusin', this.#focused)
     document.addEventListener('focusout', this.#hide)
     document.addEventListener('keydown', this.#keyPressed)
-    document.addEventListener('scroll', this.#hide, { capture: true, passive: true })
+    document.addEventListener('scroll', this.#scrolled, { capture: true, passive: true })
   }
 
   override disconnectedCallback() {
@@ -51,7 +51,7 @@ export class VcTooltip extends LitElement {
     document.removeEventListener('focusin', this.#focused)
     document.removeEventListener('focusout', this.#hide)
     document.removeEventListener('keydown', this.#keyPressed)
-    document.removeEventListener('scroll', this.#hide, { capture: true })
+    document.removeEventListener('scroll', this.#scrolled, { capture: true })
   }
 
   override render() {
@@ -91,6 +91,12 @@ export class VcTooltip extends LitElement {
 
   readonly #keyPressed = (event: KeyboardEvent) => {
     if (event.key === 'Escape') this.#hide()
+  }
+
+  /** What is pointed at moves away; what has the focus takes its words along. */
+  readonly #scrolled = () => {
+    if (this.#anchor?.matches(':focus')) this.requestUpdate()
+    else this.#hide()
   }
 
   readonly #hide = () => {

@@ -104,7 +104,10 @@ export class VcApp extends LitElement {
     if (!chat) return nothing
     return html`
       ${this.#pageTemplate(chat, environment)}
-      <vc-toast></vc-toast>
+      <section aria-label="Notices">
+        <vc-toast></vc-toast>
+        <vc-tooltip></vc-tooltip>
+      </section>
       ${
         this.dialog
           ? html`<vc-page-dialog
@@ -118,7 +121,6 @@ export class VcApp extends LitElement {
             ></vc-page-dialog>`
           : nothing
       }
-      <vc-tooltip></vc-tooltip>
     `
   }
 

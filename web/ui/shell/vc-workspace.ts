@@ -84,6 +84,10 @@ export class VcWorkspace extends LitElement {
         color: var(--text);
       }
 
+      .keys {
+        white-space: nowrap;
+      }
+
       kbd {
         padding: 0 var(--space-1);
         border: 1px solid var(--line);
@@ -137,11 +141,13 @@ export class VcWorkspace extends LitElement {
     const { chat, environment, preferences, route } = this
     const conversation = route.pane === 'list' ? undefined : route.conversation
     return html`
-      <vc-connection-banner
-        .chat=${chat}
-        .environment=${environment}
-        @vc-other-name=${() => this.dispatchEvent(new Event('vc-other-name'))}
-      ></vc-connection-banner>
+      <section aria-label="Connection">
+        <vc-connection-banner
+          .chat=${chat}
+          .environment=${environment}
+          @vc-other-name=${() => this.dispatchEvent(new Event('vc-other-name'))}
+        ></vc-connection-banner>
+      </section>
       <div class="panes ${route.pane}">
         <vc-sidebar
           .chat=${chat}
@@ -179,8 +185,8 @@ export class VcWorkspace extends LitElement {
       <vc-icon .node=${MessagesSquare}></vc-icon>
       <h1>Choose a conversation</h1>
       <p class="small">
-        Pick somebody on the left, or press <kbd>Ctrl</kbd> <kbd>K</kbd> and type a name. Whoever is away finds your
-        message when they return.
+        Pick somebody on the left, or press <span class="keys"><kbd>Ctrl</kbd> <kbd>K</kbd></span> and type a name.
+        Whoever is away finds your message when they return.
       </p>
     </div>`
   }

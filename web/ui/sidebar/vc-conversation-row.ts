@@ -67,6 +67,10 @@ export class VcConversationRow extends LitElement {
         white-space: nowrap;
       }
 
+      .name .muted {
+        font-weight: 400;
+      }
+
       .name vc-icon {
         font-size: 0.7rem;
         color: var(--text-muted);

@@ -157,8 +157,10 @@ export class VcSidebar extends LitElement {
             : nothing
         }
       </nav>
-      <vc-notification-offer .chat=${this.chat} .preferences=${this.preferences}></vc-notification-offer>
-      <vc-own-card .chat=${this.chat}></vc-own-card>
+      <section aria-label="You">
+        <vc-notification-offer .chat=${this.chat} .preferences=${this.preferences}></vc-notification-offer>
+        <vc-own-card .chat=${this.chat}></vc-own-card>
+      </section>
     `
   }
 

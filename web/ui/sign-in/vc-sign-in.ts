@@ -182,7 +182,7 @@ export class VcSignIn extends LitElement {
             : nothing
         }
         <button class="primary" ?disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
-        <p class="small muted">The name belongs to this browser from then on. Whoever signs in here sees that name.</p>
+        <p class="small muted">The first to sign in with a name keeps it: it then belongs to this browser.</p>
       </form>
     `
   }

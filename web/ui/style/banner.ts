@@ -16,7 +16,7 @@ export const bannerStyle = css`
 
   p {
     flex: 1;
-    min-inline-size: 12rem;
+    min-inline-size: 8rem;
   }
 
   .buttons {

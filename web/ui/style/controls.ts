@@ -146,6 +146,12 @@ export const controls = css`
     outline-offset: 2px;
   }
 
+  input:not([type='checkbox'], [type='radio']):focus-visible {
+    border-color: var(--focus);
+    outline-width: 1px;
+    outline-offset: -1px;
+  }
+
   .muted {
     color: var(--text-muted);
   }

@@ -10,19 +10,25 @@ export function blocksTemplate(blocks: readonly Block[]): readonly TemplateResul
   return blocks.map(blockTemplate)
 }
 
+/** White space in a paragraph is shown, so its template has none of its own. */
 function blockTemplate(block: Block): TemplateResult {
   switch (block.kind) {
-    case 'paragraph':
-      return html`<p dir="auto" class=${isShort(block.inlines) ? 'short' : nothing}>
-        ${block.inlines.map(inlineTemplate)}
-      </p>`
-    case 'code':
+    case 'paragraph': {
+      const kind = isShort(block.inlines) ? 'short' : nothing
+      const inlines = block.inlines.map(inlineTemplate)
+      // prettier-ignore
+      return html`<p dir="auto" class=${kind}>${inlines}</p>`
+    }
+    case 'code': {
+      // prettier-ignore
+      const code = html`<pre tabindex="0" role="group" aria-label="Code"><code>${block.text}</code></pre>`
       return html`<figure>
-        <pre tabindex="0" aria-label="Code"><code>${block.text}</code></pre>
+        ${code}
         <button class="icon" aria-label="Copy code" data-tip="Copy code" @click=${copyCode(block.text)}>
           <vc-icon .node=${Copy}></vc-icon>
         </button>
       </figure>`
+    }
     case 'quote':
       return html`<blockquote>${blocksTemplate(block.blocks)}</blockquote>`
     case 'list': {

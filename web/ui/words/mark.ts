@@ -6,6 +6,8 @@ import { duration, plural, type TimeWords } from './time.ts'
 export interface Mark {
   readonly label: string
   readonly tone: 'sending' | 'stored' | 'direct' | 'mailbox' | 'group' | 'failed'
+  /** Beside the icon: to how many of how many. */
+  readonly count?: string
   /** The whole truth in a sentence. */
   readonly explanation: string
 }
@@ -67,6 +69,7 @@ function postMark(delivery: Own<'outgoing-post'>): Mark {
       return {
         label: `Delivered to ${delivery.delivered} of ${delivery.of}`,
         tone: 'group',
+        count: `${delivery.delivered}/${delivery.of}`,
         explanation: postWords(delivery.delivered, delivery.of),
       }
     case 'failed':

@@ -84,7 +84,7 @@ function lossWords(loss: ConnectionLoss, server: string, page: string): string {
     case 'not-a-chat-server':
       return `Something answers at ${server}, but it is not a chat server.`
     case 'origin-refused':
-      return `${server} does not allow this page. Its operator can allow it with the option --origins ${page}.`
+      return `${server} does not allow this page. Its operator can allow it with the option --allow-origin ${page}.`
     case 'blocked-by-page':
       return `This page may not connect to ${server} (${loss.directive}). Its operator can allow it with the option --connect ${server}.`
     case 'lost':

@@ -18,7 +18,11 @@ test.each<[SignInProblem, RegExp, string]>([
     'server',
   ],
   [{ kind: 'connection', server, loss: { reason: 'not-a-chat-server' } }, /not a chat server/, 'server'],
-  [{ kind: 'connection', server, loss: { reason: 'origin-refused' } }, /--origins https:\/\/page\.example/, 'server'],
+  [
+    { kind: 'connection', server, loss: { reason: 'origin-refused' } },
+    /--allow-origin https:\/\/page\.example/,
+    'server',
+  ],
   [
     { kind: 'connection', server, loss: { reason: 'blocked-by-page', directive: 'connect-src' } },
     /--connect https/,

@@ -1,7 +1,7 @@
 import type { MessageId } from '../../protocol/ids.ts'
 import type { ConversationContent } from './chat-view.ts'
 import type { ConversationId, Message } from './messages.ts'
-import { findGaps, orderMessages } from './order.ts'
+import { findGaps, orderMessages, originals } from './order.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage } from './ports/storage.ts'
 import { createStore, type Readable } from './store.ts'
@@ -35,7 +35,7 @@ export function openConversation(
 ): OpenConversation {
   const { clock } = ports
   const content = createStore(NOTHING)
-  const byId = new Map<MessageId, Message>()
+  const held = new Map<string, Message>()
   let loaded = false
   let cancelRefresh: (() => void) | undefined
   let cancelGap = () => {}
@@ -43,7 +43,7 @@ export function openConversation(
   function compute(): void {
     cancelRefresh = undefined
     cancelGap()
-    const ordered = orderMessages(id, [...byId.values()].filter(ports.isShown))
+    const ordered = orderMessages(id, originals([...held.values()].filter(ports.isShown)))
     const { gaps, nextAt } = findGaps(id, ordered, clock.wallTime())
     if (nextAt !== undefined) cancelGap = clock.after(Math.max(0, nextAt - clock.wallTime()), compute)
     const reads = ordered.filter((message) => message.kind === 'incoming' && message.type === 'read')
@@ -66,7 +66,7 @@ export function openConversation(
   ports.storage.messages(id, LIMIT).then(
     (messages) => {
       // What was heard while loading is newer than what was loaded.
-      for (const message of messages) if (!byId.has(message.id)) byId.set(message.id, message)
+      for (const message of messages) if (!held.has(keyOf(message))) held.set(keyOf(message), message)
       loaded = true
       compute()
     },
@@ -76,7 +76,7 @@ export function openConversation(
   return {
     content,
     take(messages) {
-      for (const message of messages) byId.set(message.id, message)
+      for (const message of messages) held.set(keyOf(message), message)
       refresh()
     },
     refresh,
@@ -86,4 +86,9 @@ export function openConversation(
       loaded = false
     },
   }
+}
+
+/** An id counts per sender, as in storage. */
+function keyOf({ from, id }: Message): string {
+  return `${from} ${id}`
 }

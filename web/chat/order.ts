@@ -45,6 +45,23 @@ export function orderMessages(conversation: ConversationId, messages: readonly M
   return merged
 }
 
+/** Whether `a` used its id before `b` did: own messages come before all others, posts by place, letters by arrival. */
+function isEarlier(a: Message, b: Message): boolean {
+  if (!('arrivedAt' in a) || !('arrivedAt' in b)) return !('arrivedAt' in a)
+  const byPlace = groupPlace(a) - groupPlace(b)
+  return Number.isNaN(byPlace) || byPlace === 0 ? a.arrivedAt < b.arrivedAt : byPlace < 0
+}
+
+/** Each id once. It belongs to whoever used it first: only a hostile client repeats one, so as to cover another's message. */
+export function originals(messages: Iterable<Message>): Message[] {
+  const byId = new Map<MessageId, Message>()
+  for (const message of messages) {
+    const other = byId.get(message.id)
+    if (!other || isEarlier(message, other)) byId.set(message.id, message)
+  }
+  return [...byId.values()]
+}
+
 /**
  * How many messages are missing right before each message, for an ordered conversation that includes those never rendered.
  * `now`: wall time; a gap younger than 2 s is not told yet. `nextAt`: when the next one would have to be.

@@ -130,7 +130,7 @@ export function createViews(of: {
   function takeText(message: Message): void {
     const { conversation, from } = message
     const last = newest.get(conversation)
-    if (!last || last.id === message.id || message.sentAt >= last.sentAt) newest.set(conversation, message)
+    if (!last || isSame(last, message) || message.sentAt >= last.sentAt) newest.set(conversation, message)
     if (message.kind !== 'incoming' && message.kind !== 'incoming-post') return
     if (message.kind === 'incoming') heard.set(from, Math.max(heard.get(from) ?? 0, message.seq))
     stopTyping(conversation, from)
@@ -232,4 +232,8 @@ export function createViews(of: {
       for (const typists of typing.values()) for (const cancel of typists.values()) cancel()
     },
   }
+}
+
+function isSame(a: Message, b: Message): boolean {
+  return a.id === b.id && a.from === b.from
 }

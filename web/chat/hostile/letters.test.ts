@@ -247,6 +247,23 @@ const cases: readonly (readonly [string, (of: Scene) => Promise<void>])[] = [
       expect(of.bob.read(of.alice)).toEqual(['first'])
     },
   ],
+  [
+    "is honest, while bob answers under the id of alice's own letter",
+    async ({ alice, bob }) => {
+      await alice.say(bob, 'I owe you five')
+      await eventually(() => expect(alice.delivery(bob, 'I owe you five')?.state).toBe('delivered'))
+      const { id } = outerOf(new Uint8Array(alice.server.asked('mail:put')[0]?.envelope ?? new Uint8Array()))
+      const letter = await forge(await bob.keys(), bob.name, alice.bundle(), 'you owe me fifty', id)
+      expect(
+        await bob.server.ask('mail:put', { to: alice.name, envelope: new Uint8Array(letter.envelope) }),
+      ).toMatchObject({
+        ok: true,
+      })
+      await bob.say(alice, 'the end')
+      await eventually(() => expect(alice.read(bob)).toContain('the end'))
+      expect(alice.messages(bob).map(({ text }) => text)).toEqual(['I owe you five', 'the end'])
+    },
+  ],
 ]
 
 describe('a server that', () => {

@@ -35,6 +35,8 @@ export interface HostileLink {
   onReply<E extends Upstream>(event: E, change: (reply: Reply<E>, payload: Payload<E>) => unknown): void
   /** Answers a command without asking the real server. */
   onCommand<E extends Upstream>(event: E, answer: (payload: Payload<E>) => { value: unknown } | ErrorKind): void
+  /** Asks the real server something in the client's name, as a client that is not ours would. */
+  ask<E extends Upstream>(event: E, payload: Payload<E>): Promise<CommandResult<E>>
   /** Is honest again. */
   repent(): void
   /** Commands of one kind so far. */
@@ -61,6 +63,7 @@ export function createHostileLink(real: ServerLink): HostileLink {
   const commands: Command[] = []
   const factRules = new Map<Downstream, FactRule>()
   const commandRules = new Map<Upstream, CommandRule>()
+  let connected: ServerConnection | undefined
   let say: (fact: ServerFact) => void = () => {}
 
   const link: ServerLink = {
@@ -73,6 +76,7 @@ export function createHostileLink(real: ServerLink): HostileLink {
         },
         lost: on.lost,
       })
+      connected = connection
       const hostile: ServerConnection = {
         async send(event, payload, timeoutMs) {
           const command = { event, payload } as Command
@@ -113,6 +117,8 @@ export function createHostileLink(real: ServerLink): HostileLink {
         return typeof answered === 'string' ? refusal(answered) : toAnswer(event, answered.value)
       })
     },
+    ask: async (event, payload) =>
+      connected?.send(event, payload, 5000) ?? { ok: false, error: { kind: 'no-answer', message: 'not connected' } },
     repent() {
       factRules.clear()
       commandRules.clear()

@@ -1,5 +1,4 @@
 import { bytesToText, concatBytes } from '../../../protocol/bytes.ts'
-import { envelopeToOuter } from '../../../protocol/envelope.ts'
 import type { Bundle } from '../../../protocol/keys.ts'
 import type { MailArrived } from '../../../protocol/mail.ts'
 import type { UserName } from '../../../protocol/names.ts'
@@ -47,9 +46,9 @@ export async function forge(
   as: UserName,
   { name, identityKey, prekey }: Bundle,
   text: string,
+  id = newMessageId((length) => crypto.getRandomValues(new Uint8Array(length))),
 ): Promise<Enclosed> {
-  const id = newMessageId((length) => crypto.getRandomValues(new Uint8Array(length)))
   const plain = { id, seq: 1, sentAt: 1, receiptToken: randomText(16), body: { type: 'text' as const, text } }
   const envelope = await sealer.seal(plain, { name, identityKey, prekey })
-  return { from: as, id: envelopeToOuter(envelope)?.id ?? id, storedAt: 1, length: envelope.length, envelope }
+  return { from: as, id, storedAt: 1, length: envelope.length, envelope }
 }

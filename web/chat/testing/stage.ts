@@ -10,6 +10,7 @@ import type { Delivery, PostDelivery } from '../delivery.ts'
 import type { ConversationId, Message } from '../messages.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { OpenResident } from '../ports/resident.ts'
+import type { Sealer } from '../ports/sealer.ts'
 import { createHostileLink, type HostileLink } from './hostile-link.ts'
 import { createLoopbackPeerLink } from './loopback-peer-link.ts'
 import { createMemoryHome } from './memory-home.ts'
@@ -43,6 +44,8 @@ export interface Actor {
   contact(of: Actor): ContactView
   /** What an honest server hands out for this person. */
   bundle(): Bundle
+  /** The person's keys, for what a client that is not ours could do with them. */
+  keys(): Promise<Sealer>
 }
 
 /** Waits for a state of the page. */
@@ -58,16 +61,18 @@ export function createStage(url: () => string) {
 
   /** `home`: the browser, when it is not one of its own. */
   function actor(name: UserName, options: { peerLinks: boolean; home?: OpenResident }): Actor {
+    const home = options.home ?? createMemoryHome(realClock.wallTime)
     const page = { fetch, protocol: 'http:', violations: new EventTarget() }
     const server = createHostileLink(createSocketIoLink(createDiagnose(page), () => {}))
     const chat = createChat({
-      openResident: options.home ?? createMemoryHome(realClock.wallTime),
+      openResident: home,
       serverLink: server.link,
       peerLink,
       clock: realClock,
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       options: { peerLinks: options.peerLinks, ackTimeout: 200 },
       privacy: { sendTyping: true, sendRead: false },
+      parseServer: (typed) => typed,
     })
     chats.push(chat)
     const opened = new Map<ConversationId, ReturnType<Chat['open']>>()
@@ -101,6 +106,7 @@ export function createStage(url: () => string) {
         return message && 'delivery' in message ? message.delivery : undefined
       },
       contact: (of) => chat.contact(of.name).get(),
+      keys: async () => (await home({ server: url(), name })).sealer,
       bundle() {
         const [signIn] = server.asked('session:sign-in').slice(-1)
         if (!signIn) throw new Error(`${name} never signed in`)

@@ -38,7 +38,7 @@ export class VcTooltip extends LitElement {
     this.popover = 'manual'
     this.setAttribute('role', 'tooltip')
     document.addEventListener('pointerover', this.#pointed)
-    document.addEventListener('focusin', this.#focused)
+    document.addEventListener('keyup', this.#keyReleased)
     document.addEventListener('focusout', this.#hide)
     document.addEventListener('keydown', this.#keyPressed)
     document.addEventListener('scroll', this.#scrolled, { capture: true, passive: true })
@@ -48,7 +48,7 @@ export class VcTooltip extends LitElement {
     super.disconnectedCallback()
     clearTimeout(this.#timer)
     document.removeEventListener('pointerover', this.#pointed)
-    document.removeEventListener('focusin', this.#focused)
+    document.removeEventListener('keyup', this.#keyReleased)
     document.removeEventListener('focusout', this.#hide)
     document.removeEventListener('keydown', this.#keyPressed)
     document.removeEventListener('scroll', this.#scrolled, { capture: true })
@@ -83,10 +83,15 @@ export class VcTooltip extends LitElement {
     this.#timer = setTimeout(() => this.#show(anchor, anchor.getAttribute('data-tip')), delay)
   }
 
-  readonly #focused = (event: FocusEvent) => {
-    const target = event.composedPath()[0]
-    if (!(target instanceof Element) || !target.matches(':focus-visible')) return
-    this.#show(target, target.getAttribute('data-focus-tip') ?? target.getAttribute('data-tip'))
+  /** Focus events stay inside the shadow tree in which the focus moves, so the key that moved it is listened to. */
+  readonly #keyReleased = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') return
+    const focused = focusedElement()
+    if (focused === this.#anchor) return
+    this.#hide()
+    if (focused?.matches(':focus-visible')) {
+      this.#show(focused, focused.getAttribute('data-focus-tip') ?? focused.getAttribute('data-tip'))
+    }
   }
 
   readonly #keyPressed = (event: KeyboardEvent) => {
@@ -111,6 +116,12 @@ export class VcTooltip extends LitElement {
     this.#anchor = anchor
     this.words = words
   }
+}
+
+function focusedElement(): Element | null {
+  let focused = document.activeElement
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+  return focused
 }
 
 function anchorOf(event: Event, attribute: string): Element | undefined {

@@ -5,15 +5,20 @@ import { previewText } from '../text/visible.ts'
 import type { Preferences } from './preferences.ts'
 import { playArrival } from './sound.ts'
 
+/** A burst of messages is one call. */
+const QUIET_MS = 1_500
+
 /** Draws attention to what arrives while the page is hidden: a desktop notification, a sound. Returns what ends it. */
 export function callAttention(of: {
   chat: Chat
   preferences: Readable<Preferences>
   open: (conversation: ConversationId) => void
 }): () => void {
+  let calledAt = -QUIET_MS
   return of.chat.onArrival((arrival) => {
     if (document.visibilityState === 'visible' && document.hasFocus()) return
-    if (arrival.muted) return
+    if (arrival.muted || performance.now() - calledAt < QUIET_MS) return
+    calledAt = performance.now()
     const { notifications, sound } = of.preferences.get()
     if (sound) playArrival()
     if (notifications === 'on' && mayNotify()) notify(arrival, of.open)

@@ -35,14 +35,16 @@ export class VcNotificationOffer extends LitElement {
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
   private readonly chosen = new StoreController<Preferences | undefined>(this, undefined)
 
+  /** Read once: each reading asks the browser's main process. */
+  readonly #possible = 'Notification' in globalThis && Notification.permission !== 'denied'
+
   override willUpdate() {
     this.conversations.follow(this.chat.conversations)
     this.chosen.follow(this.preferences)
   }
 
   override render() {
-    const possible = 'Notification' in globalThis && Notification.permission !== 'denied'
-    if (!possible || this.chosen.value?.notifications !== 'unasked' || !this.#hasHeard()) return nothing
+    if (!this.#possible || this.chosen.value?.notifications !== 'unasked' || !this.#hasHeard()) return nothing
     return html`<div class="offer">
       <p class="small">Hear of new messages while this tab is in the background?</p>
       <div class="buttons">

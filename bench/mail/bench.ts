@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import { openLog } from '../anchors/sqlite-log.ts'
+import { scratch } from '../harness/commit.ts'
+import { median } from '../harness/numbers.ts'
+import { startAnchor, startOurs, type BenchServer } from '../harness/servers.ts'
+import { loadNote, less, more, type Row, type Suite } from '../harness/suite.ts'
+import { measure, type Usage } from '../harness/usage.ts'
+import { binaryCommandFrames, openConnection, PLACEHOLDER, type Connection } from '../load/connection.ts'
+import { createPeople, signInAll } from '../load/sign-in.ts'
+import { ENVELOPE, putFrames } from './letters.ts'
+
+const SENDERS = 64
+/** Letters that a sender has under way. */
+const WINDOW = 16
+
+interface Post {
+  readonly name: string
+  readonly server: BenchServer
+  readonly connections: readonly Connection[]
+  frames(sender: number, count: number): readonly Buffer[]
+  readonly usages: { letters: number; usage: Usage }[]
+}
+
+/** Sends so many letters from each sender, a window at a time, and waits for the last ack. */
+async function deliver(post: Post, each: number): Promise<void> {
+  const queues = post.connections.map((_, sender) => [...post.frames(sender, each)])
+  let missing = each * post.connections.length
+  const done = new Promise<void>((resolve, reject) => {
+    post.connections.forEach((connection, sender) => {
+      connection.ears = {
+        onAck(_, packet) {
+          if (packet.indexOf('"ok":false') >= 0) reject(new Error(packet.toString()))
+          missing -= 1
+          const next = queues[sender]?.pop()
+          if (next) connection.socket.send(next)
+          else if (missing === 0) resolve()
+        },
+      }
+    })
+  })
+  const stop = measure(post.server.pid)
+  post.connections.forEach((connection, sender) => {
+    connection.socket.send(Buffer.concat(queues[sender]?.splice(0, WINDOW) ?? []))
+  })
+  await done
+  post.usages.push({ letters: each * post.connections.length, usage: stop() })
+}
+
+async function openOurs(): Promise<Post> {
+  const server = await startOurs()
+  const senders = await createPeople('s', SENDERS)
+  const recipients = await createPeople('r', SENDERS)
+  for (const member of await signInAll(server, recipients)) member.socket.close()
+  const connections = await signInAll(server, senders)
+  let made = 0
+  return {
+    name: 'ours',
+    server,
+    connections,
+    usages: [],
+    frames: (sender, count) =>
+      Array.from({ length: count }, (_, index) => {
+        const [from, to, connection] = [senders[sender], recipients[(sender + index) % SENDERS], connections[sender]]
+        if (!from || !to || !connection) throw new Error('nobody')
+        return putFrames(connection.nextId(), from, to, `letter ${made++}`)
+      }),
+  }
+}
+
+async function openBare(directory: string): Promise<Post> {
+  const server = await startAnchor('socket-io', 'mail', join(directory, 'bare.db'))
+  const connections = await Promise.all(Array.from({ length: SENDERS }, () => openConnection(server.port)))
+  return {
+    name: 'SQLite behind socket.io',
+    server,
+    connections,
+    usages: [],
+    frames: (sender, count) =>
+      Array.from({ length: count }, () =>
+        binaryCommandFrames(
+          connections[sender]?.nextId() ?? 0,
+          'put',
+          { to: 'somebody', envelope: PLACEHOLDER },
+          new Uint8Array(ENVELOPE),
+        ),
+      ),
+  }
+}
+
+/** Commits a second when SQLite writes letters one by one, with nothing in front. */
+function oneByOne(directory: string): number {
+  const log = openLog(join(directory, 'alone.db'))
+  const envelope = new Uint8Array(ENVELOPE)
+  const begun = performance.now()
+  const count = 2000
+  for (let each = 0; each < count; each++) log.append([{ to: 'somebody', envelope }])
+  const perSecond = (count / (performance.now() - begun)) * 1000
+  log.close()
+  return perSecond
+}
+
+/** Letters for people who are not there, each on the disk before it is acked. */
+export const mail: Suite = {
+  name: 'mail',
+  async run(stage) {
+    const { path, remove } = scratch()
+    const alone: number[] = []
+    const posts = [await openOurs(), await openBare(path)]
+    const each = stage.isQuick ? 50 : 500
+    for (let round = -1; round < 5; round++) {
+      alone.push(oneByOne(path))
+      for (const post of posts) {
+        await deliver(post, each)
+        if (round < 0) post.usages.pop()
+      }
+      stage.progress(`round ${round + 1} of 5: ${SENDERS * each} letters`)
+    }
+    const perSecond = (post: Post) => median(post.usages.map(({ letters, usage }) => (letters / usage.wallMs) * 1000))
+    const [ours, bare] = posts.map(perSecond)
+    const usages = posts[0]?.usages ?? []
+    const loadShare = median(usages.map(({ usage }) => usage.loadShare))
+    for (const { server, connections } of posts) {
+      for (const { socket } of connections) socket.close()
+      await server.stop()
+    }
+    remove()
+    const base = { what: 'letters', n: SENDERS, unit: '/s', ours: ours ?? 0, ...loadNote(loadShare) }
+    const rows: Row[] = [
+      more(
+        { ...base, anchor: { name: 'SQLite alone, one by one', value: median(alone) } },
+        { words: '≥ 2× (10,000/s where SQLite does 5,000)', least: 2 },
+      ),
+      more({ ...base, anchor: { name: 'SQLite behind socket.io', value: bare ?? 0 } }, { words: '≥ 0.7×', least: 0.7 }),
+      less({
+        what: 'server CPU a letter',
+        n: SENDERS,
+        unit: 'µs',
+        ours: median(usages.map(({ letters, usage }) => (usage.serverMs / letters) * 1000)),
+      }),
+    ]
+    return rows
+  },
+}

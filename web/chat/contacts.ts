@@ -45,8 +45,15 @@ function predecessors(lineage: readonly Succession[], key: IdentityKey): Identit
   return lineage.slice(0, last + 1).map((succession) => succession.from)
 }
 
+/** A prekey of the same owner with a smaller id is one of the past: somebody may have its private half by now. */
+function withNewestPrekey(bundle: Bundle, known: Bundle | undefined): Bundle {
+  const isOlder = known?.identityKey === bundle.identityKey && bundle.prekey.id < known.prekey.id
+  return isOlder ? { ...bundle, prekey: known.prekey } : bundle
+}
+
 /** A contact after a bundle with valid signatures came in. Pure; the first key seen is pinned (trust on first use). */
-export function takeBundle(contact: Contact | undefined, bundle: Bundle): Contact {
+export function takeBundle(contact: Contact | undefined, fetched: Bundle): Contact {
+  const bundle = withNewestPrekey(fetched, contact?.bundle)
   const older = predecessors(bundle.lineage, bundle.identityKey)
   if (!contact) {
     const { name, identityKey: pinned } = bundle
@@ -77,10 +84,19 @@ export function createContacts(ports: {
   const fetching = new Map<UserName, Promise<boolean>>()
   const byName = new Map(ports.known.map((contact) => [contact.name, contact]))
 
-  async function save(contact: Contact): Promise<void> {
-    await storage.saveContact(contact)
-    byName.set(contact.name, contact)
-    ports.changed(contact)
+  let last: Promise<void> = Promise.resolve()
+
+  /** One change after the other, each made from what the one before has stored: two at once must not undo each other. */
+  function change(name: UserName, decide: (contact: Contact | undefined) => Contact | undefined): Promise<void> {
+    const turn = last.then(async () => {
+      const contact = decide(byName.get(name))
+      if (!contact) return
+      await storage.saveContact(contact)
+      byName.set(name, contact)
+      ports.changed(contact)
+    })
+    last = turn.catch(() => {})
+    return turn
   }
 
   async function fetchPage(names: UserName[]): Promise<boolean> {
@@ -93,7 +109,7 @@ export function createContacts(ports: {
         continue
       }
       refused.delete(bundle.name)
-      await save(takeBundle(byName.get(bundle.name), bundle))
+      await change(bundle.name, (contact) => takeBundle(contact, bundle))
     }
     return true
   }
@@ -109,7 +125,7 @@ export function createContacts(ports: {
       })
       for (const name of page) fetching.set(name, fetched)
     }
-    const answers = await Promise.all(wanted.map((name) => fetching.get(name) ?? true))
+    const answers = await Promise.all(wanted.map((name) => fetching.get(name) ?? Promise.resolve(true)))
     return answers.every(Boolean)
   }
 
@@ -132,14 +148,8 @@ export function createContacts(ports: {
       for (const key of keysOf(contact)) if ((await sealer.deviceOf(key)) === device) return key
       return undefined
     },
-    async update(name, change) {
-      const contact = byName.get(name)
-      if (contact) await save({ ...contact, ...change })
-    },
-    async accept(name) {
-      const contact = byName.get(name)
-      if (contact?.changed) await save(acceptChangedKey(contact))
-    },
+    update: (name, decided) => change(name, (contact) => contact && { ...contact, ...decided }),
+    accept: (name) => change(name, (contact) => (contact?.changed ? acceptChangedKey(contact) : undefined)),
     heard(contact) {
       byName.set(contact.name, contact)
     },

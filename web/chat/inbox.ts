@@ -12,6 +12,8 @@ import type { Storage } from './ports/storage.ts'
 const CLOCK_SKEW = 5 * 60_000
 /** Arrivals that share one transaction. */
 const BATCH = 64
+/** Letters of one peer, or of the server, that may wait. An honest one has fewer on their way; what is dropped is not acked. */
+const MOST_WAITING = 256
 
 /** What becomes of an envelope; goes back on the path it came. `unknown-sender`: no key could be fetched now, so nothing is said. */
 export type Verdict =
@@ -55,6 +57,7 @@ export function createInbox(ports: {
 }): Inbox {
   const { storage, sealer, clock, contacts } = ports
   const waiting: Arrived[] = []
+  const waitingBySource = new Map<string, number>()
   let working = false
   let closed = false
 
@@ -62,12 +65,26 @@ export function createInbox(ports: {
     if (working) return
     working = true
     try {
-      while (waiting.length > 0 && !closed) await takeBatch(waiting.splice(0, BATCH))
+      while (waiting.length > 0 && !closed) {
+        const batch = waiting.splice(0, BATCH)
+        await takeBatch(batch).finally(() => {
+          for (const arrived of batch) count(arrived, -1)
+        })
+      }
     } catch (error) {
       ports.broken(error)
     } finally {
       working = false
     }
+  }
+
+  /** How many wait from where this one came. */
+  function count({ way, from }: Arrived, change: 0 | 1 | -1): number {
+    const source = way === 'direct' ? from : 'mailbox/'
+    const total = (waitingBySource.get(source) ?? 0) + change
+    if (total > 0) waitingBySource.set(source, total)
+    else waitingBySource.delete(source)
+    return total
   }
 
   async function takeBatch(batch: readonly Arrived[]): Promise<void> {
@@ -114,7 +131,7 @@ export function createInbox(ports: {
     const { from } = arrived
     const { id } = outer
     if (outer.toDevice !== sealer.device) return { verdict: 'rejected', id }
-    const key = await senderKey(from, outer)
+    const key = await senderKey(arrived, outer)
     if (key === 'unknown-sender') return { verdict: 'unknown-sender', id }
     if (contacts.get(from)?.blocked) return { verdict: 'blocked', id }
     const result = key ? await sealer.open(arrived.envelope, outer, [key]) : undefined
@@ -123,10 +140,13 @@ export function createInbox(ports: {
     return incoming(arrived, result.opened, key)
   }
 
-  /** The sender's key that the outer header names; the bundle is fetched when it is not known here. */
-  async function senderKey(from: UserName, outer: Outer): Promise<IdentityKey | 'unknown-sender' | undefined> {
+  /**
+   * The sender's key that the outer header names; the bundle is fetched when it is not known here. The key of a peer link is
+   * always known, so that no peer can make this client ask the server again and again.
+   */
+  async function senderKey({ from, way }: Arrived, outer: Outer): Promise<IdentityKey | 'unknown-sender' | undefined> {
     const known = await contacts.keyOfDevice(from, outer.fromDevice)
-    if (known) return known
+    if (known || way === 'direct') return known
     if (!(await contacts.learn([from], true))) return 'unknown-sender'
     return contacts.keyOfDevice(from, outer.fromDevice)
   }
@@ -151,6 +171,8 @@ export function createInbox(ports: {
 
   return {
     take(arrived) {
+      if (count(arrived, 0) >= MOST_WAITING) return
+      count(arrived, 1)
       waiting.push(arrived)
       void work()
     },

@@ -11,6 +11,8 @@ import type { Storage } from './ports/storage.ts'
 const CLOCK_SKEW = 5 * 60_000
 /** Shortest time between two acks, milliseconds: one for all that came meanwhile costs the server one write. */
 const ACK_PAUSE = 250
+/** Posts kept while others are applied; what is beyond is fetched when its turn comes. */
+const MOST_WAITING = 1000
 
 /** The way in of posts to Everyone: applied in the one order, each once, up to a cursor. */
 export interface PostsIn {
@@ -131,8 +133,10 @@ export function createPostsIn(ports: {
       void acknowledge()
     },
     posted(posts) {
-      waiting.push(...posts)
-      head = Math.max(head, posts.at(-1)?.groupSeq ?? 0)
+      for (const post of posts) {
+        if (waiting.length < MOST_WAITING) waiting.push(post)
+        head = Math.max(head, post.groupSeq)
+      }
       void work()
     },
     close() {

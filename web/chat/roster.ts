@@ -38,8 +38,12 @@ export async function fetchRoster(
   take: (entries: readonly RosterEntry[]) => void,
 ): Promise<void> {
   let page: RosterPage | undefined = first
-  while (page) {
+  for (let after = ''; page;) {
     take(page.entries)
-    page = page.next === null ? undefined : await fetchPage(page.next)
+    const next: UserName | null = page.next
+    // Pages are in order of name: one that leads back would never end.
+    if (next === null || next <= after) return
+    after = next
+    page = await fetchPage(next)
   }
 }

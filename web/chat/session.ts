@@ -88,7 +88,7 @@ export function createSession(
   }
 
   function take({ event, fact }: ServerFact): void {
-    if (event === 'session:challenged') void answerChallenge(fact)
+    if (event === 'session:challenged') answerChallenge(fact).catch(unable)
     else if (event === 'session:superseded') step({ type: 'superseded' })
     else if (event === 'server:stopping') {
       disconnect()
@@ -118,6 +118,12 @@ export function createSession(
       disconnect()
       step({ type: 'lost', loss: { reason: 'unreachable' } })
     } else step({ type: 'refused', error: result.error.kind, message: result.error.message })
+  }
+
+  /** Without keys there is nothing to sign in with: the key store failed, or the server claims all ids of prekeys. */
+  function unable(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    step({ type: 'refused', error: 'internal', message: `no keys to sign in with: ${message}` })
   }
 
   async function send<E extends Upstream>(event: E, payload: Payload<E>): Promise<CommandResult<E>> {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { bytesToText } from '../../../protocol/bytes.ts'
 import type { Bundle } from '../../../protocol/keys.ts'
 import { NO_LIMITS, startServer, type StartedServer } from '../../../server/testing/start-server.ts'
-import { createPerson, type TestPerson } from '../../seal/testing/people.ts'
+import { createPerson, outerOf, type TestPerson } from '../../seal/testing/people.ts'
 import { UNIVERSAL_SIGNATURE, WEAK_KEYS } from '../../seal/testing/weak-keys.ts'
 import { forge, pack, randomText } from '../testing/letters.ts'
 import { createStage, eventually, type Actor } from '../testing/stage.ts'
@@ -35,6 +35,13 @@ function serve({ alice }: Scene, ...bundles: readonly object[]): void {
 async function acquainted({ alice, bob }: Scene): Promise<void> {
   await alice.say(bob, 'hello')
   await eventually(() => expect(bob.read(alice)).toEqual(['hello']))
+}
+
+/** Bob publishes his next prekey; its id. */
+async function renewedPrekey(bob: Actor): Promise<number> {
+  const { prekey } = await (await bob.keys()).currentPrekey(bob.bundle().prekey.id + 1)
+  expect(await bob.server.ask('prekey:publish', prekey)).toMatchObject({ ok: true })
+  return prekey.id
 }
 
 /** At first contact: nothing is sealed, and the message shows as failed. */
@@ -242,6 +249,21 @@ const cases: readonly (readonly [string, (of: Scene) => Promise<void>])[] = [
       serve(of, bob.bundle(), fake.bundle)
       await eventually(() => expect(alice.contact(bob).changed).toEqual({ recovered: false }))
       expect(alice.contact(bob).identityKey).toBe(bob.bundle().identityKey)
+    },
+  ],
+  [
+    'goes back to an older prekey of bob',
+    async (of) => {
+      const { alice, bob } = of
+      const old = bob.bundle()
+      const newest = await renewedPrekey(bob)
+      await acquainted(of)
+      serve(of, old)
+      alice.server.onCommand('mail:put', () => 'stale-bundle')
+      await alice.say(bob, 'secret')
+      await eventually(() => expect(alice.server.asked('mail:put').length).toBeGreaterThan(2))
+      const used = alice.server.asked('mail:put').map(({ envelope }) => outerOf(new Uint8Array(envelope)).prekeyId)
+      expect(new Set(used)).toEqual(new Set([newest]))
     },
   ],
   [

@@ -1,0 +1,114 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+/** Makes a recovery phrase in the settings, confirms it, and gives the words. */
+async function makePhrase({ page }: Tab): Promise<string> {
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await page.getByRole('button', { name: 'Make a phrase' }).click()
+  await page.getByRole('button', { name: 'Show me the words' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: /^[a-z]+$/ })).toHaveCount(24)
+  const words = await page
+    .getByRole('listitem')
+    .filter({ hasText: /^[a-z]+$/ })
+    .allInnerTexts()
+  await page.getByRole('button', { name: 'I have written them down' }).click()
+  for (const field of await page.getByLabel(/^Word \d+$/).all()) {
+    const label = (await field.getAttribute('id')) ?? ''
+    await field.fill(words[Number(label.replace('word-', ''))]?.trim() ?? '')
+  }
+  await page.getByRole('button', { name: 'Set the phrase' }).click()
+  await expect(page.getByRole('button', { name: 'Set the phrase' })).toBeHidden()
+  return words.map((word) => word.trim()).join(' ')
+}
+
+/** Opens the details of the conversation that is open, and reads the 60 digits. */
+async function safetyNumber(page: Page): Promise<string> {
+  await page.getByRole('link', { name: 'Details', exact: true }).click()
+  const digits = page.getByText(/^\s*\d{5}(\s+\d{5}){11}\s*$/)
+  await expect(digits).toBeVisible()
+  return (await digits.innerText()).replaceAll(/\s/g, '')
+}
+
+async function claim(tab: Tab, name: string, phrase: string): Promise<void> {
+  await tab.tryName(name)
+  await tab.page.getByRole('button', { name: 'This name is mine' }).click()
+  await tab.page.getByRole('textbox', { name: 'Recovery phrase' }).fill(phrase)
+  await tab.page.getByRole('button', { name: 'Claim the name' }).click()
+}
+
+test('both sides see one safety number; the verified mark survives a reload', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  await bob.open('alice')
+  const number = await safetyNumber(alice.page)
+  expect(number).toHaveLength(60)
+  expect(await safetyNumber(bob.page)).toBe(number)
+  await alice.page.getByRole('button', { name: 'Mark as verified' }).click()
+  await expect(alice.page.getByRole('img', { name: 'verified' })).toBeVisible()
+  await alice.page.reload()
+  await expect(alice.page.getByRole('img', { name: 'verified' })).toBeVisible()
+  await alice.page.getByRole('button', { name: 'QR code' }).click()
+  await expect(alice.page.getByRole('img', { name: 'Safety number as a QR code' })).toBeVisible()
+})
+
+test('a lost name comes back by its phrase, and contacts are asked before anything is sent', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  const phrase = await makePhrase(alice)
+  await alice.page.keyboard.press('Escape')
+  await bob.open('alice')
+  await bob.send('before')
+  await bob.expectMark('before', 'Delivered directly')
+  await bob.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await bob.page.getByRole('button', { name: 'Mark as verified' }).click()
+  await expect(bob.page.getByRole('img', { name: 'verified' })).toBeVisible()
+  await alice.page.context().close()
+  await bob.expectOffline('alice')
+  await bob.send('to the lost key')
+  await bob.expectMark('to the lost key', 'Stored')
+
+  const other = await browsers.newTab()
+  await claim(other, 'alice', phrase.replace(/^\w+/, 'bananas'))
+  await expect(other.page.getByText('“bananas” is not one of the words')).toBeVisible()
+  await other.page.getByRole('textbox', { name: 'Recovery phrase' }).fill(phrase)
+  await other.page.getByRole('button', { name: 'Claim the name' }).click()
+  await expect(other.page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
+
+  await bob.expectMark('to the lost key', 'Failed')
+  await expect(bob.page.getByText('with their recovery phrase').first()).toBeVisible()
+  await expect(bob.page.getByRole('img', { name: 'verified' })).toBeHidden()
+  await bob.send('after')
+  await bob.expectMark('after', 'Sending')
+  await bob.page.getByRole('button', { name: 'Accept' }).click()
+  await bob.expectMark('after', 'Delivered directly')
+  await bob.message('to the lost key').getByRole('button', { name: 'Retry' }).click()
+  await bob.expectMark('to the lost key', 'Delivered directly')
+  await other.open('bob')
+  await expect(other.message('after')).toHaveCount(1)
+  await expect(other.message('to the lost key')).toHaveCount(1)
+})
+
+test('a phrase that is right but belongs to nobody of that name is refused', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await makePhrase(alice)
+  const bob = await browsers.newTab({ name: 'bob' })
+  const phrase = await makePhrase(bob)
+  const thief = await browsers.newTab()
+  await claim(thief, 'alice', phrase)
+  await expect(thief.page.getByText('That recovery phrase belongs to another name.')).toBeVisible()
+})
+
+test('a blocked person gets no further', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  await alice.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await alice.page.getByRole('button', { name: 'Block bob' }).click()
+  await expect(alice.page.getByRole('button', { name: 'Unblock bob' })).toBeVisible()
+  await bob.open('alice')
+  await bob.send('can you hear me')
+  await bob.expectMark('can you hear me', 'Failed')
+  await expect(alice.message('can you hear me')).toHaveCount(0)
+})

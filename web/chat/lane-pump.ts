@@ -88,7 +88,8 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
     const problem = await sealBatch(lane, batch, ports)
     if (closed) return
     if (problem) return unsealable(lane, queued, problem)
-    lane.pumpAgain = handOver(lane, batch) && queued.length > batch.length
+    // Who asked to look again meanwhile is not forgotten.
+    if (handOver(lane, batch) && queued.length > batch.length) lane.pumpAgain = true
   }
 
   /** Sends sealed messages on whatever path is right now. False when the path is choked and will call back. */

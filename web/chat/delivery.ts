@@ -115,3 +115,17 @@ export function isSettled(delivery: Delivery | PostDelivery): boolean {
       return false
   }
 }
+
+/** Whether `next` would take back what `now` says: it comes from a tab that has not heard yet. A retry may leave a failure. */
+export function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDelivery): boolean {
+  switch (now.state) {
+    case 'delivered':
+      return true
+    case 'posted':
+      return next.state !== 'posted' || next.delivered < now.delivered
+    case 'stored':
+      return next.state === 'queued' || next.state === 'sentDirect' || next.state === 'storing'
+    default:
+      return false
+  }
+}

@@ -1,6 +1,7 @@
 import type { MessageId } from '../../protocol/ids.ts'
 import type { ConversationContent } from './chat-view.ts'
 import type { ConversationId, Message } from './messages.ts'
+import { isBehind } from './delivery.ts'
 import { findGaps, orderMessages, originals } from './order.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage } from './ports/storage.ts'
@@ -76,7 +77,7 @@ export function openConversation(
   return {
     content,
     take(messages) {
-      for (const message of messages) held.set(keyOf(message), message)
+      for (const message of messages) if (!isStale(held.get(keyOf(message)), message)) held.set(keyOf(message), message)
       refresh()
     },
     refresh,
@@ -91,4 +92,9 @@ export function openConversation(
 /** An id counts per sender, as in storage. */
 function keyOf({ from, id }: Message): string {
   return `${from} ${id}`
+}
+
+/** Whether a tab that does not lead any more told this of an own message, too late. */
+function isStale(known: Message | undefined, told: Message): boolean {
+  return known !== undefined && 'delivery' in known && 'delivery' in told && isBehind(known.delivery, told.delivery)
 }

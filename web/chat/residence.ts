@@ -16,6 +16,15 @@ type TabMessage =
   | { readonly tab: 'hello' }
   | { readonly tab: 'request'; readonly request: LeaderRequest }
 
+/** A tab's place among those that want to lead. `began`: it came to lead. */
+interface Term {
+  began: boolean
+  resign: () => void
+}
+
+/** For this long after a sign-out no other tab comes to lead, milliseconds: longer than it takes to tell them. */
+const HANDOVER = 100
+
 /** One person in this tab, as the leader of the person's tabs or as a follower. */
 export interface Residence {
   readonly name: UserName
@@ -42,10 +51,11 @@ export function createResidence(
   ports: LeaderPorts,
   views: Views,
 ): Residence {
-  const { resident } = ports
+  const { resident, clock } = ports
   const { name, server } = of
   let leader: Leader | undefined
-  let resign: (() => void) | undefined
+  /** Set while this tab leads or waits to lead. */
+  let term: Term | undefined
   /** Whether another tab has told of a session since this one joined. */
   let followed = false
 
@@ -56,17 +66,34 @@ export function createResidence(
     post({ tab: 'change', change })
   }
 
+  const tellSession = (session: SessionView) => post({ tab: 'change', change: { type: 'session', session } })
+
+  /** When the session is over the other tabs hear of it before one of them can take the lead. */
   function publishSession(session: SessionView): void {
     publish({ type: 'session', session })
-    if (session.state === 'signedOut') leave()
+    if (session.state !== 'signedOut') return
+    const left = leave()
+    if (left) clock.after(HANDOVER, left.resign)
   }
 
-  /** Gives up the lead, or the wait for it. */
-  function leave(): void {
-    resign?.()
-    resign = undefined
+  /** Stops leading, or waiting for it; the lock is kept until the term's `resign`. */
+  function leave(): Term | undefined {
+    const left = term
+    term = undefined
     leader?.close()
     leader = undefined
+    return left
+  }
+
+  /** `persistent` is asked when this tab comes to lead. */
+  function waitToLead(persistent: () => boolean): void {
+    if (term) return
+    const mine: Term = { began: false, resign() {} }
+    term = mine
+    mine.resign = resident.tabs.lead(() => {
+      mine.began = true
+      if (term === mine) void lead(mine, persistent()).catch(refuse)
+    })
   }
 
   /** Storage that cannot be read ends the sign-in in words. */
@@ -84,17 +111,18 @@ export function createResidence(
     return result.error.kind === 'no-answer' ? 'no-answer' : 'refused'
   }
 
-  async function lead(persistent: boolean): Promise<void> {
+  async function lead(mine: Term, persistent: boolean): Promise<void> {
     const created = await createLeader({ me: name, server, persistent }, ports, {
       publish,
       session(state, retryAt) {
+        if (term !== mine) return
         const view = sessionToView(state, { name, server, retryAt, unsent: leader?.unsent() ?? 0 })
         if (view) publishSession(view)
       },
       signingOut: (step) => publishSession({ state: 'signingOut', name, server, step }),
       broken: of.broken,
     })
-    if (resign) leader = created
+    if (term === mine) leader = created
     else created.close()
   }
 
@@ -103,17 +131,32 @@ export function createResidence(
     else if (message.tab === 'request') {
       if (leader) void serve(leader, message.request).catch(of.broken)
     } else if (leader) {
-      post({ tab: 'change', change: { type: 'session', session: of.session() } })
+      tellSession(of.session())
       post({ tab: 'change', change: { type: 'roster', entries: views.rosterEntries() } })
     }
   }
 
   function hearChange(change: Change): void {
+    if (change.type === 'session') return hearSession(change.session)
     views.apply(change)
     if (change.type === 'messages') leader?.send(change.messages.filter(isWaiting))
     else if (change.type === 'contact') leader?.contacts.heard(change.contact)
-    else if (change.type === 'session' && change.session.state === 'signedOut') leave()
-    else if (change.type === 'session') followed = true
+  }
+
+  function hearSession(session: SessionView): void {
+    // A tab that led before this one has woken up and was fenced off: what replaced its session is here.
+    if (leader && isSuperseded(session)) return tellSession(of.session())
+    views.apply({ type: 'session', session })
+    if (session.state === 'signedOut') {
+      const left = leave()
+      left?.resign()
+      // What this tab has told meanwhile, coming to lead, is not so.
+      if (left?.began) tellSession(session)
+    } else if (session.state !== 'signingOut') {
+      followed = true
+      // Signed in by another tab: this one takes over when that one goes.
+      waitToLead(() => true)
+    }
   }
 
   async function serve(at: Leader, request: LeaderRequest): Promise<void> {
@@ -132,8 +175,9 @@ export function createResidence(
       case 'accept-key':
         return at.acceptKey(request.name)
       case 'verified': {
-        const pinned = at.contacts.get(request.name)?.pinned ?? null
-        return at.contacts.update(request.name, { verified: request.verified ? pinned : null })
+        const contact = at.contacts.get(request.name)
+        const key = contact?.changed?.key ?? contact?.pinned ?? null
+        return at.contacts.update(request.name, { verified: request.verified ? key : null })
       }
       case 'blocked':
         return at.block(request.name, request.blocked)
@@ -156,10 +200,10 @@ export function createResidence(
     resident,
     views,
     join(persistent) {
-      if (resign) return
+      if (term) return
       followed = false
       // After another tab has led, taking over resumes its session.
-      resign = resident.tabs.lead(() => void lead(persistent || followed).catch(refuse))
+      waitToLead(() => persistent || followed)
       post({ tab: 'hello' })
     },
     publish,
@@ -184,12 +228,17 @@ export function createResidence(
     },
     wake: () => leader?.wake(),
     close() {
-      leave()
+      leave()?.resign()
       stopListening()
       views.close()
       resident.release()
     },
   }
+}
+
+/** Whether a newer sign-in of the same name has ended it. */
+function isSuperseded(session: SessionView): boolean {
+  return session.state === 'signedOut' && session.notice?.kind === 'superseded'
 }
 
 function isWaiting(message: Message): boolean {

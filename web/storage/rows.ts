@@ -1,5 +1,5 @@
 import type { MessageId } from '../../protocol/ids.ts'
-import { isSettled, type Delivery, type PostDelivery } from '../chat/delivery.ts'
+import { isBehind, isSettled, type Delivery, type PostDelivery } from '../chat/delivery.ts'
 import type { Message, OutgoingMessage, OutgoingPost } from '../chat/messages.ts'
 import type { Composed } from '../chat/ports/storage.ts'
 
@@ -62,11 +62,6 @@ export function numbered(composed: Composed, seq: number): Outgoing {
 export function moveRow(row: Row, next: Delivery | PostDelivery): Row {
   if (!isOutgoing(row.message) || isBehind(row.message.delivery, next)) return row
   return messageToRow(withDelivery(row.message, next))
-}
-
-function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDelivery): boolean {
-  if (now.state === 'delivered') return true
-  return now.state === 'posted' && (next.state !== 'posted' || next.delivered < now.delivered)
 }
 
 function withDelivery<T extends Outgoing>(message: T, delivery: Delivery | PostDelivery): T {

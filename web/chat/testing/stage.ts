@@ -116,14 +116,21 @@ export function createStage(url: () => string) {
     }
   }
 
+  function actors<const R extends readonly string[]>(roles: R, peerLinks = false): { [K in keyof R]: Actor } {
+    scene += 1
+    const cast = roles.map((role) => actor(v.parse(UserName, `${role}-${scene}`), { peerLinks }))
+    return cast as { [K in keyof R]: Actor }
+  }
+
   return {
     actor,
-    /** Fresh people, signed in. Names begin with the roles, so that their order is that of the roles. */
+    /** Fresh people, not signed in. Names begin with the roles, so that their order is that of the roles. */
+    actors,
+    /** The same, signed in. */
     async cast<const R extends readonly string[]>(roles: R, peerLinks = false): Promise<{ [K in keyof R]: Actor }> {
-      scene += 1
-      const actors = roles.map((role) => actor(v.parse(UserName, `${role}-${scene}`), { peerLinks }))
-      for (const each of actors) await each.signIn()
-      return actors as { [K in keyof R]: Actor }
+      const cast = actors(roles, peerLinks)
+      for (const each of cast) await each.signIn()
+      return cast
     },
     clear() {
       for (const chat of chats.splice(0)) chat.dispose()

@@ -55,6 +55,8 @@ export interface PeerLinks {
 interface Slot {
   state: LinkState
   channel: Channel | undefined
+  /** Whether the channel was given its offer or answer; a second one could only be a repetition that disturbs it. */
+  described: boolean
   cancelKnock: () => void
   /** Attempts that ended; their late signals are dropped. */
   dead: LinkId[]
@@ -75,6 +77,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     const slot: Slot = {
       state: IDLE_LINK,
       channel: undefined,
+      described: false,
       cancelKnock() {},
       dead: [],
       incoming: done,
@@ -106,6 +109,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     const replaced = slot.channel !== undefined
     drop(slot)
     if (replaced) on.closed(peer, 'replaced')
+    slot.described = false
     slot.channel = openChannel({ linkId, initiator, iceServers: ports.iceServers() }, ports, {
       signal: (signal) => sign(peer, signal),
       opened() {
@@ -157,8 +161,16 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     } else if (signal.type === 'offer') {
       if (from >= me) return
       if (step(from, { type: 'offered', now, linkId: signal.linkId })) begin(from, signal.linkId, false)
-      slot.channel?.signal(signal)
-    } else if (slot.channel?.linkId === signal.linkId) slot.channel.signal(signal)
+      pass(slot, signal)
+    } else if (slot.channel?.linkId === signal.linkId) pass(slot, signal)
+  }
+
+  function pass(slot: Slot, signal: Signal): void {
+    if (signal.type !== 'candidate') {
+      if (slot.described) return
+      slot.described = true
+    }
+    slot.channel?.signal(signal)
   }
 
   function closeOne(peer: UserName): void {

@@ -103,7 +103,11 @@ export interface ConversationContent {
 
 /** What is known of a peer's keys. */
 export interface ContactView {
+  /** The pinned key: who this person is to us. */
   readonly identityKey: IdentityKey | null
+  /** Whose safety number to compare: the pinned key, or the changed one that waits to be accepted. */
+  readonly keyToCompare: IdentityKey | null
+  /** Whether the safety number of that key was compared. */
   readonly verified: boolean
   readonly blocked: boolean
   /** A key change that waits for the user's decision; nothing is sent meanwhile. */

@@ -227,7 +227,7 @@ export function createChat(ports: ChatPorts): Chat {
       const at = residence
       if (!at) return undefined
       at.ask({ ask: 'learn', name })
-      const identityKey = await until(() => at.views.contact(name).get().identityKey ?? undefined, 5000)
+      const identityKey = await until(() => at.views.contact(name).get().keyToCompare ?? undefined, 5000)
       return identityKey && at.resident.sealer.safetyNumber({ name, identityKey })
     },
     setPrivacy: (chosen) => privacy.set(chosen),

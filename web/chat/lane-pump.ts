@@ -49,7 +49,8 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
     const retryDue = link.state !== 'idle' || clock.monotonic() >= link.notBefore
     return chooseRoute({
       mode: lane.mode.type,
-      linkOpen: link.state === 'open',
+      // A tab that was closed leaves its channel open for a while; the roster knows sooner.
+      linkOpen: link.state === 'open' && (ports.isOnline(lane.peer) || !ports.isConnected()),
       linkPossible: ports.linksEnabled && ports.isOnline(lane.peer) && retryDue,
       serverConnected: ports.isConnected(),
       held: (contacts.get(lane.peer)?.changed ?? null) !== null,

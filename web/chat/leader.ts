@@ -9,6 +9,7 @@ import { createMailbox } from './mailbox.ts'
 import type { Leader, LeaderListener, LeaderPorts } from './leader-ports.ts'
 import type { Message } from './messages.ts'
 import { createOutbox } from './outbox.ts'
+import { sweepOutbox } from './outbox-sweep.ts'
 import { createPeerLinks } from './peer-links.ts'
 import { createPresence } from './presence.ts'
 import { createPostsIn } from './posts-in.ts'
@@ -45,6 +46,7 @@ export async function createLeader(
     changed(contact) {
       on.publish({ type: 'contact', contact })
       if (contact.changed || contact.blocked) links.close(contact.name)
+      else links.encourage(contact.name)
       outbox.look(contact.name)
     },
   })
@@ -227,6 +229,16 @@ export async function createLeader(
   const unsent = () => outbox.unsent() + postsOut.unsent()
 
   send(unsettled)
+  const stopSweeping = sweepOutbox({
+    storage,
+    clock,
+    found(messages) {
+      const unknown = messages.filter(({ id }) => !outbox.has(id) && !postsOut.has(id))
+      publishMessages(unknown)
+      send(unknown)
+    },
+    broken: on.broken,
+  })
   return {
     send,
     retry(message) {
@@ -260,6 +272,7 @@ export async function createLeader(
     unsent,
     close() {
       closed = true
+      stopSweeping()
       session.close()
       outbox.close()
       inbox.close()

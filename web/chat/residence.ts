@@ -14,6 +14,8 @@ import type { Views } from './views.ts'
 type TabMessage =
   | { readonly tab: 'change'; readonly change: Change }
   | { readonly tab: 'hello' }
+  /** Another tab leads now; who led before may not have told all that it stored. */
+  | { readonly tab: 'reload' }
   | { readonly tab: 'request'; readonly request: LeaderRequest }
 
 /** A tab's place among those that want to lead. `began`: it came to lead. */
@@ -122,12 +124,16 @@ export function createResidence(
       signingOut: (step) => publishSession({ state: 'signingOut', name, server, step }),
       broken: of.broken,
     })
-    if (term === mine) leader = created
-    else created.close()
+    if (term !== mine) return created.close()
+    leader = created
+    if (!followed) return undefined
+    views.reload()
+    return post({ tab: 'reload' })
   }
 
   function hear(message: TabMessage): void {
     if (message.tab === 'change') hearChange(message.change)
+    else if (message.tab === 'reload') views.reload()
     else if (message.tab === 'request') {
       if (leader) void serve(leader, message.request).catch(of.broken)
     } else if (leader) {

@@ -34,6 +34,8 @@ export interface Views {
   apply(change: Change): void
   contact(name: UserName): Readable<ContactView>
   open(id: ConversationId): { readonly content: Readable<ConversationContent>; release(): void }
+  /** Looks into storage again: the tab that led may have died before it told what it stored. */
+  reload(): void
   note(id: ConversationId): ConversationNote
   rosterEntries(): readonly RosterEntry[]
   knows(name: UserName): boolean
@@ -46,13 +48,22 @@ export interface Views {
 const NO_LINK: LinkView = { state: 'idle' }
 
 /** A peer of whom nothing is known yet. */
-export const NOBODY: ContactView = { identityKey: null, verified: false, blocked: false, changed: null, link: NO_LINK }
+export const NOBODY: ContactView = {
+  identityKey: null,
+  keyToCompare: null,
+  verified: false,
+  blocked: false,
+  changed: null,
+  link: NO_LINK,
+}
 
 function contactToView(contact: Contact | undefined, link: LinkView): ContactView {
   if (!contact) return { ...NOBODY, link }
-  const { pinned, verified, blocked, changed } = contact
+  const { verified, blocked, changed } = contact
+  const keyToCompare = changed?.key ?? contact.pinned
   const waiting = changed && { recovered: changed.recovered }
-  return { identityKey: pinned, verified: verified === pinned, blocked, changed: waiting, link }
+  const isVerified = verified === keyToCompare
+  return { identityKey: contact.pinned, keyToCompare, verified: isVerified, blocked, changed: waiting, link }
 }
 
 /** Views of one resident. `session` and `storageProblem` outlive it and belong to the page. */
@@ -72,11 +83,6 @@ export function createViews(of: {
   const newest = new Map<ConversationId, Message>()
   const unread = new Map<ConversationId, number>()
   const heard = new Map<UserName, number>()
-  for (const summary of of.loaded.summaries) {
-    newest.set(summary.conversation, summary.newest)
-    unread.set(summary.conversation, summary.unread)
-    if (summary.newest.kind === 'incoming') heard.set(summary.newest.from, summary.newest.seq)
-  }
   const links = new Map<UserName, LinkView>()
   const typing = new Map<ConversationId, Map<UserName, () => void>>()
   const contactViews = new Map<UserName, Store<ContactView>>()
@@ -92,6 +98,15 @@ export function createViews(of: {
   /** Whether a message may be seen: one's own, or signed by a key that counts as its sender's. */
   function isShown(message: Message): boolean {
     return !('signedBy' in message) || isTrusted(contacts.get(message.from), message.signedBy)
+  }
+
+  function takeSummaries(summaries: Loaded['summaries']): void {
+    for (const summary of summaries) {
+      newest.set(summary.conversation, summary.newest)
+      unread.set(summary.conversation, summary.unread)
+      const { kind, from, seq } = summary.newest
+      if (kind === 'incoming') heard.set(from, Math.max(heard.get(from) ?? 0, seq))
+    }
   }
 
   function summarize(id: ConversationId): ConversationSummary {
@@ -196,6 +211,7 @@ export function createViews(of: {
     refresh()
   }
 
+  takeSummaries(of.loaded.summaries)
   compute()
   return {
     people,
@@ -217,6 +233,13 @@ export function createViews(of: {
           opened.close()
         },
       }
+    },
+    reload() {
+      of.storage.summaries().then((summaries) => {
+        takeSummaries(summaries)
+        refresh()
+      }, of.broken)
+      for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
     },
     note: noteOf,
     rosterEntries: () => [...roster.values()],

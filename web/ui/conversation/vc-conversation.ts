@@ -24,6 +24,8 @@ const LOADING: ConversationContent = {
 }
 const UNKNOWN: ContactView = {
   identityKey: null,
+  keyToCompare: null,
+  keyToCompare: null,
   verified: false,
   blocked: false,
   changed: null,
@@ -53,6 +55,7 @@ export class VcConversation extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) conversation: ConversationId = 'everyone'
+  @property({ type: Boolean, attribute: 'details-open' }) detailsOpen = false
   @query('vc-composer') private readonly composer?: VcComposer
   @query('vc-message-log') private readonly log?: VcMessageLog
   private readonly session = new StoreController(this, NOBODY)
@@ -107,6 +110,7 @@ export class VcConversation extends LitElement {
         .summary=${summary}
         .contact=${this.contact.value}
         ?self=${self}
+        ?details-open=${this.detailsOpen}
         now=${this.environment.wallTime()}
       ></vc-conversation-header>
       ${

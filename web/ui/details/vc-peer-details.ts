@@ -54,7 +54,7 @@ export class VcPeerDetails extends LitElement {
         <vc-safety-number
           .chat=${this.chat}
           .name=${this.name}
-          .identityKey=${contact.identityKey}
+          .identityKey=${contact.keyToCompare}
           ?verified=${contact.verified}
         ></vc-safety-number>
       </section>

@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { NO_LIMITS, startServer, type StartedServer } from '../../server/testing/start-server.ts'
+import { createPerson } from '../seal/testing/people.ts'
+import { createStage, eventually, type Actor } from './testing/stage.ts'
+
+let real: StartedServer
+const stage = createStage(() => real.url)
+
+beforeAll(async () => {
+  real = await startServer({ args: NO_LIMITS })
+})
+afterEach(stage.clear)
+afterAll(() => real.stop())
+
+/** Sets a phrase, as the settings do. */
+async function phraseOf({ chat }: Actor): Promise<string> {
+  const phrase = await chat.newPhrase()
+  expect(await chat.setRecovery(phrase)).toBe('set')
+  return phrase
+}
+
+/** The same name in a browser that has none of its keys. */
+const elsewhere = ({ name }: Actor): Actor => stage.actor(name, { peerLinks: false })
+
+async function recovered(lost: Actor, phrase: string): Promise<Actor> {
+  const heir = elsewhere(lost)
+  await heir.chat.recover(heir.name, real.url, phrase)
+  await eventually(() => expect(heir.chat.session.get().state).toBe('signedIn'))
+  return heir
+}
+
+const refusal = (error: string) => ({
+  state: 'signedOut',
+  notice: { kind: 'problem', problem: { kind: 'refused', error } },
+})
+
+describe('recovery', () => {
+  it('gives a name back, reports mail to lost keys, and contacts see that its owner did it', async () => {
+    const [alice, bob] = await stage.cast(['alice', 'bob'])
+    const phrase = await phraseOf(bob)
+    await alice.say(bob, 'hello')
+    await eventually(() => expect(bob.read(alice)).toEqual(['hello']))
+    const before = alice.contact(bob).identityKey
+    await alice.chat.setVerified(bob.name, true)
+    await bob.signOut()
+    await alice.say(bob, 'to lost keys')
+    await eventually(() => expect(alice.delivery(bob, 'to lost keys')?.state).toBe('stored'))
+
+    const heir = await recovered(bob, phrase)
+    expect(heir.chat.session.get()).toMatchObject({ welcome: 'back', recovery: true, waiting: 0 })
+    await eventually(() =>
+      expect(alice.delivery(bob, 'to lost keys')).toEqual({ state: 'failed', reason: 'keys-lost' }),
+    )
+    await eventually(() =>
+      expect(alice.contact(bob)).toMatchObject({ identityKey: before, verified: false, changed: { recovered: true } }),
+    )
+
+    // What the heir writes may be read at once: the lost key's owner vouches for it.
+    await heir.say(alice, 'it is me')
+    await eventually(() => expect(alice.read(bob)).toEqual(['it is me']))
+    // What alice writes waits until she agrees.
+    const puts = alice.server.asked('mail:put').length
+    await alice.say(bob, 'are you?')
+    await eventually(() => expect(alice.delivery(bob, 'are you?')).toEqual({ state: 'queued' }))
+    expect(alice.server.asked('mail:put')).toHaveLength(puts)
+
+    await alice.chat.acceptKey(bob.name)
+    await eventually(() => expect(heir.read(alice)).toEqual(['are you?']))
+    const failed = alice.messages(bob).find(({ text }) => text === 'to lost keys')
+    if (failed) await alice.chat.retry(failed.id)
+    await eventually(() => expect(heir.read(alice)).toEqual(['to lost keys', 'are you?']))
+    await eventually(() => expect(alice.delivery(bob, 'to lost keys')?.state).toBe('delivered'))
+    expect(alice.contact(bob)).toMatchObject({ verified: false, changed: null })
+    expect(alice.contact(bob).identityKey).not.toBe(before)
+    expect(await alice.chat.safetyNumber(bob.name)).toBe(await heir.chat.safetyNumber(alice.name))
+  })
+
+  it('keeps the lost browser out, and works again with the same phrase', async () => {
+    const [alice, bob] = await stage.cast(['alice', 'bob'])
+    const phrase = await phraseOf(bob)
+    await alice.say(bob, 'hello')
+    await eventually(() => expect(bob.read(alice)).toEqual(['hello']))
+    const second = await recovered(bob, phrase)
+    await eventually(() => expect(bob.chat.session.get()).toMatchObject({ notice: { kind: 'superseded' } }))
+    await bob.chat.signIn(bob.name, real.url)
+    await eventually(() => expect(bob.chat.session.get()).toMatchObject(refusal('name-taken')))
+    await second.signOut()
+    const third = await recovered(second, phrase)
+    await eventually(() => expect(alice.contact(bob).changed).toEqual({ recovered: true }))
+    await third.say(alice, 'third browser')
+    await eventually(() => expect(alice.read(bob)).toEqual(['third browser']))
+  })
+
+  it('tells a typo, the phrase of somebody else and a name without one apart', async () => {
+    const [alice, bob] = await stage.cast(['alice', 'bob'])
+    const [phrase, others] = [await phraseOf(bob), await (await createPerson('carol')).sealer.createPhrase()]
+    const words = phrase.split(' ')
+    const attempts = [
+      [phrase.replace(/\w+$/, 'zzzz'), { kind: 'phrase', problem: { unknownWord: 'zzzz' } }],
+      [words.slice(1).join(' '), { kind: 'phrase', problem: 'count' }],
+      [words.map(() => 'abandon').join(' '), { kind: 'phrase', problem: 'checksum' }],
+      [others, { kind: 'refused', error: 'wrong-phrase' }],
+    ] as const
+    for (const [typed, problem] of attempts) {
+      const heir = elsewhere(bob)
+      await heir.chat.recover(bob.name, real.url, typed)
+      expect(heir.chat.session.get()).toMatchObject({ notice: { kind: 'problem', problem } })
+    }
+    const heir = elsewhere(alice)
+    await heir.chat.recover(alice.name, real.url, phrase)
+    expect(heir.chat.session.get()).toMatchObject(refusal('no-recovery'))
+    expect(bob.chat.session.get().state).toBe('signedIn')
+  })
+
+  it('names it when there were too many tries', async () => {
+    const limited = await startServer({ args: ['--sign-ins-per-minute', '2'] })
+    const heir = stage.actor((await stage.cast(['bob']))[0].name, { peerLinks: false })
+    const phrase = await (await createPerson('carol')).sealer.createPhrase()
+    for (const error of ['no-such-user', 'no-such-user', 'rate-limited']) {
+      await heir.chat.recover(heir.name, limited.url, phrase)
+      expect(heir.chat.session.get()).toMatchObject(refusal(error))
+    }
+    await limited.stop()
+  })
+})
+
+describe('a key that changed without recovery', () => {
+  it('holds what waits and hides what it signed, until it is accepted', async () => {
+    const lost = await startServer({ args: NO_LIMITS })
+    const other = createStage(() => lost.url)
+    const [alice, bob] = await other.cast(['alice', 'bob'])
+    await alice.say(bob, 'hello')
+    await eventually(() => expect(bob.read(alice)).toEqual(['hello']))
+    const { identityKey } = alice.contact(bob)
+    bob.chat.dispose()
+    await lost.stop()
+    // The same address without its database: names are for whoever comes first.
+    const fresh = await startServer({ args: NO_LIMITS, port: lost.port })
+    const stranger = other.actor(bob.name, { peerLinks: false })
+    await stranger.signIn()
+    alice.chat.retryConnection()
+    await eventually(() => expect(alice.chat.session.get().state).toBe('signedIn'))
+
+    await alice.say(bob, 'for bob only')
+    await eventually(() => expect(alice.contact(bob)).toMatchObject({ identityKey, changed: { recovered: false } }))
+    await stranger.say(alice, 'I am bob')
+    await eventually(() => expect(stranger.delivery(alice, 'I am bob')?.state).toBe('delivered'))
+    expect(alice.messages(bob).map(({ text }) => text)).toEqual(['hello', 'for bob only'])
+    expect(alice.delivery(bob, 'for bob only')).toEqual({ state: 'queued' })
+    expect(stranger.read(alice)).toEqual([])
+
+    await alice.chat.acceptKey(bob.name)
+    await eventually(() => expect(stranger.read(alice)).toEqual(['for bob only']))
+    await eventually(() => expect(alice.read(bob)).toEqual(['I am bob']))
+    other.clear()
+    await fresh.stop()
+  })
+})

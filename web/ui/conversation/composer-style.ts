@@ -111,9 +111,12 @@ export const composerStyle = css`
     cursor: pointer;
   }
 
-  li:hover,
-  li[aria-selected='true'] {
+  li:hover {
     background: var(--surface-hover);
+  }
+
+  li[aria-selected='true'] {
+    background: var(--surface-chosen);
   }
 
   @media (forced-colors: active) {

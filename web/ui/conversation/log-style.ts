@@ -30,6 +30,10 @@ export const logStyle = css`
     padding: var(--space-4);
   }
 
+  .rows.blank {
+    margin-block-end: auto;
+  }
+
   vc-message {
     display: block;
     contain: layout style;

@@ -103,6 +103,8 @@ export class VcConversationHeader extends LitElement {
   @property({ attribute: false }) summary: ConversationSummary | undefined
   @property({ attribute: false }) contact!: ContactView
   @property({ type: Boolean }) self = false
+  /** Whether the details are beside it; its button then closes them. */
+  @property({ type: Boolean, attribute: 'details-open' }) detailsOpen = false
   @property({ type: Number }) now = 0
 
   override render() {
@@ -140,7 +142,7 @@ export class VcConversationHeader extends LitElement {
       </div>
       <a
         class="button icon"
-        href=${formatRoute({ pane: 'details', conversation })}
+        href=${formatRoute({ pane: this.detailsOpen ? 'conversation' : 'details', conversation })}
         aria-label="Details"
         data-tip="Details"
       >

@@ -25,7 +25,6 @@ const LOADING: ConversationContent = {
 const UNKNOWN: ContactView = {
   identityKey: null,
   keyToCompare: null,
-  keyToCompare: null,
   verified: false,
   blocked: false,
   changed: null,

@@ -19,6 +19,10 @@ export class VcKeyBanner extends LitElement {
         background: var(--warning-surface);
       }
 
+      p {
+        min-inline-size: 15rem;
+      }
+
       vc-icon {
         color: var(--warning-text);
       }

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
+import { classMap } from 'lit/directives/class-map.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { ArrowDown } from 'lucide'
 import type { MessageId } from '../../../protocol/ids.ts'
@@ -99,7 +100,7 @@ export class VcMessageLog extends LitElement {
         @scroll=${this.#scrolled}
         @keydown=${this.#keyPressed}
       >
-        <div class="rows">
+        <div class=${classMap({ rows: true, blank: rows.length === 0 })}>
           ${rows.length === 0 && this.content.state === 'ready' ? html`<slot></slot>` : nothing}
           ${repeat(
             rows,

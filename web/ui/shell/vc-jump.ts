@@ -48,9 +48,12 @@ export class VcJump extends LitElement {
         cursor: pointer;
       }
 
-      li:hover,
-      li[aria-selected='true'] {
+      li:hover {
         background: var(--surface-hover);
+      }
+
+      li[aria-selected='true'] {
+        background: var(--surface-chosen);
       }
 
       li span {

@@ -176,6 +176,7 @@ export class VcWorkspace extends LitElement {
         .chat=${this.chat}
         .environment=${this.environment}
         .conversation=${conversation}
+        ?details-open=${this.route.pane === 'details'}
       ></vc-conversation>`,
     )
   }

@@ -8,8 +8,9 @@ import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
 import { noticeWords, problemOf, signInProblemWords, type ProblemWords } from '../words/sign-in.ts'
-import '../parts/vc-avatar.ts'
+import type { ContinueEvent } from './continue-event.ts'
 import './vc-recover.ts'
+import './vc-resident-list.ts'
 
 /** The page before anybody is signed in: a name, perhaps another server, and who was here before. */
 @customElement('vc-sign-in')
@@ -37,6 +38,7 @@ export class VcSignIn extends LitElement {
         gap: var(--space-2);
         margin-block-end: var(--space-5);
         text-align: center;
+        text-wrap: balance;
       }
 
       header img {
@@ -57,43 +59,8 @@ export class VcSignIn extends LitElement {
         background: var(--surface-raised);
       }
 
-      h2 {
-        margin-block: var(--space-5) var(--space-2);
-        font-size: var(--text-s);
-        font-weight: 600;
-        color: var(--text-muted);
-      }
-
-      .residents {
-        display: grid;
-        gap: var(--space-1);
-        list-style: none;
-      }
-
-      .residents button {
-        inline-size: 100%;
-        justify-content: start;
-        min-block-size: 3.25rem;
-        padding-inline: var(--space-2);
-        text-align: start;
-      }
-
-      .residents vc-avatar {
-        --size: 2.25rem;
-      }
-
-      .who {
-        display: grid;
-        min-inline-size: 0;
-      }
-
-      .who span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-
-      .who .small {
-        font-weight: 400;
+      vc-resident-list {
+        margin-block-start: var(--space-5);
       }
     `,
   ]
@@ -198,31 +165,11 @@ export class VcSignIn extends LitElement {
   }
 
   #residentList() {
-    return html`
-      <h2 id="known">Known to this browser</h2>
-      <ul class="residents" aria-labelledby="known">
-        ${this.residents.map(
-          (resident) =>
-            html`<li>
-              <button
-                class="plain"
-                aria-label="Continue as ${resident.name}"
-                @click=${() => this.#continueAs(resident)}
-              >
-                <vc-avatar name=${resident.name}></vc-avatar>
-                <span class="who">
-                  <span>${resident.name}</span>
-                  ${
-                    resident.server === this.defaultServer
-                      ? nothing
-                      : html`<span class="small muted">${resident.server}</span>`
-                  }
-                </span>
-              </button>
-            </li>`,
-        )}
-      </ul>
-    `
+    return html`<vc-resident-list
+      .residents=${this.residents}
+      .defaultServer=${this.defaultServer}
+      @vc-continue=${({ resident }: ContinueEvent) => this.#continueAs(resident)}
+    ></vc-resident-list>`
   }
 
   get #name(): string {

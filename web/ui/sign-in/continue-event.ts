@@ -1,0 +1,11 @@
+import type { ResidentName } from '../environment.ts'
+
+/** The user chose a name that this browser knows. */
+export class ContinueEvent extends Event {
+  static readonly type = 'vc-continue'
+  readonly resident: ResidentName
+  constructor(resident: ResidentName) {
+    super(ContinueEvent.type)
+    this.resident = resident
+  }
+}

@@ -112,8 +112,9 @@ export function createInbox(ports: {
     }
     // P4: durable, then shown, then acked.
     const fresh = messages.length > 0 ? await storage.receive(messages) : []
-    if (closed) return
+    // Shown also when the session has ended meanwhile: it would not be new a second time.
     if (fresh.length > 0) ports.shown(fresh)
+    if (closed) return
     for (const [{ arrived }, verdict] of verdicts) arrived.answer(verdict)
   }
 

@@ -16,6 +16,8 @@ export interface OpenConversation {
   take(messages: readonly Message[]): void
   /** What may be shown changed (a key was accepted). */
   refresh(): void
+  /** Reads it from storage again. */
+  reload(): void
   close(): void
 }
 
@@ -38,6 +40,7 @@ export function openConversation(
   const content = createStore(NOTHING)
   const held = new Map<string, Message>()
   let loaded = false
+  let closed = false
   let cancelRefresh: (() => void) | undefined
   let cancelGap = () => {}
 
@@ -64,16 +67,20 @@ export function openConversation(
     if (loaded) cancelRefresh ??= clock.after(0, compute)
   }
 
-  ports.storage.messages(id, LIMIT).then(
-    (messages) => {
-      // What was heard while loading is newer than what was loaded.
-      for (const message of messages) if (!held.has(keyOf(message))) held.set(keyOf(message), message)
+  function load(): void {
+    ports.storage.messages(id, LIMIT).then((messages) => {
+      if (closed) return
+      // What was heard while loading is newer than what was loaded, unless it was told by a tab that lagged behind.
+      for (const message of messages) {
+        const known = held.get(keyOf(message))
+        if (!known || isStale(message, known)) held.set(keyOf(message), message)
+      }
       loaded = true
       compute()
-    },
-    (error: unknown) => ports.broken(error),
-  )
+    }, ports.broken)
+  }
 
+  load()
   return {
     content,
     take(messages) {
@@ -81,7 +88,9 @@ export function openConversation(
       refresh()
     },
     refresh,
+    reload: load,
     close() {
+      closed = true
       cancelRefresh?.()
       cancelGap()
       loaded = false

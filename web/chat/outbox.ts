@@ -39,6 +39,8 @@ export interface OutboxPorts {
 export interface Outbox {
   /** Takes messages that are stored and not settled; those it has already are left as they are. */
   add(messages: readonly OutgoingMessage[]): void
+  /** Whether it is on its way here. */
+  has(id: MessageId): boolean
   /** Sends a failed or expired message again. */
   retry(message: OutgoingMessage): void
   /** Something changed for a peer (link, presence, key): look again. */
@@ -114,6 +116,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       for (const message of messages) addOne(message)
       for (const peer of new Set(messages.map((message) => message.conversation))) if (peer !== 'everyone') look(peer)
     },
+    has: (id) => [...lanes.values()].some((lane) => lane.entries.has(id)),
     retry(message) {
       addOne(message)
       const entry = laneOf(message.conversation)?.entries.get(message.id)

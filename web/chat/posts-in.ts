@@ -83,7 +83,8 @@ export function createPostsIn(ports: {
       cursor: upTo,
     })
     cursor = upTo
-    if (fresh.length > 0 && !closed) ports.shown(fresh)
+    // Also when the session has ended meanwhile: it would not be new a second time.
+    if (fresh.length > 0) ports.shown(fresh)
     return true
   }
 

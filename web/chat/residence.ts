@@ -61,9 +61,12 @@ export function createResidence(
   /** Whether another tab has told of a session since this one joined. */
   let followed = false
 
+  let closed = false
+
   const post = (message: TabMessage) => resident.tabs.post(message)
 
   function publish(change: Change): void {
+    if (closed) return
     views.apply(change)
     post({ tab: 'change', change })
   }
@@ -179,12 +182,9 @@ export function createResidence(
         await at.contacts.learn([request.name], false)
         return undefined
       case 'accept-key':
-        return at.acceptKey(request.name)
-      case 'verified': {
-        const contact = at.contacts.get(request.name)
-        const key = contact?.changed?.key ?? contact?.pinned ?? null
-        return at.contacts.update(request.name, { verified: request.verified ? key : null })
-      }
+        return at.contacts.accept(request.name, request.key)
+      case 'verified':
+        return at.contacts.verify(request.name, request.key, request.verified)
       case 'blocked':
         return at.block(request.name, request.blocked)
       case 'recovery':
@@ -235,6 +235,7 @@ export function createResidence(
     wake: () => leader?.wake(),
     close() {
       leave()?.resign()
+      closed = true
       stopListening()
       views.close()
       resident.release()

@@ -18,6 +18,8 @@ type PostEvent = Parameters<typeof advancePost>[1]
 /** The way out of posts to Everyone, and what became of them. */
 export interface PostsOut {
   add(posts: readonly OutgoingPost[]): void
+  /** Whether it is on its way here, or not with everybody yet. */
+  has(id: MessageId): boolean
   retry(post: OutgoingPost): void
   /** A server connection is up: send what waits, ask about what is not with everybody yet. */
   welcomed(): void
@@ -138,6 +140,7 @@ export function createPostsOut(ports: {
       for (const post of added) addOne(post)
       void pump()
     },
+    has: (id) => posts.has(id),
     retry(post) {
       addOne(post)
       apply([{ id: post.id, event: { type: 'retried' } }])

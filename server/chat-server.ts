@@ -3,31 +3,31 @@ import { Server, type Socket as IoSocket } from 'socket.io'
 import { Decoder, Encoder } from 'socket.io-parser'
 import { LIMITS } from '../protocol/limits.ts'
 import type { UserName } from '../protocol/names.ts'
-import type { Audience, Hub, Socket } from './ports.ts'
+import { createBroadcast, watchReader } from './broadcast.ts'
+import type { Audience, Hub, Log, Socket } from './ports.ts'
 
-// The one file that knows Socket.IO.
+// This file and broadcast.ts know Socket.IO.
 
 /** An unfinished binary event may wait this long for its attachment, ms. */
 const ATTACHMENT_MS = 5000
-/** Queued for a reader that does not drain, characters or bytes. Then it is cut: log and mailbox bring it up to date. */
-const MOST_QUEUED = 4 * 1024 * 1024
 
 /** Takes one attachment: an event with 11 puts the stock client into an endless loop, so neither side uses more. */
 class OneAttachmentDecoder extends Decoder {
   private timer: NodeJS.Timeout | undefined
+  private isWaiting = false
 
   constructor() {
     super({ maxAttachments: 1 })
   }
 
   override add(chunk: unknown): void {
-    clearTimeout(this.timer)
     super.add(chunk)
-    // Only a binary event leaves the decoder waiting; for any other the timer finds nothing to drop.
-    if (typeof chunk === 'string' && (chunk.startsWith('5') || chunk.startsWith('6'))) {
-      this.timer = setTimeout(() => super.destroy(), ATTACHMENT_MS)
-      this.timer.unref()
-    }
+    // Only a binary event leaves the decoder waiting.
+    this.isWaiting = typeof chunk === 'string' && (chunk.startsWith('5') || chunk.startsWith('6'))
+    if (!this.isWaiting) return
+    // Winding up the one timer again costs a tenth of a new one per letter.
+    this.timer ??= setTimeout(() => this.isWaiting && super.destroy(), ATTACHMENT_MS).unref()
+    this.timer.refresh()
   }
 
   override destroy(): void {
@@ -42,6 +42,7 @@ export interface ChatServerOptions {
   readonly isAllowedOrigin: (origin: string) => boolean
   /** Take the remote address from the last entry of X-Forwarded-For, which our own proxy wrote. */
   readonly trustProxy: boolean
+  readonly log: Log
 }
 
 /** Sockets on an HTTP server. */
@@ -89,7 +90,10 @@ function adapt(io: IoSocket, trustProxy: boolean): Socket {
 }
 
 /** Opens the chat's endpoint on an HTTP server that listens. */
-export function attachChatServer(http: HttpServer, { isAllowedOrigin, trustProxy }: ChatServerOptions): ChatServer {
+export function attachChatServer(
+  http: HttpServer,
+  { isAllowedOrigin, trustProxy, log }: ChatServerOptions,
+): ChatServer {
   const io = new Server(http, {
     transports: ['websocket'],
     allowUpgrades: false,
@@ -113,20 +117,11 @@ export function attachChatServer(http: HttpServer, { isAllowedOrigin, trustProxy
     },
     cut: () => io.in(room).disconnectSockets(true),
   })
-  const everyone = audience(EVERYONE)
+  const everyone: Audience = { emit: createBroadcast(io, EVERYONE), cut: audience(EVERYONE).cut }
 
-  io.engine.on('connection', (connection: IoSocket['conn']) => {
-    let queued = 0
-    connection.on('packetCreate', ({ data }: { data?: unknown }) => {
-      if (typeof data === 'string') queued += data.length
-      else if (data instanceof Uint8Array) queued += data.length
-      // Once it cannot drain at all, closing must not wait for the queue.
-      if (queued > MOST_QUEUED) connection.close(true)
-    })
-    connection.on('drain', () => {
-      queued = 0
-    })
-  })
+  io.engine.on('connection', (connection: IoSocket['conn']) =>
+    watchReader(connection, (waiting) => log('reader cut', { reason: 'it does not read what it is sent', waiting })),
+  )
 
   // The port is open a moment before the service has read its store.
   const early: IoSocket[] = []

@@ -11,7 +11,7 @@ import type { Log } from './ports.ts'
 import { createChatService } from './service.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { systemClock, systemRandom } from './system.ts'
-import { createWebCryptoVerifier } from './verifier.ts'
+import { createNodeVerifier } from './verifier.ts'
 
 /** A chat server that runs. */
 export interface Running {
@@ -54,13 +54,14 @@ export async function run(config: Config, log: Log, onFailure: (reason: string) 
   const chat = attachChatServer(listening.server, {
     isAllowedOrigin: (origin) => allowed.has(origin.toLowerCase()),
     trustProxy: config.trustProxy,
+    log,
   })
   const service = await createChatService({
     store,
     hub: chat.hub,
     clock: systemClock,
     random: systemRandom,
-    verifier: createWebCryptoVerifier(),
+    verifier: createNodeVerifier(),
     log,
     limits: config.limits,
     origins,

@@ -1,0 +1,95 @@
+import { connect } from 'node:net'
+import { io } from 'socket.io-client'
+import { afterEach, expect, it } from 'vitest'
+import * as v from 'valibot'
+import type { RosterEntry } from '../protocol/presence.ts'
+import { attachChatServer, type ChatServer } from './chat-server.ts'
+import { listen, type Listening } from './listen.ts'
+import type { Socket } from './ports.ts'
+import { deviceOf, userName } from './testing/fixtures.ts'
+
+const logged: { event: string; fields: unknown }[] = []
+let listening: Listening
+let chat: ChatServer
+
+async function start(onSocket: (socket: Socket) => void): Promise<number> {
+  listening = await listen(0, '127.0.0.1', undefined)
+  chat = attachChatServer(listening.server, {
+    isAllowedOrigin: () => true,
+    trustProxy: false,
+    log: (event, fields) => logged.push({ event, fields }),
+  })
+  chat.onConnection(onSocket)
+  return listening.port
+}
+afterEach(async () => {
+  await chat.close()
+  await listening.close()
+  logged.length = 0
+})
+
+const entry = (seen: number): RosterEntry => ({
+  name: userName('zoe'),
+  device: deviceOf('zoe'),
+  online: true,
+  lastSeen: seen,
+  revision: seen,
+})
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** The upgrade and Socket.IO's CONNECT, then not another read. */
+async function deafReader(port: number): Promise<void> {
+  const socket = connect({ port, host: '127.0.0.1' })
+  socket.on('error', () => {})
+  socket.write(
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n' +
+      'Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+  )
+  await new Promise<void>((resolve) => socket.once('data', () => resolve()))
+  socket.pause()
+  socket.write(Uint8Array.of(0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30))
+}
+
+it('cuts a reader that does not read before it costs a megabyte, and says why', async () => {
+  let cut: string | undefined
+  let joined = 0
+  const port = await start((socket) => {
+    joined += 1
+    socket.join(userName(`reader-${joined}`))
+    socket.onClose((reason) => (cut = reason))
+  })
+  await deafReader(port)
+  while (joined === 0) await turn()
+  const entries = Array.from({ length: 500 }, (_, index) => entry(index))
+  for (let said = 0; said < 2000 && cut === undefined; said++) {
+    chat.hub.everyone.emit('presence:changed', { entries })
+    await turn()
+  }
+  expect(cut).toBe('forced close')
+  expect(logged.map(({ event }) => event)).toEqual(['reader cut'])
+  const told = v.parse(v.object({ reason: v.string(), waiting: v.number() }), logged[0]?.fields)
+  expect(told.reason).toBe('it does not read what it is sent')
+  expect(told.waiting).toBeLessThan(1024 * 1024)
+})
+
+it('keeps the order of what goes to one and what goes to all', async () => {
+  const heard: number[] = []
+  let line: Socket | undefined
+  const port = await start((socket) => {
+    socket.join(userName('bob'))
+    line = socket
+  })
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true })
+  client.on('presence:changed', ({ entries }: { entries: RosterEntry[] }) => heard.push(entries[0]?.revision ?? -1))
+  while (!line) await turn()
+  for (let said = 0; said < 300; said++) {
+    const fact = { entries: [entry(said)] }
+    if (said % 3 === 0) line.emit('presence:changed', fact)
+    else if (said % 3 === 1) chat.hub.toUser(userName('bob')).emit('presence:changed', fact)
+    else chat.hub.everyone.emit('presence:changed', fact)
+    if (said % 50 === 0) await turn()
+  }
+  while (heard.length < 300) await turn()
+  expect(heard).toEqual(Array.from({ length: 300 }, (_, index) => index))
+  client.close()
+})

@@ -15,7 +15,7 @@ import { createChatService, type ChatService } from '../service.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
 import { systemRandom } from '../system.ts'
-import { createWebCryptoVerifier } from '../verifier.ts'
+import { createNodeVerifier } from '../verifier.ts'
 import type { Person } from './client.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 
@@ -89,7 +89,7 @@ export async function createWorld(
     hub,
     clock,
     random: systemRandom,
-    verifier: createWebCryptoVerifier(),
+    verifier: createNodeVerifier(),
     log: (event, fields) => {
       throw new Error(`${event} ${JSON.stringify(fields)}`)
     },

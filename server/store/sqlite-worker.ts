@@ -39,16 +39,21 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
   const sql = {
     begin: db.prepare('BEGIN'),
     commit: db.prepare('COMMIT'),
+    undo: db.prepare('ROLLBACK'),
     save: db.prepare('SAVEPOINT verb'),
     release: db.prepare('RELEASE verb'),
     rollback: db.prepare('ROLLBACK TO verb'),
   }
-  const run = ({ verb, input }: Call): CallResult => {
+  const apply = ({ verb, input }: Call): CallResult => {
+    const value: unknown = Reflect.apply(ledger.verbs[verb], ledger.verbs, input)
+    return { ok: true, value }
+  }
+  const applyAlone = (call: Call): CallResult => {
     sql.save.run([])
     try {
-      const value: unknown = Reflect.apply(ledger.verbs[verb], ledger.verbs, input)
+      const result = apply(call)
       sql.release.run([])
-      return { ok: true, value }
+      return result
     } catch (error) {
       if (isFault(error)) throw error
       sql.rollback.run([])
@@ -57,6 +62,22 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
       return { ok: false, reason: reasonOf(error) }
     }
   }
+  const commit = (calls: readonly Call[]): readonly CallResult[] => {
+    // A savepoint around each verb costs a fifth of it: they are set only once a verb of the batch has failed.
+    for (const applied of [apply, applyAlone]) {
+      sql.begin.run([])
+      try {
+        const results = calls.map(applied)
+        sql.commit.run([])
+        return results
+      } catch (error) {
+        if (isFault(error)) throw error
+        sql.undo.run([])
+        ledger.reload()
+      }
+    }
+    throw new Error('a batch failed although each of its verbs was undone by itself')
+  }
   port?.on('message', (message: ToWorker) => {
     try {
       if (message.type === 'close') {
@@ -64,10 +85,7 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
         tell({ type: 'closed' })
         return
       }
-      sql.begin.run([])
-      const results = message.calls.map(run)
-      sql.commit.run([])
-      tell({ type: 'committed', results })
+      tell({ type: 'committed', results: commit(message.calls) })
     } catch (error) {
       // Never go on after a failed write: what the disk holds now is unknown.
       tell({ type: 'failed', reason: reasonOf(error) })

@@ -6,6 +6,7 @@ import { postStatement } from '../protocol/statements.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import { createGather } from './gather.ts'
+import { createPace } from './pace.ts'
 import type { Clock, Hub } from './ports.ts'
 import { createProgress } from './progress.ts'
 import type { Session } from './session-port.ts'
@@ -16,6 +17,11 @@ import type { Verifier } from './verifier.ts'
 const POSTED_WINDOW = 8
 /** Senders hear of progress at most this often, ms. */
 const DELIVERED_WINDOW = 200
+/**
+ * Every reader acks each page of posts, one ack under way at a time: taken at this rate, a thousand readers of a busy
+ * room share few commits and answers, and the posts come first.
+ */
+const ACKS = { perTick: 20, tickMs: 5 }
 /** Newest posts whose progress is told unasked. */
 const WATCHED = 500
 
@@ -65,12 +71,15 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
     }
   })
 
+  const acks = createPace(clock, ACKS)
+
   return {
     registered: (account: Account) => progress.registered(account),
     head: () => head,
     stop() {
       posted.stop()
       moves.stop()
+      acks.stop()
     },
 
     handlers: ({ name, author, puts }: Session) => ({
@@ -97,6 +106,8 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
       'group:fetch': async ({ after }: { after: number }) => accepted(await store.postPage({ after })),
 
       'group:ack': async ({ upTo }: { upTo: number }) => {
+        const turn = acks.turn()
+        if (turn) await turn
         const outcome = await store.ackPosts({ author, upTo })
         if (outcome.state === 'superseded') return refusal('superseded')
         directory.update(name, author.fence, { cursor: outcome.cursor })

@@ -61,7 +61,10 @@ export const drain: Suite = {
       const onEvent = (packet: Buffer) => {
         const page = v.safeParse(Arrived, packetArguments(packet))
         if (!page.success) return
-        const outcomes = page.output[1].letters.map((letter) => ({ ...letter, outcome: { outcome: 'opened', proof: PROOF } }))
+        const outcomes = page.output[1].letters.map((letter) => ({
+          ...letter,
+          outcome: { outcome: 'opened', proof: PROOF },
+        }))
         seen += outcomes.length
         if (seen % 1000 === 0) peak = Math.max(peak, memoryOf(server.pid))
         opened.connection.socket.send(commandFrame(seen + 10, 'mail:ack', { letters: outcomes }))

@@ -11,15 +11,12 @@ export function canonicalName(typed: string): string {
 const NAME = /^[a-z0-9][a-z0-9_.-]{1,31}$/
 
 /** Names nobody may claim; `everyone` is also the id of the group conversation. */
-const RESERVED: ReadonlySet<string> = new Set(['admin', 'system', 'server', 'support', 'everyone'])
+const RESERVED: readonly string[] = ['admin', 'system', 'server', 'support', 'everyone']
 
 /** A canonical, claimable user name. */
 export const UserName = v.pipe(
   v.string(),
-  v.check(
-    (name) => name === canonicalName(name) && NAME.test(name) && !RESERVED.has(name),
-    'expected a canonical name',
-  ),
+  v.check((name) => name === canonicalName(name) && NAME.test(name) && !isReserved(name), 'expected a canonical name'),
   v.brand('UserName'),
 )
 export type UserName = v.InferOutput<typeof UserName>
@@ -36,7 +33,14 @@ function nameProblem(name: string): NameProblem | undefined {
   if (name.length === 1) return 'too-short'
   if (name.length > 32) return 'too-long'
   if (!NAME.test(name)) return 'bad-characters'
-  return RESERVED.has(name) || RESERVED.has(skeleton(name)) ? 'reserved' : undefined
+  return isReserved(name) ? 'reserved' : undefined
+}
+
+const RESERVED_SKELETONS: ReadonlySet<string> = new Set(RESERVED.map(skeleton))
+
+/** Reserved as it is spelled, or as it looks. */
+function isReserved(name: string): boolean {
+  return RESERVED_SKELETONS.has(skeleton(name))
 }
 
 /**

@@ -1,13 +1,29 @@
 import { createHash } from 'node:crypto'
+import * as v from 'valibot'
 import { expect, it } from 'vitest'
+import { bytesToText } from './bytes.ts'
 import { downstream, upstream } from './contract.ts'
+import { outerToBytes } from './envelope.ts'
+import { frameToBytes } from './frames.ts'
+import { digestToDeviceId, IdentityKey } from './identity-key.ts'
+import { bytesToLinkId, bytesToMessageId } from './ids.ts'
 import { LIMITS } from './limits.ts'
+import { UserName } from './names.ts'
+import {
+  authStatement,
+  mailStatement,
+  postStatement,
+  prekeyStatement,
+  receiptStatement,
+  recoveryStatement,
+  signalStatement,
+  successionStatement,
+} from './statements.ts'
 import { PROTOCOL_VERSION } from './version.ts'
 
 /** Hash of the wire by version. A test failing here means: the wire changed, raise PROTOCOL_VERSION and add a line. */
 const HASHES: Record<number, string> = {
-  1: '05a6795344908129',
-  2: '00cae0f0a146fd34',
+  2: '2c63fd9c28444b22',
 }
 
 /** The shape of a schema as plain text: types, entries and requirements, without the library's functions. */
@@ -24,7 +40,42 @@ function shape(schema: unknown, seen: readonly unknown[] = []): unknown {
   )
 }
 
+const text = (length: number, byte: number) => bytesToText(new Uint8Array(length).fill(byte))
+
+/** Every layout that is bytes and not a schema, made of fixed values. */
+function layouts(): string[] {
+  const name = v.parse(UserName, 'alice')
+  const id = bytesToMessageId(new Uint8Array(16).fill(1))
+  const linkId = bytesToLinkId(new Uint8Array(16).fill(2))
+  const from = v.parse(IdentityKey, '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo')
+  const to = v.parse(IdentityKey, 'PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw')
+  const outer = outerToBytes({
+    id,
+    fromDevice: digestToDeviceId(new Uint8Array(32).fill(3)),
+    toDevice: digestToDeviceId(new Uint8Array(32).fill(4)),
+    prekeyId: 5,
+  })
+  const body = new Uint8Array(6).fill(7)
+  return [
+    outer,
+    frameToBytes({ type: 'envelope', envelope: outer }),
+    frameToBytes({ type: 'ack', id, proof: text(32, 8) }),
+    frameToBytes({ type: 'nack', id, reason: 'blocked' }),
+    frameToBytes({ type: 'ping', nonce: 9 }),
+    frameToBytes({ type: 'pong', nonce: 9 }),
+    frameToBytes({ type: 'typing' }),
+    authStatement({ origin: 'https://chat.example', name, nonce: text(32, 10) }),
+    prekeyStatement({ name, id: 11, key: text(32, 12) }),
+    mailStatement({ from, to, prekey: text(32, 13), outer, body }),
+    postStatement({ from: name, identityKey: from, id, seq: 14, sentAt: 15, text: 'hi' }),
+    signalStatement({ from, to, linkId, type: 'offer', fingerprints: ['sha-256 AB'] }),
+    recoveryStatement({ name, recoveryKey: from }),
+    successionStatement({ name, from, to }),
+    receiptStatement({ token: new Uint8Array(16).fill(16), id }),
+  ].map(bytesToText)
+}
+
 it('has a new version when the wire changes', () => {
-  const wire = JSON.stringify({ upstream: shape(upstream), downstream: shape(downstream), LIMITS })
+  const wire = JSON.stringify({ upstream: shape(upstream), downstream: shape(downstream), LIMITS, layouts: layouts() })
   expect(createHash('sha256').update(wire).digest('hex').slice(0, 16)).toBe(HASHES[PROTOCOL_VERSION])
 })

@@ -72,7 +72,14 @@ export function advance(delivery: Delivery, event: DeliveryEvent): Delivery {
 export type PostDelivery =
   | { readonly state: 'queued' }
   | { readonly state: 'posting' }
-  | { readonly state: 'posted'; readonly groupSeq: number; readonly delivered: number; readonly of: number }
+  /** `closed`: too old to be asked about any more, though not all have fetched it. */
+  | {
+      readonly state: 'posted'
+      readonly groupSeq: number
+      readonly delivered: number
+      readonly of: number
+      readonly closed?: true
+    }
   | { readonly state: 'failed'; readonly reason: FailureReason }
   | { readonly state: 'expired' }
 
@@ -98,6 +105,7 @@ export function advancePost(
     case 'retried':
       return delivery.state === 'failed' || delivery.state === 'expired' ? { state: 'queued' } : delivery
     case 'aged':
+      if (delivery.state === 'posted' && !delivery.closed) return { ...delivery, closed: true }
       return delivery.state === 'queued' ? { state: 'expired' } : delivery
   }
 }
@@ -110,7 +118,7 @@ export function isSettled(delivery: Delivery | PostDelivery): boolean {
     case 'expired':
       return true
     case 'posted':
-      return delivery.delivered >= delivery.of
+      return delivery.closed === true || delivery.delivered >= delivery.of
     default:
       return false
   }

@@ -1,7 +1,8 @@
-import type { Downstream, Fact } from '../../protocol/contract.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Welcome } from '../../protocol/session.ts'
 import { createContacts } from './contacts.ts'
+import { createEveryone } from './everyone.ts'
+import { createFactHandler } from './fact-handler.ts'
 import { createFrameHandler } from './frame-handler.ts'
 import { createInbox } from './inbox.ts'
 import { linkToView } from './link-view.ts'
@@ -12,9 +13,7 @@ import { createOutbox } from './outbox.ts'
 import { sweepOutbox } from './outbox-sweep.ts'
 import { createPeerLinks } from './peer-links.ts'
 import { createPresence } from './presence.ts'
-import { createPostsIn } from './posts-in.ts'
-import { createPostsOut } from './posts-out.ts'
-import { retirePrekeys } from './prekey-retirement.ts'
+import { createPrekeyRotation } from './prekey-rotation.ts'
 import { createSession } from './session.ts'
 import { createTypingSender } from './typing.ts'
 
@@ -140,18 +139,7 @@ export async function createLeader(
     ackReceipts: (receipts) => void session.send('receipt:ack', { receipts }),
   })
 
-  const postsOut = createPostsOut({
-    storage,
-    sealer,
-    clock,
-    isConnected,
-    post: (post) => session.send('group:post', post),
-    askProgress: (posts) => session.send('group:progress', { posts }),
-    publish: publishMessages,
-    broken: on.broken,
-  })
-
-  const postsIn = createPostsIn({
+  const everyone = createEveryone({
     me,
     storage,
     sealer,
@@ -159,9 +147,17 @@ export async function createLeader(
     contacts,
     cursor,
     isConnected,
-    fetch: (after) => session.send('group:fetch', { after }),
-    ack: (upTo) => session.send('group:ack', { upTo }),
+    send: (event, payload) => session.send(event, payload),
     shown: publishMessages,
+    broken: on.broken,
+  })
+
+  const prekeys = createPrekeyRotation({
+    clock,
+    sealer,
+    isConnected,
+    publish: (prekey) => session.send('prekey:publish', prekey),
+    retire: (id) => session.send('prekey:retire', { id }),
     broken: on.broken,
   })
 
@@ -174,48 +170,30 @@ export async function createLeader(
         if (state.state === 'waiting') outbox.lookAll()
       },
       welcomed,
-      fact: takeFact,
+      fact: createFactHandler({
+        me,
+        contacts,
+        presence,
+        links,
+        mailbox,
+        everyone,
+        typing: (from, conversation) => on.publish({ type: 'typing', from, in: conversation }),
+      }),
     },
   )
 
   function welcomed(welcome: Welcome, supersededPrekeys: readonly number[]): void {
     iceServers = welcome.iceServers
     void presence.welcomed(welcome.roster).then(() => outbox.lookAll())
-    postsIn.welcomed(welcome.group)
-    postsOut.welcomed()
+    everyone.welcomed(welcome.group)
     links.encourage()
     outbox.lookAll()
-    void retirePrekeys(supersededPrekeys, sealer, (id) => session.send('prekey:retire', { id }))
-  }
-
-  function takeFact<E extends Downstream>(event: E, fact: Fact<E>): void
-  function takeFact(...[event, fact]: { [E in Downstream]: [E, Fact<E>] }[Downstream]): void {
-    switch (event) {
-      case 'presence:changed':
-        return presence.changed(fact.entries)
-      case 'typing:received':
-        if (contacts.get(fact.from)?.blocked || fact.from === me) return
-        return on.publish({ type: 'typing', from: fact.from, in: fact.to === 'everyone' ? 'everyone' : fact.from })
-      case 'signal:received':
-        return links.take(fact.from, fact.signal)
-      case 'mail:arrived':
-        return mailbox.arrived(fact)
-      case 'receipt:issued':
-        return mailbox.receipts(fact)
-      case 'group:posted':
-        return postsIn.posted(fact.posts)
-      case 'group:delivered':
-        return postsOut.progressed(fact.items)
-      case 'session:challenged':
-      case 'session:superseded':
-      case 'server:stopping':
-        return undefined
-    }
+    prekeys.welcomed(welcome, supersededPrekeys)
   }
 
   function send(messages: readonly Message[]): void {
     outbox.add(messages.filter((message) => message.kind === 'outgoing'))
-    postsOut.add(messages.filter((message) => message.kind === 'outgoing-post'))
+    everyone.out.add(messages.filter((message) => message.kind === 'outgoing-post'))
   }
 
   /** Up to 3 s for what is on its way; direct messages without an ack go to the mailbox. */
@@ -226,14 +204,14 @@ export async function createLeader(
       await new Promise<void>((resolve) => clock.after(50, resolve))
   }
 
-  const unsent = () => outbox.unsent() + postsOut.unsent()
+  const unsent = () => outbox.unsent() + everyone.out.unsent()
 
   send(unsettled)
   const stopSweeping = sweepOutbox({
     storage,
     clock,
     found(messages) {
-      const unknown = messages.filter(({ id }) => !outbox.has(id) && !postsOut.has(id))
+      const unknown = messages.filter(({ id }) => !outbox.has(id) && !everyone.out.has(id))
       publishMessages(unknown)
       send(unknown)
     },
@@ -243,7 +221,7 @@ export async function createLeader(
     send,
     retry(message) {
       if (message.kind === 'outgoing') outbox.retry(message)
-      else if (message.kind === 'outgoing-post') postsOut.retry(message)
+      else if (message.kind === 'outgoing-post') everyone.out.retry(message)
     },
     async signOut() {
       on.signingOut('flushing')
@@ -258,10 +236,9 @@ export async function createLeader(
     }),
     async block(name, blocked) {
       await contacts.learn([name], false)
-      await contacts.update(name, { blocked })
+      await contacts.block(name, blocked)
       await session.send('block:set', { name, blocked })
     },
-    acceptKey: (name) => contacts.accept(name),
     contacts,
     setRecovery: (recovery) => session.send('recovery:set', recovery),
     wake() {
@@ -274,10 +251,10 @@ export async function createLeader(
       closed = true
       stopSweeping()
       session.close()
+      prekeys.close()
       outbox.close()
       inbox.close()
-      postsIn.close()
-      postsOut.close()
+      everyone.close()
       links.close()
     },
   }

@@ -61,7 +61,7 @@ export function advanceLink(link: LinkState, event: LinkEvent): LinkState {
     case 'failed': {
       if (link.state === 'idle') return link
       const failures = link.state === 'open' ? 0 : link.failures + 1
-      const pause = Math.min(LINK_TIMES.longestRetry, LINK_TIMES.retry * 2 ** Math.min(failures, 8))
+      const pause = Math.min(LINK_TIMES.longestRetry, LINK_TIMES.retry * 2 ** Math.min(failures - 1, 8))
       return { state: 'idle', failures, notBefore: failures === 0 ? 0 : event.now + pause }
     }
     case 'ended':

@@ -1,0 +1,57 @@
+import type { Welcome } from '../../protocol/session.ts'
+import type { UserName } from '../../protocol/names.ts'
+import type { Contacts } from './contacts.ts'
+import type { Message } from './messages.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Sealer } from './ports/sealer.ts'
+import type { Storage } from './ports/storage.ts'
+import { createPostsIn, type PostsIn } from './posts-in.ts'
+import { createPostsOut, type PostsOut } from './posts-out.ts'
+import type { Session } from './session.ts'
+
+/** The group conversation: both ways, over one session. */
+export interface Everyone {
+  readonly out: PostsOut
+  readonly in: PostsIn
+  welcomed(group: Welcome['group']): void
+  close(): void
+}
+
+/** Creates it; the leader tab has one. `cursor`: the place up to which storage holds the log. */
+export function createEveryone(ports: {
+  readonly me: UserName
+  readonly storage: Storage
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly contacts: Contacts
+  readonly cursor: number
+  readonly send: Session['send']
+  isConnected(): boolean
+  shown(messages: readonly Message[]): void
+  broken(error: unknown): void
+}): Everyone {
+  const { send } = ports
+  const out = createPostsOut({
+    ...ports,
+    post: (post) => send('group:post', post),
+    askProgress: (posts) => send('group:progress', { posts }),
+    publish: ports.shown,
+  })
+  const incoming = createPostsIn({
+    ...ports,
+    fetch: (after) => send('group:fetch', { after }),
+    ack: (upTo) => send('group:ack', { upTo }),
+  })
+  return {
+    out,
+    in: incoming,
+    welcomed(group) {
+      incoming.welcomed(group)
+      out.welcomed()
+    },
+    close() {
+      out.close()
+      incoming.close()
+    },
+  }
+}

@@ -16,7 +16,7 @@ export function createFrameHandler(ports: {
 
   function answer(peer: UserName, verdict: Verdict): void {
     if (verdict.verdict === 'held') ports.send(peer, { type: 'ack', id: verdict.id, proof: verdict.proof })
-    else if (verdict.verdict !== 'malformed' && verdict.verdict !== 'unknown-sender')
+    else if (verdict.verdict !== 'malformed')
       ports.send(peer, { type: 'nack', id: verdict.id, reason: verdict.verdict })
   }
 

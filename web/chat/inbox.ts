@@ -10,19 +10,20 @@ import type { Storage } from './ports/storage.ts'
 
 /** How far a sender's clock may be ahead before its time is corrected, milliseconds. */
 const CLOCK_SKEW = 5 * 60_000
+/** Pause before a sender's key is asked for again, milliseconds. */
+const AGAIN = 2000
 /** Arrivals that share one transaction. */
 const BATCH = 64
 /** Letters of one peer, or of the server, that may wait. An honest one has fewer on their way; what is dropped is not acked. */
 const MOST_WAITING = 256
 
-/** What becomes of an envelope; goes back on the path it came. `unknown-sender`: no key could be fetched now, so nothing is said. */
+/** What becomes of an envelope; goes back on the path it came. */
 export type Verdict =
   | { readonly verdict: 'malformed' }
   | { readonly verdict: 'held'; readonly id: MessageId; readonly proof: string }
   | { readonly verdict: 'rejected'; readonly id: MessageId }
   | { readonly verdict: 'stale-bundle'; readonly id: MessageId }
   | { readonly verdict: 'blocked'; readonly id: MessageId }
-  | { readonly verdict: 'unknown-sender'; readonly id: MessageId }
 
 /** An envelope with the sender that the server stamped, or that the peer link was verified for. */
 export interface Arrived {
@@ -93,7 +94,7 @@ export function createInbox(ports: {
       if (!outer) arrived.answer({ verdict: 'malformed' })
       return outer ? [{ arrived, outer }] : []
     })
-    const verdicts = new Map<Candidate, Verdict>()
+    const verdicts = new Map<Candidate, Verdict | 'unknown-sender'>()
     const messages: IncomingMessage[] = []
     const held = await proofsHeld(candidates)
     for (const candidate of candidates) {
@@ -102,7 +103,7 @@ export function createInbox(ports: {
       if (known) verdicts.set(candidate, { verdict: 'held', id, proof: known })
       else {
         const result = await open(candidate)
-        if ('verdict' in result) verdicts.set(candidate, result)
+        if (result === 'unknown-sender' || 'verdict' in result) verdicts.set(candidate, result)
         else {
           messages.push(result)
           held.set(keyOf(candidate), result.proof)
@@ -115,7 +116,24 @@ export function createInbox(ports: {
     // Shown also when the session has ended meanwhile: it would not be new a second time.
     if (fresh.length > 0) ports.shown(fresh)
     if (closed) return
-    for (const [{ arrived }, verdict] of verdicts) arrived.answer(verdict)
+    for (const [{ arrived }, verdict] of verdicts) {
+      if (verdict === 'unknown-sender') askAgain(arrived)
+      else arrived.answer(verdict)
+    }
+  }
+
+  /** The server did not say who that is. It pushes nothing more before it has an answer for this letter. */
+  function askAgain(arrived: Arrived): void {
+    clock.after(AGAIN, () => {
+      if (!closed) take(arrived)
+    })
+  }
+
+  function take(arrived: Arrived): void {
+    if (count(arrived, 0) >= MOST_WAITING) return
+    count(arrived, 1)
+    waiting.push(arrived)
+    void work()
   }
 
   /** The proofs of those of the batch that are held already, by sender and id. */
@@ -128,12 +146,12 @@ export function createInbox(ports: {
     return proofs
   }
 
-  async function open({ arrived, outer }: Candidate): Promise<IncomingMessage | Verdict> {
+  async function open({ arrived, outer }: Candidate): Promise<IncomingMessage | Verdict | 'unknown-sender'> {
     const { from } = arrived
     const { id } = outer
     if (outer.toDevice !== sealer.device) return { verdict: 'rejected', id }
     const key = await senderKey(arrived, outer)
-    if (key === 'unknown-sender') return { verdict: 'unknown-sender', id }
+    if (key === 'unknown-sender') return 'unknown-sender'
     if (contacts.get(from)?.blocked) return { verdict: 'blocked', id }
     const result = key ? await sealer.open(arrived.envelope, outer, [key]) : undefined
     if (!result || !key) return { verdict: 'rejected', id }
@@ -171,12 +189,7 @@ export function createInbox(ports: {
   }
 
   return {
-    take(arrived) {
-      if (count(arrived, 0) >= MOST_WAITING) return
-      count(arrived, 1)
-      waiting.push(arrived)
-      void work()
-    },
+    take,
     close() {
       closed = true
     },

@@ -17,13 +17,11 @@ export interface Mailbox {
 type LetterAck = MailAck['letters'][number]
 type Letter = MailArrived['letters'][number]
 
-function verdictToAck(letter: Letter, verdict: Verdict): LetterAck | undefined {
+function verdictToAck(letter: Letter, verdict: Verdict): LetterAck {
   const { from, id } = letter
   switch (verdict.verdict) {
     case 'held':
       return { from, id, outcome: { outcome: 'opened', proof: verdict.proof } }
-    case 'unknown-sender':
-      return undefined
     // Nothing of these can ever be opened here; left in the box they would block it.
     case 'malformed':
     case 'rejected':
@@ -76,9 +74,7 @@ export function createMailbox(ports: {
           way: 'mailbox',
           receivedAt: letter.storedAt,
           answer(verdict) {
-            const ack = verdictToAck(letter, verdict)
-            if (!ack) return
-            waiting.push(ack)
+            waiting.push(verdictToAck(letter, verdict))
             void Promise.resolve().then(flush)
           },
         })

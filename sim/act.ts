@@ -1,3 +1,4 @@
+import { isRefused } from './checker/evidence.ts'
 import type { Deed } from './plan.ts'
 import type { Person } from './person.ts'
 import type { Tab } from './tab.ts'
@@ -163,6 +164,7 @@ export function retryFailed(world: World, person: Person, tab: Tab): void {
   for (const { message } of person.browser.database.rows.values()) {
     if (!('delivery' in message)) continue
     if (message.delivery.state !== 'failed' && message.delivery.state !== 'expired') continue
+    if (isRefused(world.evidence, message.conversation, person.name)) continue
     world.evidence.retried.add(message.id)
     tab.life.deliver(() => void tab.chat.retry(message.id))
   }

@@ -17,6 +17,8 @@ export interface Browser {
 interface Claim {
   readonly life: Life
   readonly onLead: () => void
+  /** It knows that it leads. */
+  told: boolean
 }
 
 /** How long a lock takes to change hands, milliseconds (m). */
@@ -38,7 +40,9 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
     holder = queue.shift()
     scheduler.after(dice.next() * SLOWEST_HANDOVER, () =>
       first.life.deliver(() => {
-        if (holder === first) first.onLead()
+        if (holder !== first) return
+        first.told = true
+        first.onLead()
       }),
     )
   }
@@ -60,7 +64,7 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
       life.onDeath(() => listeners.delete(life))
       return {
         lead(onLead) {
-          const claim = { life, onLead }
+          const claim = { life, onLead, told: false }
           if (!life.touch()) return () => {}
           queue.push(claim)
           life.onDeath(() => release(claim))
@@ -91,7 +95,7 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
       }
     },
     stealLock() {
-      if (!holder) return
+      if (!holder?.told) return
       holder = undefined
       grant()
     },

@@ -60,11 +60,11 @@ export function createPerson(
   let wires: Wire[] = []
   let opened = 0
 
-  function residentOf(life: Life, disk: Disk): OpenResident {
+  function residentOf(label: string, life: Life, disk: Disk): OpenResident {
     return async () => {
       await disk.run(() => undefined)
       const sealer = await of.home.open({ life, disk, dice: dice.fork(`sealer ${opened}`) })
-      const storage = openTabStorage(openMemoryStorage(of.browser.database), disk, watch)
+      const storage = openTabStorage(label, openMemoryStorage(of.browser.database), disk, watch)
       const tabsPort = of.browser.tabsOf(life)
       const resignations = new Set<() => void>()
       return {
@@ -96,10 +96,11 @@ export function createPerson(
     wires: () => (wires = wires.filter((wire) => !wire.isOver)),
     openTab() {
       opened += 1
+      const label = `${name}/${opened}`
       const life = createLife()
       const disk = createDisk({ life, scheduler, dice: dice.fork(`disk ${opened}`), pace: person.pace })
       const tab = openTab({
-        label: `${name}/${opened}`,
+        label,
         name,
         address: around.address,
         conversations,
@@ -115,7 +116,7 @@ export function createPerson(
           dialled: (wire) => wires.push(wire),
         }),
         peerLink: around.peers.linkOf(life),
-        openResident: residentOf(life, disk),
+        openResident: residentOf(label, life, disk),
         peerLinks: of.peerLinks,
         ackTimeout: around.ackTimeout,
         watch,

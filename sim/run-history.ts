@@ -111,10 +111,10 @@ function settle(world: World): void {
       signIn(person, 0)
       for (let index = 1; index < person.tabs().length; index++) signIn(person, index)
       const [first] = person.tabs()
-      if (first && look % 10 === 5 && look < 40) retryFailed(world, person, first)
+      if (first && look % 5 === 4) retryFailed(world, person, first)
     }
     advance(world, scheduler.now() + LOOK)
-    if (look > 40 || !hasFailed(world)) if (isQuiet(world.evidence)) break
+    if (isQuiet(world.evidence) && (look > 90 || !hasFailed(world))) break
   }
   advance(world, scheduler.now() + AFTERMATH)
 }

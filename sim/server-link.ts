@@ -22,6 +22,8 @@ export function createServerLink(of: {
   server: ServerProcess
   parse: boolean
   address: string
+  /** Signals are lost now. */
+  losesSignals: () => boolean
   /** Hears of each wire, to do harm to it. */
   dialled: (wire: Wire) => void
 }): ServerLink {
@@ -81,7 +83,7 @@ export function createServerLink(of: {
             socket = server.accept({
               emit: (event, fact) =>
                 wire.carry('client', () => {
-                  if (state === 'over') return
+                  if (state === 'over' || (event === 'signal:received' && of.losesSignals())) return
                   if (event === 'session:challenged') {
                     state = 'speaking'
                     cancelPatience()

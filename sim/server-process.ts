@@ -128,7 +128,7 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
         return () => closed.delete(listener)
       },
       join(name) {
-        if (!isOpen) return
+        if (!isOpen || !mine.isAlive()) return
         const room = rooms.get(name) ?? new Set()
         rooms.set(name, room.add(socket))
         all.add(socket)

@@ -4,21 +4,21 @@ import type { Disk } from './disk.ts'
 
 /** Hears what a tab's storage did, at the moment of the commit. */
 export interface StorageWatch {
-  composed(messages: Awaited<ReturnType<Storage['compose']>>): void
+  composed(messages: Awaited<ReturnType<Storage['compose']>>, tab: string): void
   /** Stands around the commit. */
   moved(changes: Parameters<Storage['saveDeliveries']>[0], commit: () => Promise<void>): Promise<void>
   received(messages: readonly Message[]): void
 }
 
 /** A storage whose verbs take time and can be cut off by the death of their tab, over one whose verbs happen at once. */
-export function openTabStorage(inner: Storage, disk: Disk, watch: StorageWatch): Storage {
+export function openTabStorage(tab: string, inner: Storage, disk: Disk, watch: StorageWatch): Storage {
   const after = async <T>(outcome: Promise<T>, tell: (value: T) => void): Promise<T> => {
     const value = await outcome
     tell(value)
     return value
   }
   return {
-    compose: (messages) => disk.run(() => after(inner.compose(messages), watch.composed)),
+    compose: (messages) => disk.run(() => after(inner.compose(messages), (composed) => watch.composed(composed, tab))),
     saveSealed: (sealed) => disk.run(() => inner.saveSealed(sealed)),
     sealed: (ids) => disk.run(() => inner.sealed(ids)),
     saveDeliveries: (changes) => disk.run(() => watch.moved(changes, () => inner.saveDeliveries(changes))),

@@ -35,9 +35,9 @@ const messageToText = (message: Message): string =>
 /** A storage watch that also notes what a browser stores. */
 export function noteStorage(note: Note, person: Person, watch: StorageWatch): StorageWatch {
   return {
-    composed(messages) {
-      for (const message of messages) note(`  ${person.name} composes ${messageToText(message)}`)
-      watch.composed(messages)
+    composed(messages, tab) {
+      for (const message of messages) note(`  ${tab} composes ${messageToText(message)}`)
+      watch.composed(messages, tab)
     },
     moved(changes, commit) {
       for (const { id, delivery } of changes) note(`  ${person.name} stores ${id} as ${short(delivery)}`)

@@ -135,6 +135,7 @@ export function createWorld(plan: Plan, note: Note | undefined): World {
     composed: new Map(),
     retried: new Set(),
     blocked: new Set(),
+    zombies: plan.steps.some(({ deed }) => deed.do === 'freeze-tab'),
     fail,
   }
   const world: World = {

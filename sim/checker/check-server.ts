@@ -1,7 +1,7 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { Verbs } from '../../server/store/store.ts'
 import type { VerbWatch } from '../server-store.ts'
-import { type Evidence, isHeld, isRefused } from './evidence.ts'
+import { type Evidence, hasPost, isHeld, isRefused } from './evidence.ts'
 
 type Input<V extends keyof Verbs> = Parameters<Verbs[V]>[0]
 
@@ -44,17 +44,13 @@ export function createServerCheck(evidence: () => Evidence): VerbWatch {
   }
 
   function checkCursor({ author }: Input<'ackPosts'>): void {
-    const { people, tables, fail } = evidence()
+    const { tables, fail } = evidence()
     const me = author.name
     const account = tables.accounts().find(({ name }) => name === me)
-    const database = people.find(({ name }) => name === me)?.browser.database
-    if (!account || !database) return
-    if (database.groupCursor < account.cursor)
-      fail('I7', `the cursor of ${me} is at ${account.cursor}, but ${me} has only ${database.groupCursor}`)
-    for (const { from, id, groupSeq } of tables.posts(0, account.cursor)) {
-      if (groupSeq > account.cursor || from === me || isRefused(evidence(), me, from)) continue
-      if (!isHeld(evidence(), me, from, id))
-        fail('I7', `the cursor of ${me} is past post ${groupSeq}, which is not held`)
+    if (!account) return
+    for (const post of tables.posts(0, account.cursor)) {
+      if (post.groupSeq <= account.cursor && !hasPost(evidence(), me, post))
+        fail('I7', `the cursor of ${me} is past post ${post.groupSeq}, which is not held`)
     }
   }
 

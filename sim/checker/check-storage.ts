@@ -14,14 +14,14 @@ export function createStorageCheck(evidence: () => Evidence, person: Person): St
   }
 
   return {
-    composed(messages) {
+    composed(messages, tab) {
       const { name } = person
       for (const message of messages) {
         const last = seqs.get(message.conversation) ?? 0
         if (message.seq !== last + 1)
           evidence().fail('I5', `${name} composed ${message.id} with seq ${message.seq} after ${last}`)
         seqs.set(message.conversation, message.seq)
-        evidence().composed.set(message.id, { from: name, conversation: message.conversation, message })
+        evidence().composed.set(message.id, { from: name, conversation: message.conversation, message, tab })
       }
     },
     moved(changes, commit) {

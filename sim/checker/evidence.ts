@@ -1,4 +1,5 @@
 import type { UserName } from '../../protocol/names.ts'
+import type { Post } from '../../protocol/group.ts'
 import type { Tables } from '../../server/store/tables.ts'
 import type { ConversationId, Message } from '../../web/chat/messages.ts'
 import { incomingKey } from '../../web/storage/rows.ts'
@@ -19,6 +20,8 @@ export interface Composed {
   readonly from: UserName
   readonly conversation: ConversationId
   readonly message: Message
+  /** The tab it was written in. */
+  readonly tab: string
 }
 
 /** What the checks look at, and what they note. All of it is outside of the program that is checked. */
@@ -29,6 +32,8 @@ export interface Evidence {
   readonly composed: Map<string, Composed>
   /** Messages that somebody asked to send again. */
   readonly retried: Set<string>
+  /** Two tabs of one person may have led at a time. */
+  readonly zombies: boolean
   /** Pairs `reader writer`: the reader refuses the writer, or did. */
   readonly blocked: Set<string>
   fail(invariant: Invariant, what: string): void
@@ -43,4 +48,10 @@ export function isHeld(evidence: Evidence, reader: string, writer: UserName, id:
 /** Whether what the writer sends may be refused by the reader. */
 export function isRefused(evidence: Evidence, reader: string, writer: string): boolean {
   return evidence.blocked.has(`${reader} ${writer}`)
+}
+
+/** Whether somebody has a post, or need not have it. */
+export function hasPost(evidence: Evidence, reader: string, post: Pick<Post, 'from' | 'id'>): boolean {
+  if (reader === post.from || isRefused(evidence, reader, post.from)) return true
+  return isHeld(evidence, reader, post.from, post.id)
 }

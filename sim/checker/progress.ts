@@ -1,6 +1,6 @@
 import type { Delivery, PostDelivery } from '../../web/chat/delivery.ts'
 import type { OutgoingMessage, OutgoingPost } from '../../web/chat/messages.ts'
-import { type Evidence, isHeld } from './evidence.ts'
+import { type Evidence, hasPost, isHeld } from './evidence.ts'
 
 /** How far a message has come; within one rank it may move to and fro. */
 export function rankOf(delivery: Delivery | PostDelivery): number {
@@ -31,7 +31,7 @@ export function checkStep(
   to: Delivery | PostDelivery,
 ): void {
   if (rankOf(to) >= rankOf(from)) return
-  if (rankOf(from) === 2 && evidence.retried.has(id)) return
+  if (rankOf(from) === 2 && (evidence.retried.has(id) || evidence.zombies)) return
   evidence.fail('I8', `${where}: ${id} went from ${from.state} back to ${to.state}`)
 }
 
@@ -59,7 +59,7 @@ function checkPosted(
   if (!trimmed && evidence.tables.placeOf(from, id) !== groupSeq)
     evidence.fail('I1', `${where}: post ${id} says place ${groupSeq}, but the log does not have it there`)
   const others = evidence.people.filter(({ name }) => name !== from)
-  const having = others.filter(({ browser }) => browser.database.groupCursor >= groupSeq).length
+  const having = others.filter(({ name }) => hasPost(evidence, name, { from, id })).length
   if (delivered > having)
     evidence.fail('I6', `${where}: post ${id} says delivered to ${delivered}, but only ${having} hold it`)
 }

@@ -1,3 +1,4 @@
+import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { RosterEntry } from '../../protocol/presence.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { LinkView, SessionView } from './chat-view.ts'
@@ -26,7 +27,8 @@ export type LeaderRequest =
   | { readonly ask: 'sign-out' }
   | { readonly ask: 'typing'; readonly in: ConversationId }
   | { readonly ask: 'learn'; readonly name: UserName }
-  | { readonly ask: 'accept-key'; readonly name: UserName }
-  | { readonly ask: 'verified'; readonly name: UserName; readonly verified: boolean }
+  /** `key`: the one that was on the screen; another that came meanwhile was not meant. */
+  | { readonly ask: 'accept-key'; readonly name: UserName; readonly key: IdentityKey }
+  | { readonly ask: 'verified'; readonly name: UserName; readonly verified: boolean; readonly key: IdentityKey }
   | { readonly ask: 'blocked'; readonly name: UserName; readonly blocked: boolean }
   | { readonly ask: 'recovery'; readonly key: string; readonly endorsement: string }

@@ -215,10 +215,12 @@ export function createChat(ports: ChatPorts): Chat {
       return residence?.views.contact(name) ?? createStore(NOBODY)
     },
     async acceptKey(name) {
-      residence?.ask({ ask: 'accept-key', name })
+      const key = residence?.views.contact(name).get().keyToCompare
+      if (key) residence?.ask({ ask: 'accept-key', name, key })
     },
     async setVerified(name, verified) {
-      residence?.ask({ ask: 'verified', name, verified })
+      const key = residence?.views.contact(name).get().keyToCompare
+      if (key) residence?.ask({ ask: 'verified', name, verified, key })
     },
     async setBlocked(name, blocked) {
       residence?.ask({ ask: 'blocked', name, blocked })

@@ -20,9 +20,11 @@ export interface Contacts {
   learn(names: readonly UserName[], fresh: boolean): Promise<boolean>
   /** The key of this person that has that device id: pinned, older, or waiting to be accepted. */
   keyOfDevice(name: UserName, device: DeviceId): Promise<IdentityKey | undefined>
-  update(name: UserName, change: Partial<Pick<Contact, 'verified' | 'blocked'>>): Promise<void>
-  /** Takes the changed key as the pinned one. */
-  accept(name: UserName): Promise<void>
+  block(name: UserName, blocked: boolean): Promise<void>
+  /** Marks the pinned key, or the changed one that waits, as compared; nothing when it is neither by now. */
+  verify(name: UserName, key: IdentityKey, verified: boolean): Promise<void>
+  /** Takes the changed key as the pinned one, if it is still this one. */
+  accept(name: UserName, key: IdentityKey): Promise<void>
   /** What another tab of this person has stored. */
   heard(contact: Contact): void
 }
@@ -148,8 +150,15 @@ export function createContacts(ports: {
       for (const key of keysOf(contact)) if ((await sealer.deviceOf(key)) === device) return key
       return undefined
     },
-    update: (name, decided) => change(name, (contact) => contact && { ...contact, ...decided }),
-    accept: (name) => change(name, (contact) => (contact?.changed ? acceptChangedKey(contact) : undefined)),
+    block: (name, blocked) => change(name, (contact) => contact && { ...contact, blocked }),
+    verify: (name, key, verified) =>
+      change(name, (contact) =>
+        contact && (contact.changed?.key ?? contact.pinned) === key
+          ? { ...contact, verified: verified ? key : null }
+          : undefined,
+      ),
+    accept: (name, key) =>
+      change(name, (contact) => (contact?.changed?.key === key ? acceptChangedKey(contact) : undefined)),
     heard(contact) {
       byName.set(contact.name, contact)
     },

@@ -43,7 +43,6 @@ export interface Leader {
   retryConnection(): void
   typing(conversation: ConversationId): void
   block(name: UserName, blocked: boolean): Promise<void>
-  acceptKey(name: UserName): Promise<void>
   readonly contacts: Contacts
   setRecovery(recovery: { key: string; endorsement: string }): Promise<CommandResult<'recovery:set'>>
   /** The page woke up or the network came back: waiting is over. */

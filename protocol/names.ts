@@ -10,7 +10,7 @@ export function canonicalName(typed: string): string {
 
 const NAME = /^[a-z0-9][a-z0-9_.-]{1,31}$/
 
-/** Names nobody may claim; `everyone` is also the id of the group conversation. */
+/** Names nobody may claim, nor any that looks like one; `everyone` is also the id of the group conversation. */
 const RESERVED: readonly string[] = ['admin', 'system', 'server', 'support', 'everyone']
 
 /** A canonical, claimable user name. */

@@ -23,6 +23,8 @@ export interface SpawnedServer extends StartedServer {
   readonly pid: number
   /** SIGKILL; settles when the process is gone. The data directory stays until `stop`. */
   kill(): Promise<void>
+  /** Everything it wrote to standard output and standard error so far. */
+  said(): string
 }
 
 export interface StartOptions {
@@ -83,9 +85,11 @@ export async function spawnServer(options: StartOptions = {}): Promise<SpawnedSe
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString()
-  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+  }
   const gone = once(child, 'exit')
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -104,6 +108,7 @@ export async function spawnServer(options: StartOptions = {}): Promise<SpawnedSe
     data: path,
     pid: child.pid ?? 0,
     kill: () => end('SIGKILL'),
+    said: () => said,
     async stop() {
       await end('SIGTERM')
       await remove()

@@ -5,9 +5,10 @@ import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Log, Socket } from './ports.ts'
 import type { Gate } from './rate-limit.ts'
 
-/** One handler per command of a table: a missing one does not compile. The payload is parsed. */
-export type Handlers<C extends Contract> = {
+/** One handler per command of a table: a missing one does not compile. It is told on whose behalf; the payload is parsed. */
+export type Handlers<C extends Contract, Whose> = {
   readonly [E in keyof C]: (
+    whose: Whose,
     payload: v.InferOutput<C[E]['payload']>,
   ) => Ack<v.InferInput<C[E]['reply']>> | Promise<Ack<v.InferInput<C[E]['reply']>>>
 }
@@ -17,9 +18,15 @@ export function accepted<T>(value: T): { ok: true; value: T } {
   return { ok: true, value }
 }
 
-/** Where a socket's commands come in; tables of handlers are bound to it. */
+/** Handlers behind their schemas, by event. Made once for all connections: a table each would be most of what an idle one costs. */
+export type Commands<Whose> = ReadonlyMap<
+  string,
+  (whose: Whose, payload: unknown) => Ack<unknown> | Promise<Ack<unknown>>
+>
+
+/** Where a socket's commands come in; tables of commands are bound to it. */
 export interface Inbox {
-  bind<C extends Contract>(contract: C, handlers: Handlers<C>): () => void
+  bind<Whose>(commands: Commands<Whose>, whose: Whose): () => void
 }
 
 type Route = (payload: unknown) => Ack<unknown> | Promise<Ack<unknown>>
@@ -44,14 +51,25 @@ function refusalOf(payload: unknown, [issue]: readonly [v.BaseIssue<unknown>, ..
   return refusal('bad-payload', path ? `${path}: ${issue.message}` : issue.message)
 }
 
-function toRoute<S extends v.GenericSchema>(
+function behindSchema<S extends v.GenericSchema, Whose>(
   schema: S,
-  handler: (payload: v.InferOutput<S>) => Ack<unknown> | Promise<Ack<unknown>>,
-): Route {
-  return (payload) => {
+  handler: (whose: Whose, payload: v.InferOutput<S>) => Ack<unknown> | Promise<Ack<unknown>>,
+) {
+  return (whose: Whose, payload: unknown) => {
     const parsed = v.safeParse(schema, payload)
-    return parsed.success ? handler(parsed.output) : refusalOf(payload, parsed.issues)
+    return parsed.success ? handler(whose, parsed.output) : refusalOf(payload, parsed.issues)
   }
+}
+
+/** Puts each handler behind the schema of its payload. */
+export function toCommands<C extends Contract, Whose>(contract: C, handlers: Handlers<C, Whose>): Commands<Whose> {
+  const commands = new Map<string, ReturnType<typeof behindSchema<v.GenericSchema, Whose>>>()
+  for (const event of Object.keys(contract)) {
+    const entry = contract[event]
+    const handler = handlers[event]
+    if (entry && handler) commands.set(event, behindSchema(entry.payload, handler))
+  }
+  return commands
 }
 
 /**
@@ -74,7 +92,7 @@ export function openInbox(
     onRefused: (kind: ErrorKind) => void
   },
 ): Inbox {
-  const routes = new Map<string, Route>()
+  let tables: readonly ((event: string) => Route | undefined)[] = []
   let overLimit = 0
 
   const answer = async (event: unknown, args: readonly unknown[], hasAck: boolean): Promise<Ack<unknown>> => {
@@ -84,7 +102,8 @@ export function openInbox(
       return refusal('rate-limited')
     }
     const name = typeof event === 'string' ? event : ''
-    const route = routes.get(name)
+    let route: Route | undefined
+    for (const table of tables) route ??= table(name)
     if (!route) return refusal('unknown-event')
     if (!hasAck && !UNANSWERED.has(name)) return refusal('bad-payload', 'The event must ask for an acknowledgement.')
     if (args.length > 1) return refusal('bad-payload', 'An event has one payload.')
@@ -104,15 +123,14 @@ export function openInbox(
   })
 
   return {
-    bind(contract, handlers) {
-      const events = Object.keys(contract)
-      for (const event of events) {
-        const entry = contract[event]
-        const handler = handlers[event]
-        if (entry && handler) routes.set(event, toRoute(entry.payload, handler))
+    bind(commands, whose) {
+      const table = (event: string): Route | undefined => {
+        const command = commands.get(event)
+        return command && ((payload) => command(whose, payload))
       }
+      tables = [...tables, table]
       return () => {
-        for (const event of events) routes.delete(event)
+        tables = tables.filter((each) => each !== table)
       }
     },
   }

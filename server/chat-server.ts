@@ -1,10 +1,11 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket as IoSocket } from 'socket.io'
 import { Decoder, Encoder } from 'socket.io-parser'
+import type { Downstream, FactInput } from '../protocol/contract.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { UserName } from '../protocol/names.ts'
 import { createBroadcast, watchReader } from './broadcast.ts'
-import type { Audience, Hub, Log, Socket } from './ports.ts'
+import type { Audience, Hub, Log, RawListener, Socket } from './ports.ts'
 
 // This file and broadcast.ts know Socket.IO.
 
@@ -62,30 +63,48 @@ function addressOf(request: IncomingMessage, fallback: string, trustProxy: boole
   return (trustProxy && text?.split(',').at(-1)?.trim()) || fallback
 }
 
-function adapt(io: IoSocket, trustProxy: boolean): Socket {
-  return {
-    id: io.id,
-    address: addressOf(io.request, io.handshake.address, trustProxy),
-    emit: (event, fact) => void io.emit(event, fact),
-    onRaw(listener) {
-      const raw = (event: unknown, ...args: unknown[]) => {
-        const last = args.at(-1)
-        if (typeof last !== 'function') return listener(event, args, undefined)
-        listener(event, args.slice(0, -1), (answer) => void Reflect.apply(last, undefined, [answer]))
-      }
-      io.onAny(raw)
-      return () => void io.offAny(raw)
-    },
-    onClose(listener) {
-      io.on('disconnect', listener)
-      return () => void io.off('disconnect', listener)
-    },
-    join: (name) => void io.join([roomOf(name), EVERYONE]),
-    leave(name) {
-      void io.leave(roomOf(name))
-      void io.leave(EVERYONE)
-    },
-    close: () => void io.disconnect(true),
+/** A connection as the use cases know it; a class, because thousands share its methods. */
+class Line implements Socket {
+  readonly id: string
+  readonly address: string
+  private readonly io: IoSocket
+
+  constructor(io: IoSocket, trustProxy: boolean) {
+    this.io = io
+    this.id = io.id
+    this.address = addressOf(io.request, io.handshake.address, trustProxy)
+  }
+
+  emit<E extends Downstream>(event: E, fact: FactInput<E>): void {
+    this.io.emit(event, fact)
+  }
+
+  onRaw(listener: RawListener): () => void {
+    const raw = (event: unknown, ...args: unknown[]) => {
+      const last = args.at(-1)
+      if (typeof last !== 'function') return listener(event, args, undefined)
+      listener(event, args.slice(0, -1), (answer) => void Reflect.apply(last, undefined, [answer]))
+    }
+    this.io.onAny(raw)
+    return () => void this.io.offAny(raw)
+  }
+
+  onClose(listener: (reason: string) => void): () => void {
+    this.io.on('disconnect', listener)
+    return () => void this.io.off('disconnect', listener)
+  }
+
+  join(name: UserName): void {
+    void this.io.join([roomOf(name), EVERYONE])
+  }
+
+  leave(name: UserName): void {
+    void this.io.leave(roomOf(name))
+    void this.io.leave(EVERYONE)
+  }
+
+  close(): void {
+    this.io.disconnect(true)
   }
 }
 
@@ -131,8 +150,8 @@ export function attachChatServer(
   return {
     hub: { toUser: (name) => audience(roomOf(name)), everyone },
     onConnection(listener) {
-      for (const socket of early.splice(0)) if (socket.connected) listener(adapt(socket, trustProxy))
-      onSocket = (socket) => listener(adapt(socket, trustProxy))
+      for (const socket of early.splice(0)) if (socket.connected) listener(new Line(socket, trustProxy))
+      onSocket = (socket) => listener(new Line(socket, trustProxy))
     },
     async close() {
       io.disconnectSockets(true)

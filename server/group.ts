@@ -82,8 +82,8 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
       acks.stop()
     },
 
-    handlers: ({ name, author, puts }: Session) => ({
-      'group:post': async (post: GroupPost) => {
+    handlers: {
+      'group:post': async ({ name, author, puts }: Session, post: GroupPost) => {
         if (!puts()) return refusal('rate-limited')
         const identityKey = directory.get(name)?.account.identityKey
         if (!identityKey) return refusal('superseded')
@@ -103,9 +103,9 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
         return accepted(progress.of({ groupSeq, from: name }))
       },
 
-      'group:fetch': async ({ after }: { after: number }) => accepted(await store.postPage({ after })),
+      'group:fetch': async (_: Session, { after }: { after: number }) => accepted(await store.postPage({ after })),
 
-      'group:ack': async ({ upTo }: { upTo: number }) => {
+      'group:ack': async ({ name, author }: Session, { upTo }: { upTo: number }) => {
         const turn = acks.turn()
         if (turn) await turn
         const outcome = await store.ackPosts({ author, upTo })
@@ -116,10 +116,10 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
         return accepted(null)
       },
 
-      'group:progress': async ({ posts }: { posts: readonly number[] }) => {
+      'group:progress': async ({ name }: Session, { posts }: { posts: readonly number[] }) => {
         const own = await store.ownPosts({ name, places: posts })
         return accepted({ items: own.map((groupSeq) => progress.of({ groupSeq, from: name })) })
       },
-    }),
+    },
   }
 }

@@ -16,8 +16,8 @@ function accountToBundle({ name, identityKey, prekey, recovery, lineage }: Accou
 /** The keys of members: handed out, renewed, retired; and whom a member blocks. */
 export function createKeys({ store, directory, verifier }: { store: Store; directory: Directory; verifier: Verifier }) {
   return {
-    handlers: ({ name, author }: Session) => ({
-      'bundle:fetch': ({ names }: { names: readonly UserName[] }) => {
+    handlers: {
+      'bundle:fetch': (_: Session, { names }: { names: readonly UserName[] }) => {
         const bundles = names.flatMap((of) => {
           const member = directory.get(of)
           return (member && accountToBundle(member.account)) ?? []
@@ -25,7 +25,7 @@ export function createKeys({ store, directory, verifier }: { store: Store; direc
         return accepted({ bundles })
       },
 
-      'prekey:publish': async (prekey: Prekey) => {
+      'prekey:publish': async ({ name, author }: Session, prekey: Prekey) => {
         const key = directory.get(name)?.account.identityKey
         const statement = prekeyStatement({ name, ...prekey })
         if (!key || !(await verifier.verify({ key, signature: prekey.signature, statement }))) {
@@ -38,9 +38,10 @@ export function createKeys({ store, directory, verifier }: { store: Store; direc
         return accepted(null)
       },
 
-      'prekey:retire': async ({ id }: { id: number }) => accepted({ retired: await store.retirePrekey({ name, id }) }),
+      'prekey:retire': async ({ name }: Session, { id }: { id: number }) =>
+        accepted({ retired: await store.retirePrekey({ name, id }) }),
 
-      'recovery:set': async (recovery: Recovery) => {
+      'recovery:set': async ({ name, author }: Session, recovery: Recovery) => {
         const key = directory.get(name)?.account.identityKey
         const statement = recoveryStatement({ name, recoveryKey: recovery.key })
         if (!key || !(await verifier.verify({ key, signature: recovery.endorsement, statement }))) {
@@ -52,13 +53,16 @@ export function createKeys({ store, directory, verifier }: { store: Store; direc
         return accepted(null)
       },
 
-      'block:set': async ({ name: other, blocked }: { name: UserName; blocked: boolean }) => {
+      'block:set': async (
+        { name, author }: Session,
+        { name: other, blocked }: { name: UserName; blocked: boolean },
+      ) => {
         const outcome = await store.setBlocked({ author, other, blocked })
         if (outcome.state !== 'done') return refusal(outcome.state)
         const rest = [...(directory.get(name)?.account.blocked ?? [])].filter((each) => each !== other)
         directory.update(name, author.fence, { blocked: new Set(blocked ? [...rest, other] : rest) })
         return accepted(null)
       },
-    }),
+    },
   }
 }

@@ -64,8 +64,8 @@ export function createMail({ store, hub, clock, directory, limits, log }: MailPo
       }
     },
 
-    handlers: ({ name, author, puts }: Session) => ({
-      'mail:put': async ({ to, envelope }: { to: UserName; envelope: Uint8Array }) => {
+    handlers: {
+      'mail:put': async ({ name, author, puts }: Session, { to, envelope }: { to: UserName; envelope: Uint8Array }) => {
         if (!puts()) return refusal('rate-limited')
         const outer = envelopeToOuter(envelope)
         if (!outer) return refusal('bad-payload', 'That is no envelope.')
@@ -89,7 +89,7 @@ export function createMail({ store, hub, clock, directory, limits, log }: MailPo
         }
       },
 
-      'mail:ack': async ({ letters }: MailAck) => {
+      'mail:ack': async ({ name, author }: Session, { letters }: MailAck) => {
         const outcome = await store.ackMail({ author, letters, at: clock.now() })
         if (outcome.state === 'superseded') return refusal('superseded')
         boxes.get(name)?.acked(letters)
@@ -97,10 +97,13 @@ export function createMail({ store, hub, clock, directory, limits, log }: MailPo
         return accepted(null)
       },
 
-      'receipt:ack': async ({ receipts }: { receipts: readonly { to: UserName; id: MessageId }[] }) => {
+      'receipt:ack': async (
+        { author }: Session,
+        { receipts }: { receipts: readonly { to: UserName; id: MessageId }[] },
+      ) => {
         const outcome = await store.ackReceipts({ author, receipts })
         return outcome.state === 'superseded' ? refusal('superseded') : accepted(null)
       },
-    }),
+    },
   }
 }

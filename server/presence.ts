@@ -3,6 +3,7 @@ import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import { createGather } from './gather.ts'
 import type { Clock, Hub } from './ports.ts'
+import type { Session } from './session-port.ts'
 
 /** Changes that come within this time of each other go out together, ms: thousands may sign in at once. */
 const WINDOW = 50
@@ -20,6 +21,8 @@ export function createPresence({ directory, hub, clock }: { directory: Directory
   return {
     changed: (name: UserName) => changes.add(name),
     stop: () => changes.stop(),
-    handlers: () => ({ 'roster:list': ({ after }: { after: UserName }) => accepted(directory.page(after)) }),
+    handlers: {
+      'roster:list': (_: Session, { after }: { after: UserName }) => accepted(directory.page(after)),
+    },
   }
 }

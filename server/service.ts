@@ -1,7 +1,7 @@
 import { service as serviceContract } from '../protocol/contract.ts'
-import type { ErrorKind } from '../protocol/errors.ts'
+import { refusal, type ErrorKind } from '../protocol/errors.ts'
 import type { Welcome } from '../protocol/session.ts'
-import { openInbox } from './bind.ts'
+import { accepted, openInbox, toCommands } from './bind.ts'
 import { createDirectory } from './directory.ts'
 import { createGroup } from './group.ts'
 import { createKeys } from './keys.ts'
@@ -13,6 +13,7 @@ import { addressToPlace, createGate, createKeyedCount, createKeyedGate } from '.
 import { createRegistrations } from './registrations.ts'
 import { keepRetention } from './retention.ts'
 import { admit, type SessionPorts } from './session.ts'
+import type { Session } from './session-port.ts'
 import { createSignaling } from './signaling.ts'
 import type { Store } from './store/store.ts'
 import type { Verifier } from './verifier.ts'
@@ -75,6 +76,19 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     tell: mail.tell,
   })
 
+  const commands = toCommands<typeof serviceContract, Session>(serviceContract, {
+    ...presence.handlers,
+    ...keys.handlers,
+    ...signaling.handlers,
+    ...mail.handlers,
+    ...group.handlers,
+    'session:sign-out': async ({ author, end }, { fence }) => {
+      if (fence !== author.fence) return refusal('superseded')
+      await end()
+      return accepted(null)
+    },
+  })
+
   const sessionPorts: SessionPorts = {
     ...ports,
     directory,
@@ -87,14 +101,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     createPuts: () => createGate({ perSecond: limits.putsPerSecond, burst: limits.putsBurst }, elapsed),
     groupHead: group.head,
     onChanged: ({ name }) => presence.changed(name),
-    handlers: (session) => ({
-      ...presence.handlers(),
-      ...keys.handlers(session),
-      ...signaling.handlers(session),
-      ...mail.handlers(session),
-      ...group.handlers(session),
-    }),
-    bindService: (inbox, _session, handlers) => inbox.bind(serviceContract, handlers),
+    commands,
     push: mail.open,
   }
 

@@ -9,4 +9,6 @@ export interface Session {
   readonly author: Author
   /** Letters and posts that it may hand in. */
   readonly puts: Gate
+  /** Ends it; settles when the end is durable. */
+  readonly end: () => Promise<void>
 }

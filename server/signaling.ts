@@ -8,8 +8,8 @@ import type { Session } from './session-port.ts'
 /** Relays the words of the WebRTC handshake, unread, and who is typing. Nothing of it is stored. */
 export function createSignaling({ directory, hub }: { directory: Directory; hub: Hub }) {
   return {
-    handlers: ({ name }: Session) => ({
-      'signal:send': ({ to, signal }: { to: UserName; signal: string }) => {
+    handlers: {
+      'signal:send': ({ name }: Session, { to, signal }: { to: UserName; signal: string }) => {
         const member = directory.get(to)
         if (!member) return refusal('no-such-user')
         if (member.account.blocked.has(name)) return refusal('blocked')
@@ -18,13 +18,13 @@ export function createSignaling({ directory, hub }: { directory: Directory; hub:
         return accepted(null)
       },
 
-      'typing:send': ({ to }: { to: UserName | 'everyone' }) => {
+      'typing:send': ({ name }: Session, { to }: { to: UserName | 'everyone' }) => {
         if (to === 'everyone') hub.everyone.emit('typing:received', { from: name, to }, 'volatile')
         else if (!directory.get(to)?.account.blocked.has(name)) {
           hub.toUser(to).emit('typing:received', { from: name, to }, 'volatile')
         }
         return accepted(null)
       },
-    }),
+    },
   }
 }

@@ -5,8 +5,13 @@ import { recoveryStatement, successionStatement } from '../protocol/statements.t
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import type { Clock, Hub } from './ports.ts'
+import { createKeyedGate } from './rate-limit.ts'
 import type { Account, Claim, IssuedReceipt, Store } from './store/store.ts'
 import type { Verifier } from './verifier.ts'
+
+/** Recoveries of one name in a day. Each makes the lineage longer that everybody fetches and checks. */
+const RECOVERIES = 10
+const DAY = 24 * 60 * 60
 
 interface RegistrationPorts {
   readonly store: Store
@@ -25,6 +30,7 @@ interface RegistrationPorts {
 /** Who owns which name: the first who claims it, and after a loss whoever has its recovery phrase. */
 export function createRegistrations(ports: RegistrationPorts) {
   const { store, hub, clock, directory, verifier } = ports
+  const mayRecover = createKeyedGate({ perSecond: RECOVERIES / DAY, burst: RECOVERIES }, () => clock.elapsed())
 
   return {
     /** Claims a name for a key that has proved itself. */
@@ -69,6 +75,7 @@ export function createRegistrations(ports: RegistrationPorts) {
         verifier.verify({ key: recovery.key, signature, statement: successionStatement({ name, from, to }) }),
       ])
       if (!checks.every(Boolean)) return refusal('bad-signature')
+      if (!mayRecover(name)) return refusal('rate-limited', 'That name was recovered too often today.')
       const outcome = await store.succeed({
         name,
         succession,

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import type { ErrorKind } from '../protocol/errors.ts'
+import { recoveryStatement, successionStatement } from '../protocol/statements.ts'
+import { createPerson, envelopeOf, type Person } from './testing/client.ts'
+import { bytes32, messageId } from './testing/fixtures.ts'
+import { createWorld, type Line, type World } from './testing/world.ts'
+
+// Each limit an operator can set: what is too much is answered by name, and what was accepted before stays.
+
+/** The refusal of a kind, whatever it says to people. */
+const refused = (kind: ErrorKind) => ({ ok: false, error: { kind } })
+
+const put = (line: Line, from: Person, to: Person, id: number, length = 422) =>
+  line.ask('mail:put', {
+    to: to.name,
+    envelope: envelopeOf({ id: messageId(id), fromDevice: from.device, toDevice: to.device, prekeyId: 1 }, length),
+  })
+
+const ack = (line: Line, from: Person, id: number) =>
+  line.ask('mail:ack', {
+    letters: [{ from: from.name, id: messageId(id), outcome: { outcome: 'opened', proof: bytes32('proof') } }],
+  })
+
+const UNLIMITED = { perSender: 0, perBox: 0, boxBytes: 0 }
+
+/** Three who write to each other; bob is away. */
+async function writers(world: World) {
+  const [ann, bob, cid] = await Promise.all(['ann', 'bob', 'cid'].map((name) => createPerson(name)))
+  if (!ann || !bob || !cid) throw new Error('nobody is there')
+  const [a, b, c] = [world.connect(), world.connect(), world.connect()]
+  await a.signIn(ann)
+  await b.signIn(bob)
+  await c.signIn(cid)
+  b.drop()
+  return { ann, bob, cid, a, c }
+}
+
+/** What waits for somebody. */
+async function waiting({ store }: World, { name }: Person): Promise<readonly string[]> {
+  return (await store.mailPage({ to: name, after: 0 })).letters.map(({ id }) => id)
+}
+
+describe('a limit', () => {
+  it('on letters and posts of one connection fills up again', async () => {
+    const world = await createWorld({ limits: { putsPerSecond: 2, putsBurst: 3 } })
+    const { ann, bob, a } = await writers(world)
+    expect(await put(a, ann, bob, 1)).toMatchObject({ ok: true })
+    expect(await a.ask('group:post', await ann.post(1))).toMatchObject({ ok: true })
+    expect(await put(a, ann, bob, 2)).toMatchObject({ ok: true })
+    expect(await put(a, ann, bob, 3)).toMatchObject(refused('rate-limited'))
+    expect(await a.ask('group:post', await ann.post(2))).toMatchObject(refused('rate-limited'))
+    world.clock.advance(500)
+    expect(await put(a, ann, bob, 3)).toMatchObject({ ok: true })
+    expect(await put(a, ann, bob, 4)).toMatchObject(refused('rate-limited'))
+    expect(await waiting(world, bob)).toEqual([1, 2, 3].map(messageId))
+  })
+
+  it('on letters of one sender leaves room for others, and for repetitions', async () => {
+    const world = await createWorld({ limits: { mail: { ...UNLIMITED, perSender: 2 } } })
+    const { ann, bob, cid, a, c } = await writers(world)
+    for (const id of [1, 2]) expect(await put(a, ann, bob, id)).toMatchObject({ ok: true })
+    expect(await put(a, ann, bob, 3)).toMatchObject(refused('mailbox-full'))
+    expect(await put(a, ann, bob, 2)).toEqual({ ok: true, value: { state: 'stored' } })
+    expect(await put(a, ann, cid, 3)).toMatchObject({ ok: true })
+    expect(await put(c, cid, bob, 3)).toMatchObject({ ok: true })
+    expect(await waiting(world, bob)).toEqual([1, 2, 3].map(messageId))
+  })
+
+  it('on letters of one mailbox falls with what was read', async () => {
+    const world = await createWorld({ limits: { mail: { ...UNLIMITED, perBox: 2 } } })
+    const { ann, bob, cid, a, c } = await writers(world)
+    expect(await put(a, ann, bob, 1)).toMatchObject({ ok: true })
+    expect(await put(c, cid, bob, 2)).toMatchObject({ ok: true })
+    expect(await put(a, ann, bob, 3)).toMatchObject(refused('mailbox-full'))
+    const b = world.connect()
+    await b.signIn(bob)
+    expect(await ack(b, ann, 1)).toMatchObject({ ok: true })
+    expect(await put(a, ann, bob, 3)).toMatchObject({ ok: true })
+    expect(await waiting(world, bob)).toEqual([2, 3].map(messageId))
+  })
+
+  it('on the size of a mailbox counts bytes', async () => {
+    const world = await createWorld({ limits: { mail: { ...UNLIMITED, boxBytes: 1000 } } })
+    const { ann, bob, a } = await writers(world)
+    expect(await put(a, ann, bob, 1, 600)).toMatchObject({ ok: true })
+    expect(await put(a, ann, bob, 2, 600)).toMatchObject(refused('mailbox-full'))
+    expect(await put(a, ann, bob, 3, 400)).toMatchObject({ ok: true })
+    expect(await waiting(world, bob)).toEqual([1, 3].map(messageId))
+  })
+
+  it('on age is told to the sender, and spares what is younger', async () => {
+    const world = await createWorld({ limits: { mailDays: 2 } })
+    const { ann, bob, a } = await writers(world)
+    await put(a, ann, bob, 1)
+    world.clock.advance(36 * 3600_000)
+    await put(a, ann, bob, 2)
+    world.clock.advance(13 * 3600_000)
+    await world.until(() => a.heard('receipt:issued').length === 1)
+    expect(a.heard('receipt:issued')[0]?.receipts).toEqual([
+      { to: bob.name, id: messageId(1), outcome: { outcome: 'expired' } },
+    ])
+    expect(await waiting(world, bob)).toEqual([messageId(2)])
+  })
+
+  it('on sessions of one device is one: the newest', async () => {
+    const world = await createWorld()
+    const ann = await createPerson('ann')
+    const lines = [world.connect(), world.connect(), world.connect()]
+    for (const line of lines) await line.signIn(ann)
+    expect(lines.map(({ isOpen }) => isOpen)).toEqual([false, false, true])
+  })
+
+  it('on connections of one address counts a /64 as one, and gives back what is closed', async () => {
+    const world = await createWorld({ limits: { socketsPerAddress: 1 } })
+    const [ann, bob] = [await createPerson('ann'), await createPerson('bob')]
+    const first = world.connect('2001:db8:1:2::1')
+    await first.signIn(ann)
+    await expect(world.connect('2001:db8:1:2:ffff::2').signIn(bob)).rejects.toThrow('too-many-connections')
+    await world.connect('2001:db8:1:3::1').signIn(bob)
+    world.clock.advance(1000)
+    first.drop()
+    await world.connect('2001:db8:1:2::3').signIn(ann)
+  })
+
+  it('on tries to recover is that on sign-ins', async () => {
+    const world = await createWorld({ limits: { signInsPerMinute: 3 } })
+    const line = world.connect()
+    const tries = [1, 2, 3, 4].map(() => line.ask('recovery:begin', { name: 'nobody' }))
+    const kinds = (await Promise.all(tries)).map((answer) => !answer.ok && answer.error.kind)
+    expect(kinds).toEqual(['no-such-user', 'no-such-user', 'no-such-user', 'rate-limited'])
+    world.clock.advance(20_000)
+    expect(await line.ask('recovery:begin', { name: 'nobody' })).toMatchObject(refused('no-such-user'))
+  })
+
+  it('on recoveries of one name keeps its lineage short', async () => {
+    const world = await createWorld()
+    const phrase = await createPerson('phrase')
+    let holder = await createPerson('bob')
+    const { name } = holder
+    const endorse = ({ sign }: Person) => sign(recoveryStatement({ name, recoveryKey: phrase.identityKey }))
+    const line = world.connect()
+    await line.signIn(holder)
+    await line.ask('recovery:set', { key: phrase.identityKey, endorsement: await endorse(holder) })
+    const recover = async () => {
+      const heir = await createPerson('bob')
+      const successor = successionStatement({ name, from: holder.identityKey, to: heir.identityKey })
+      const answer = await world.connect().ask('recovery:complete', {
+        name,
+        succession: {
+          from: holder.identityKey,
+          recovery: { key: phrase.identityKey, endorsement: await endorse(holder) },
+          to: heir.identityKey,
+          signature: await phrase.sign(successor),
+        },
+        nextEndorsement: await endorse(heir),
+      })
+      if (answer.ok) holder = heir
+      return answer
+    }
+    for (let times = 0; times < 10; times++) expect(await recover()).toMatchObject({ ok: true })
+    expect(await recover()).toMatchObject(refused('rate-limited'))
+    expect(await world.connect().signIn(holder)).toMatchObject({ welcome: 'back' })
+    world.clock.advance(24 * 3600_000)
+    expect(await recover()).toMatchObject({ ok: true })
+  })
+})

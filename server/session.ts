@@ -1,12 +1,10 @@
-import type * as v from 'valibot'
 import { bytesToText } from '../protocol/bytes.ts'
-import { admission, type service } from '../protocol/contract.ts'
+import { admission } from '../protocol/contract.ts'
 import { refusal, type Ack } from '../protocol/errors.ts'
-import type { IdentityKey } from '../protocol/identity-key.ts'
 import type { SignIn, Welcome } from '../protocol/session.ts'
 import { authStatement, prekeyStatement } from '../protocol/statements.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
-import { accepted, type Handlers, type Inbox } from './bind.ts'
+import { accepted, toCommands, type Commands, type Handlers, type Inbox } from './bind.ts'
 import type { Directory } from './directory.ts'
 import type { Clock, Hub, Log, Random, Socket } from './ports.ts'
 import type { Gate } from './rate-limit.ts'
@@ -37,9 +35,8 @@ export interface SessionPorts {
   readonly createPuts: () => Gate
   readonly groupHead: () => number
   readonly onChanged: (account: Account) => void
-  /** The commands of a signed-in session; the inbox binds them for as long as it lasts. */
-  readonly handlers: (session: Session) => Omit<Handlers<typeof service>, 'session:sign-out'>
-  readonly bindService: (inbox: Inbox, session: Session, handlers: Handlers<typeof service>) => () => void
+  /** Bound to the inbox of a session for as long as it lasts. */
+  readonly commands: Commands<Session>
   /** Begins to push what waits for the session; returns how to stop. */
   readonly push: (session: Session) => () => void
 }
@@ -49,6 +46,44 @@ type Standing =
   | { readonly is: 'challenged'; readonly nonce: string; readonly at: number }
   | { readonly is: 'unchallenged' }
   | { readonly is: 'signed-in'; readonly fence: number; readonly end: () => Promise<void> }
+
+/** Whether the challenge was signed for one of the addresses under which users dial this server. */
+async function isSignedByOneOf({ origins, verifier }: SessionPorts, of: SignIn, nonce: string): Promise<boolean> {
+  for (const origin of origins) {
+    const statement = authStatement({ origin, name: of.name, nonce })
+    if (await verifier.verify({ key: of.identityKey, signature: of.signature, statement })) return true
+  }
+  return false
+}
+
+/** Whose key it is: the name's own, or the first that claims it. */
+async function ownerOf(
+  { directory, verifier, registrations }: SessionPorts,
+  of: SignIn,
+  place: string,
+): Promise<Ack<{ isFirst: boolean }>> {
+  const known = directory.get(of.name)
+  if (known) return known.account.identityKey === of.identityKey ? accepted({ isFirst: false }) : refusal('name-taken')
+  const device = await verifier.deviceOf(of.identityKey)
+  const claimed = await registrations.claim({ ...of, device }, place)
+  return claimed.ok ? accepted({ isFirst: true }) : claimed
+}
+
+type Answers = Handlers<typeof admission, Newcomer>
+
+/** A connection that may ask to be let in. */
+interface Newcomer {
+  readonly ports: SessionPorts
+  readonly place: string
+  readonly signIn: (of: SignIn) => Promise<Awaited<ReturnType<Answers['session:sign-in']>>>
+}
+
+const LATER = refusal('rate-limited')
+const ADMISSION = toCommands<typeof admission, Newcomer>(admission, {
+  'session:sign-in': ({ signIn }, of) => signIn(of),
+  'recovery:begin': ({ ports, place }, of) => (ports.maySignIn(place) ? ports.registrations.begin(of) : LATER),
+  'recovery:complete': ({ ports, place }, of) => (ports.maySignIn(place) ? ports.registrations.complete(of) : LATER),
+})
 
 /** A connection's way from challenge to sign-in to its end. `end` settles when the end is durable. */
 export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: string, isCrowded: boolean) {
@@ -64,27 +99,8 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
     standing = { is: 'unchallenged' }
     return fresh
   }
-  const isSignedByOneOf = async (of: SignIn, challenge: string): Promise<boolean> => {
-    for (const origin of ports.origins) {
-      const statement = authStatement({ origin, name: of.name, nonce: challenge })
-      if (await verifier.verify({ key: of.identityKey, signature: of.signature, statement })) return true
-    }
-    return false
-  }
-  const ownerOf = async (of: SignIn): Promise<Ack<{ identityKey: IdentityKey; isFirst: boolean }>> => {
-    const known = directory.get(of.name)
-    if (known) {
-      if (known.account.identityKey !== of.identityKey) return refusal('name-taken')
-      return accepted({ identityKey: of.identityKey, isFirst: false })
-    }
-    const device = await verifier.deviceOf(of.identityKey)
-    const claimed = await ports.registrations.claim({ ...of, device }, place)
-    return claimed.ok ? accepted({ identityKey: of.identityKey, isFirst: true }) : claimed
-  }
-
   const start = (account: Account): void => {
     const { name, fence } = account
-    const session: Session = { name, author: { name, fence }, puts: ports.createPuts() }
     directory.set(account, true)
     // Now the older session is no longer the current one: it is told and cut before this one hears anything.
     hub.toUser(name).emit('session:superseded', { fence })
@@ -105,7 +121,7 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
         socket.leave(name)
         if (!directory.isCurrent(name, fence)) return
         const [at, revision] = [clock.now(), directory.nextRevision()]
-        const outcome = await store.endSession({ author: session.author, at, revision })
+        const outcome = await store.endSession({ author: { name, fence }, at, revision })
         const member = directory.get(name)
         if (outcome.state !== 'done' || member?.account.fence !== fence) return
         const ended = { ...member.account, lastSeen: at, revision }
@@ -114,19 +130,13 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
       })()
       return ending
     }
-    const unbind = ports.bindService(inbox, session, {
-      ...ports.handlers(session),
-      'session:sign-out': async (of) => {
-        if (of.fence !== fence) return refusal('superseded')
-        await end()
-        return accepted(null)
-      },
-    })
+    const session: Session = { name, author: { name, fence }, puts: ports.createPuts(), end }
+    const unbind = inbox.bind(ports.commands, session)
     standing = { is: 'signed-in', fence, end }
     ports.onChanged(account)
   }
 
-  const signIn = async (of: SignIn): Promise<Ack<v.InferInput<(typeof admission)['session:sign-in']['reply']>>> => {
+  const signIn: Newcomer['signIn'] = async (of) => {
     if (ports.isStopping()) return refusal('server-stopping')
     if (isCrowded) {
       clock.setTimer(FAREWELL_MS, () => socket.close())
@@ -136,12 +146,12 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
     if (!ports.maySignIn(place)) return refusal('rate-limited')
     const challenge = takeNonce()
     if (challenge === undefined) return refusal('challenge-expired')
-    if (!(await isSignedByOneOf(of, challenge))) return refusal('bad-signature')
+    if (!(await isSignedByOneOf(ports, of, challenge))) return refusal('bad-signature')
     const prekey = prekeyStatement({ name: of.name, id: of.prekey.id, key: of.prekey.key })
     if (!(await verifier.verify({ key: of.identityKey, signature: of.prekey.signature, statement: prekey }))) {
       return refusal('bad-signature', 'The prekey is not signed by the identity key.')
     }
-    const owner = await ownerOf(of)
+    const owner = await ownerOf(ports, of, place)
     if (!owner.ok) return owner
     const [at, revision] = [clock.now(), directory.nextRevision()]
     const begun = await store.beginSession({ ...of, at, revision })
@@ -168,11 +178,7 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
     if (standing.is === 'signed-in') await standing.end()
   }
 
-  inbox.bind(admission, {
-    'session:sign-in': signIn,
-    'recovery:begin': (of) => (ports.maySignIn(place) ? ports.registrations.begin(of) : refusal('rate-limited')),
-    'recovery:complete': (of) => (ports.maySignIn(place) ? ports.registrations.complete(of) : refusal('rate-limited')),
-  })
+  inbox.bind(ADMISSION, { ports, place, signIn })
   socket.emit('session:challenged', { service: 'virtual-chat', protocolVersion: PROTOCOL_VERSION, nonce })
   return { close }
 }

@@ -14,6 +14,9 @@ import {
 } from './rows.ts'
 import { createWriter, type WriteTransaction } from './writer.ts'
 
+/** A cursor advances by an unsigned long; more is a `TypeError`. */
+const LONGEST_STEP = 2 ** 32 - 1
+
 /** The storage of one person over an open database, which it owns from now on. */
 export function createIndexedDbStorage(database: ChatDatabase): Storage {
   const writer = createWriter(database)
@@ -83,7 +86,7 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
         const index = database.transaction('messages').store.index('place')
         const all = IDBKeyRange.bound([conversation], [conversation, []])
         const newest = await index.openKeyCursor(all, 'prev')
-        const oldest = limit > 1 ? await newest?.advance(limit - 1) : newest
+        const oldest = limit > 1 ? await newest?.advance(Math.min(limit - 1, LONGEST_STEP)) : newest
         const range = oldest ? IDBKeyRange.bound(oldest.key, [conversation, []]) : all
         return (await index.getAll(range)).map((row) => row.message)
       }),

@@ -137,6 +137,7 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       expect(await storage.messages(bob, 1)).toHaveLength(1)
       expect(await storage.messages(bob, 20)).toHaveLength(20)
       expect(await storage.messages(bob, 100)).toHaveLength(20)
+      expect(await storage.messages(bob, Number.MAX_SAFE_INTEGER)).toHaveLength(20)
       expect(await storage.messages(bob, 0)).toEqual([])
       expect(await storage.messages(alice, 5)).toEqual([])
     })

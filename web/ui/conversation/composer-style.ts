@@ -22,9 +22,9 @@ export const composerStyle = css`
 
   textarea {
     display: block;
-    min-block-size: 2.75rem;
+    min-block-size: calc(var(--target) + 0.5rem);
     max-block-size: calc(6 * 1.45em + 1.4rem);
-    padding: 0.65rem 3.25rem 0.65rem var(--space-4);
+    padding: calc((var(--target) - 1lh) / 2 + 0.2rem) 3.5rem calc((var(--target) - 1lh) / 2 + 0.2rem) var(--space-4);
     border-color: var(--line);
     border-radius: var(--radius-l);
     background: var(--bubble);
@@ -44,8 +44,6 @@ export const composerStyle = css`
     position: absolute;
     inset-inline-end: 0.25rem;
     inset-block-end: 0.25rem;
-    min-block-size: 2.25rem;
-    inline-size: 2.25rem;
     border-radius: var(--radius-full);
     background: var(--accent);
     color: var(--on-accent);

@@ -89,6 +89,10 @@ export const messageStyle = css`
     margin-block-end: var(--space-2);
   }
 
+  .text li > p:not(:last-child) {
+    margin-block-end: 0;
+  }
+
   .text:not(.folded) > p.short:last-child:dir(ltr) {
     display: inline;
     unicode-bidi: isolate;
@@ -205,9 +209,31 @@ export const messageStyle = css`
     text-decoration: underline;
   }
 
+  @media (pointer: coarse) {
+    .fold,
+    .failure button {
+      min-block-size: var(--target);
+      min-inline-size: var(--target);
+    }
+
+    .text figure button {
+      min-block-size: var(--target);
+      inline-size: var(--target);
+    }
+
+    .text pre {
+      min-block-size: calc(var(--target) + 0.5rem);
+      padding-inline-end: calc(var(--target) + 0.75rem);
+    }
+  }
+
   article.large .bubble {
     background: none;
     padding-inline: 0;
+  }
+
+  article.large .meta {
+    margin-block-start: 1.75rem;
   }
 
   article.large .text {

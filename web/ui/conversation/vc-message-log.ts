@@ -20,6 +20,8 @@ import './vc-message.ts'
 
 /** Nearer to an edge of the window than this, more messages come in. */
 const EDGE_PX = 800
+/** Screen readers look at what was added within this time. */
+const ANNOUNCE_AFTER_MS = 500
 
 /**
  * The messages of a conversation: a window over them that grows where the reader goes, stuck to the end while the
@@ -39,12 +41,15 @@ export class VcMessageLog extends LitElement {
   @property({ type: Number }) now = 0
   @state() private window: LogWindow | undefined
   @state() private atEnd = true
+  /** While older or newer messages come in because of scrolling: they are not announced. */
+  @state() private growing = false
   @query('.log') private readonly log?: HTMLElement
   /** How many messages there were when the reader left the end. */
   #totalWhenLeft = 0
   /** Where the line above what is new stays, whatever arrives later. */
   #unreadFrom: MessageId | null = null
   #opening = false
+  #grown: ReturnType<typeof setTimeout> | undefined
   #shown: Message | undefined
   readonly #keeper = new ScrollKeeper(this, () => this.log)
 
@@ -95,6 +100,7 @@ export class VcMessageLog extends LitElement {
         class="log"
         role="log"
         aria-label=${this.label}
+        aria-live=${this.growing ? 'off' : 'polite'}
         aria-busy=${this.content.state === 'loading' ? 'true' : 'false'}
         tabindex="0"
         @scroll=${this.#scrolled}
@@ -187,8 +193,15 @@ export class VcMessageLog extends LitElement {
     if (!log || !window) return
     const below = log.scrollHeight - log.scrollTop - log.clientHeight
     this.#stick(below < 48 && window.to >= window.total)
-    if (log.scrollTop < EDGE_PX && window.from > 0) this.window = growUp(window)
-    else if (below < EDGE_PX && window.to < window.total) this.window = growDown(window)
+    if (log.scrollTop < EDGE_PX && window.from > 0) this.#grow(growUp(window))
+    else if (below < EDGE_PX && window.to < window.total) this.#grow(growDown(window))
+  }
+
+  #grow(window: LogWindow) {
+    this.window = window
+    this.growing = true
+    clearTimeout(this.#grown)
+    this.#grown = setTimeout(() => (this.growing = false), ANNOUNCE_AFTER_MS)
   }
 
   /** ↑ and ↓ walk from message to message. */
@@ -213,6 +226,7 @@ export class VcMessageLog extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback()
     document.removeEventListener('copy', this.#copied)
+    clearTimeout(this.#grown)
   }
 
   readonly #copied = (event: ClipboardEvent) => {

@@ -3,10 +3,9 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { Download, Trash2 } from 'lucide'
 import type { Chat } from '../../chat/chat-view.ts'
 import type { Environment } from '../environment.ts'
-import { SayEvent } from '../shell/page-events.ts'
 import { controls } from '../style/controls.ts'
 import { pageTime } from '../words/page-time.ts'
-import { byteSize } from '../words/time.ts'
+import { byteSize, plural } from '../words/time.ts'
 import { download } from './download.ts'
 import { historyToHtml, historyToJson } from './history-file.ts'
 import { settingsStyle } from './settings-style.ts'
@@ -40,6 +39,7 @@ export class VcThisBrowser extends LitElement {
   @property({ attribute: false }) environment!: Environment
   @state() private used: number | undefined
   @state() private asking = false
+  @state() private exported = ''
 
   override firstUpdated() {
     void this.environment.storageUsed().then((used) => (this.used = used))
@@ -56,6 +56,7 @@ export class VcThisBrowser extends LitElement {
       <div class="buttons">
         <button @click=${() => this.#export('json')}><vc-icon .node=${Download}></vc-icon>Export as JSON</button>
         <button @click=${() => this.#export('html')}><vc-icon .node=${Download}></vc-icon>Export as HTML</button>
+        <span class="small muted" role="status">${this.exported}</span>
       </div>
       ${
         this.asking
@@ -96,9 +97,10 @@ export class VcThisBrowser extends LitElement {
     if (session.state === 'new') return
     const { name } = session
     const history = await this.chat.history()
+    const texts = history.flatMap(({ messages }) => messages.filter(({ type }) => type === 'text'))
     if (format === 'json') download(`virtual-chat-${name}.json`, 'application/json', historyToJson(history, name))
     else download(`virtual-chat-${name}.html`, 'text/html', historyToHtml(history, name, pageTime))
-    this.dispatchEvent(new SayEvent('History exported.'))
+    this.exported = `Exported ${plural(texts.length, 'message')}.`
   }
 }
 

@@ -12,8 +12,10 @@ import { nextPage, type Page } from './page.ts'
 import { pageKey, type PageKey } from './keys.ts'
 import type { DialogName, OpenDialogEvent, SayEvent } from './page-events.ts'
 import { createPreferences, type Preferences } from './preferences.ts'
+import { formatRoute } from './route.ts'
 import { RouteController } from './route-controller.ts'
 import { pageTitle, showTitle } from './title.ts'
+import { followViewport } from './viewport.ts'
 import type { VcToast } from './vc-toast.ts'
 import '../parts/vc-tooltip.ts'
 import '../sign-in/vc-insecure-page.ts'
@@ -28,8 +30,9 @@ export class VcApp extends LitElement {
   static override readonly styles = css`
     :host {
       position: fixed;
-      inset: 0;
+      inset: 0 0 auto;
       display: block;
+      block-size: var(--visible-height, 100%);
     }
 
     .splash {
@@ -57,17 +60,20 @@ export class VcApp extends LitElement {
   #page: Page | undefined
   #greeted: SessionView | undefined
   #releaseAttention: (() => void) | undefined
+  #releaseViewport: (() => void) | undefined
 
   override connectedCallback() {
     super.connectedCallback()
     document.addEventListener('keydown', this.#keyPressed)
     this.chosen.follow(this.preferences)
+    this.#releaseViewport = followViewport(this)
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback()
     document.removeEventListener('keydown', this.#keyPressed)
     this.#releaseAttention?.()
+    this.#releaseViewport?.()
   }
 
   override willUpdate(changed: PropertyValues<this>) {
@@ -83,7 +89,9 @@ export class VcApp extends LitElement {
     const session = this.session.value
     if (session.state === 'signedIn') this.choosing = false
     const hasHistory = this.conversations.value.some(({ newest }) => newest !== null)
-    this.#page = nextPage(this.#page, { session, hasHistory, choosing: this.choosing })
+    const before = this.#page
+    this.#page = nextPage(before, { session, hasHistory, choosing: this.choosing })
+    if (before === 'workspace' && this.#page === 'sign-in') this.#leaveWorkspace()
   }
 
   override updated() {
@@ -149,6 +157,12 @@ export class VcApp extends LitElement {
       default:
         return nothing
     }
+  }
+
+  /** The next person begins at the list, with no dialog of the last one. */
+  #leaveWorkspace() {
+    this.dialog = undefined
+    location.replace(formatRoute({ pane: 'list' }))
   }
 
   /** Welcomes whoever has just signed in; a reconnection is no news. */

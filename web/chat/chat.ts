@@ -9,7 +9,7 @@ import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { PeerLink } from './ports/peer-link.ts'
 import type { OpenResident } from './ports/resident.ts'
 import type { ServerLink } from './ports/server-link.ts'
-import { StorageError, type StorageProblem } from './ports/storage.ts'
+import { type Storage, StorageError, type StorageProblem } from './ports/storage.ts'
 import { recoverName } from './recover.ts'
 import { createResidence, type Residence } from './residence.ts'
 import { submitLine } from './submit.ts'
@@ -33,6 +33,11 @@ export interface ChatPorts {
 function mirror<T>(from: { get(): T; subscribe(changed: (value: T) => void): () => void }, to: Store<T>): () => void {
   to.set(from.get())
   return from.subscribe((value) => to.set(value))
+}
+
+async function loadStored(storage: Storage) {
+  const [contacts, notes, summaries] = await Promise.all([storage.contacts(), storage.notes(), storage.summaries()])
+  return { contacts, notes, summaries }
 }
 
 /** The client core: everything but a page. */
@@ -64,8 +69,13 @@ export function createChat(ports: ChatPorts): Chat {
   async function moveIn(name: UserName, server: string): Promise<Residence> {
     const resident = await ports.openResident({ server, name })
     const { storage } = resident
-    const [contacts, notes, summaries] = await Promise.all([storage.contacts(), storage.notes(), storage.summaries()])
-    const loaded = { contacts, notes, summaries }
+    const early: unknown[] = []
+    const stopListening = resident.tabs.listen((message) => early.push(message))
+    const loaded = await loadStored(storage).catch((error: unknown) => {
+      resident.release()
+      throw error
+    })
+    stopListening()
     const views = createViews({ me: name, loaded, storage, clock, session, storageProblem, broken })
     const releases = [
       mirror(views.people, people),
@@ -77,7 +87,7 @@ export function createChat(ports: ChatPorts): Chat {
     releaseMirrors = () => {
       for (const release of releases) release()
     }
-    return createResidence({ name, server, session: session.get, broken }, { ...ports, resident }, views)
+    return createResidence({ name, server, session: session.get, early, broken }, { ...ports, resident }, views)
   }
 
   function problemSeen(problem: SignInProblem, name?: UserName, server = ''): void {

@@ -49,7 +49,14 @@ export interface Residence {
 
 /** Moves in: listens to the person's other tabs. Does not connect before `join`. */
 export function createResidence(
-  of: { name: UserName; server: string; session: () => SessionView; broken: (error: unknown) => void },
+  of: {
+    name: UserName
+    server: string
+    session: () => SessionView
+    /** What other tabs said while this one was reading storage. */
+    early: readonly unknown[]
+    broken: (error: unknown) => void
+  },
   ports: LeaderPorts,
   views: Views,
 ): Residence {
@@ -153,8 +160,9 @@ export function createResidence(
   }
 
   function hearSession(session: SessionView): void {
-    // A tab that led before this one has woken up and was fenced off: what replaced its session is here.
+    // A tab that led before this one has woken up. It will be fenced off: what replaced its session is here.
     if (leader && isSuperseded(session)) return tellSession(of.session())
+    if (leader && session.state !== 'signedOut') return undefined
     views.apply({ type: 'session', session })
     if (session.state === 'signedOut') {
       const left = leave()
@@ -199,6 +207,10 @@ export function createResidence(
   }
 
   const stopListening = resident.tabs.listen((message) => hear(message as TabMessage))
+  for (const message of of.early as readonly TabMessage[])
+    // Whether storage was read before or after these were stored is not known: read it again.
+    if (message.tab === 'change' && message.change.type === 'messages') views.reload()
+    else hear(message)
 
   return {
     name,

@@ -235,11 +235,15 @@ export function createViews(of: {
       }
     },
     reload() {
-      of.storage.summaries().then((summaries) => {
+      Promise.all([of.storage.contacts(), of.storage.summaries()]).then(([stored, summaries]) => {
+        for (const contact of stored) {
+          contacts.set(contact.name, contact)
+          refreshContact(contact.name)
+        }
         takeSummaries(summaries)
         refresh()
+        for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
       }, of.broken)
-      for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
     },
     note: noteOf,
     rosterEntries: () => [...roster.values()],

@@ -76,7 +76,7 @@ function checkGroup(evidence: Evidence, { name, tabs }: Person): void {
     const wanted = expected.map(({ id }) => id)
     // Trimmed posts stay with those who have them.
     const tail = order.slice(Math.max(0, order.length - wanted.length))
-    if (tail.join() !== wanted.join())
+    if (tail.join() !== wanted.join() && !evidence.zombies)
       evidence.fail('I10', `${tab.label} shows Everyone as ${order.join(' ')}, the log is ${wanted.join(' ')}`)
   }
 }
@@ -98,6 +98,8 @@ function checkTabs(evidence: Evidence, person: Person): void {
       )
       for (const message of stored) {
         const eye = shown.get(`${message.from} ${message.id}`)
+        // A woken tab may die before it tells what it stored; who leads by then shows it after a reload.
+        if (!eye && evidence.zombies) continue
         if (!eye) evidence.fail('I2', `${tab.label} does not show ${message.id} of ${message.from}, which ${name} has`)
         else if (isOwn(message) && isOwn(eye) && rankOf(message.delivery) !== rankOf(eye.delivery))
           evidence.fail(

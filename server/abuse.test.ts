@@ -132,6 +132,18 @@ describe('a limit', () => {
     expect(await line.ask('recovery:begin', { name: 'nobody' })).toMatchObject(refused('no-such-user'))
   })
 
+  it('on showing everybody that one types is silent, and per member', async () => {
+    const world = await createWorld()
+    const { a, c } = await writers(world)
+    for (let times = 0; times < 20; times++)
+      expect(await a.ask('typing:send', { to: 'everyone' })).toMatchObject({ ok: true })
+    await c.ask('typing:send', { to: 'everyone' })
+    expect(c.heard('typing:received').map(({ from }) => from)).toEqual(['ann', 'ann', 'ann', 'cid'])
+    world.clock.advance(2000)
+    await a.ask('typing:send', { to: 'everyone' })
+    expect(c.heard('typing:received')).toHaveLength(5)
+  })
+
   it('on recoveries of one name keeps its lineage short', async () => {
     const world = await createWorld()
     const phrase = await createPerson('phrase')

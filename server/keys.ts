@@ -8,9 +8,12 @@ import type { Session } from './session-port.ts'
 import type { Account, Store } from './store/store.ts'
 import type { Verifier } from './verifier.ts'
 
+/** The newest links of a lineage are handed out; who last looked before the older ones sees a change that nobody vouches for. */
+const LINEAGE = 50
+
 /** What others need to write to a member; undefined while a recovered name has no prekey yet. */
 function accountToBundle({ name, identityKey, prekey, recovery, lineage }: Account): Bundle | undefined {
-  return prekey ? { name, identityKey, prekey, recovery, lineage: [...lineage] } : undefined
+  return prekey ? { name, identityKey, prekey, recovery, lineage: lineage.slice(-LINEAGE) } : undefined
 }
 
 /** The keys of members: handed out, renewed, retired; and whom a member blocks. */

@@ -55,9 +55,10 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
   const group = createGroup({ store, hub, clock, directory, verifier, snapshot })
   const mail = createMail({ store, hub, clock, directory, limits, log })
   const keys = createKeys({ store, directory, verifier })
-  const signaling = createSignaling({ directory, hub })
+  const signaling = createSignaling({ directory, hub, clock })
 
   const refusals = new Map<ErrorKind, number>()
+  const onRefused = (kind: ErrorKind) => void refusals.set(kind, (refusals.get(kind) ?? 0) + 1)
   const elapsed = () => clock.elapsed()
   const perAddress = createKeyedCount()
   const live = new Set<() => Promise<void>>()
@@ -122,7 +123,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
         gate: createGate({ perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }, elapsed),
         answerGate: createGate({ perSecond: 10 * limits.eventsPerSecond, burst: 10 * limits.eventsBurst }, elapsed),
         log,
-        onRefused: (kind) => refusals.set(kind, (refusals.get(kind) ?? 0) + 1),
+        onRefused,
       })
       const { close } = admit(sessionPorts, socket, inbox, place, cap > 0 && count > cap)
       live.add(close)

@@ -2,11 +2,16 @@ import { refusal } from '../protocol/errors.ts'
 import type { UserName } from '../protocol/names.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
-import type { Hub } from './ports.ts'
+import type { Clock, Hub } from './ports.ts'
+import { createKeyedGate } from './rate-limit.ts'
 import type { Session } from './session-port.ts'
 
+/** How often one member may show everybody that it is typing: each time is a packet per member. What is beyond is not told. */
+const TYPING = { perSecond: 0.5, burst: 3 }
+
 /** Relays the words of the WebRTC handshake, unread, and who is typing. Nothing of it is stored. */
-export function createSignaling({ directory, hub }: { directory: Directory; hub: Hub }) {
+export function createSignaling({ directory, hub, clock }: { directory: Directory; hub: Hub; clock: Clock }) {
+  const mayTellEveryone = createKeyedGate(TYPING, () => clock.elapsed())
   return {
     handlers: {
       'signal:send': ({ name }: Session, { to, signal }: { to: UserName; signal: string }) => {
@@ -19,6 +24,7 @@ export function createSignaling({ directory, hub }: { directory: Directory; hub:
       },
 
       'typing:send': ({ name }: Session, { to }: { to: UserName | 'everyone' }) => {
+        if (to === 'everyone' && !mayTellEveryone(name)) return accepted(null)
         if (to === 'everyone') hub.everyone.emit('typing:received', { from: name, to }, 'volatile')
         else if (!directory.get(to)?.account.blocked.has(name)) {
           hub.toUser(to).emit('typing:received', { from: name, to }, 'volatile')

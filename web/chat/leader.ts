@@ -1,5 +1,6 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { Welcome } from '../../protocol/session.ts'
+import { createBlocks } from './blocks.ts'
 import { createContacts } from './contacts.ts'
 import { createEveryone } from './everyone.ts'
 import { createFactHandler } from './fact-handler.ts'
@@ -49,6 +50,8 @@ export async function createLeader(
       outbox.look(contact.name)
     },
   })
+
+  const blocks = createBlocks({ contacts, tell: (name, blocked) => session.send('block:set', { name, blocked }) })
 
   const presence = createPresence({
     me,
@@ -186,6 +189,7 @@ export async function createLeader(
     iceServers = welcome.iceServers
     void presence.welcomed(welcome.roster).then(() => outbox.lookAll())
     everyone.welcomed(welcome.group)
+    blocks.welcomed()
     links.encourage()
     outbox.lookAll()
     prekeys.welcomed(welcome, supersededPrekeys)
@@ -234,11 +238,7 @@ export async function createLeader(
       const direct = conversation !== 'everyone' && links.send(conversation, { type: 'typing' })
       if (!direct) void session.send('typing:send', { to: conversation })
     }),
-    async block(name, blocked) {
-      await contacts.learn([name], false)
-      await contacts.block(name, blocked)
-      await session.send('block:set', { name, blocked })
-    },
+    block: blocks.block,
     contacts,
     setRecovery: (recovery) => session.send('recovery:set', recovery),
     wake() {

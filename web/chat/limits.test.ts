@@ -77,4 +77,23 @@ describe('a client', () => {
     await alice.say(bob, 'welcome')
     await eventually(() => expect(bob.read(alice)).toEqual(['hello', 'welcome']))
   })
+
+  it('repeats a block, and its end, that the server did not hear', async () => {
+    real = await startServer({ args: ['--claims-per-day', '0'] })
+    const [alice, bob] = await stage.cast(['alice', 'bob'])
+    await alice.say(bob, 'hello')
+    await eventually(() => expect(bob.read(alice)).toEqual(['hello']))
+    for (const blocked of [true, false]) {
+      bob.server.onCommand('block:set', () => 'internal')
+      await bob.chat.setBlocked(alice.name, blocked)
+      await eventually(() => expect(bob.contact(alice).blocked).toBe(blocked))
+      bob.server.repent()
+      bob.server.tell('server:stopping', {})
+      await eventually(() => expect(bob.server.asked('block:set').length).toBe(blocked ? 2 : 4))
+      const text = blocked ? 'unwanted' : 'welcome'
+      await alice.say(bob, text)
+      await eventually(() => expect(alice.delivery(bob, text)?.state).toBe(blocked ? 'failed' : 'delivered'))
+    }
+    expect(bob.read(alice)).toEqual(['hello', 'welcome'])
+  })
 })

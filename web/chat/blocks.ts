@@ -1,0 +1,40 @@
+import type { UserName } from '../../protocol/names.ts'
+import type { Contacts } from './contacts.ts'
+import type { CommandResult } from './ports/server-link.ts'
+
+/** Whom this person does not want to hear from: kept here, and told to the server so that it takes nothing from them. */
+export interface Blocks {
+  block(name: UserName, blocked: boolean): Promise<void>
+  /** A server connection is up: tell what it may not have heard. */
+  welcomed(): void
+}
+
+/** Creates it; the leader tab has one. What is blocked here holds whatever the server does. */
+export function createBlocks(ports: {
+  readonly contacts: Contacts
+  tell(name: UserName, blocked: boolean): Promise<CommandResult<'block:set'>>
+}): Blocks {
+  const { contacts } = ports
+  /** Decided, but not known to have reached the server; at the beginning every block, which may be older than its memory. */
+  const untold = new Set(contacts.all().flatMap(({ name, blocked }) => (blocked ? [name] : [])))
+
+  async function tell(name: UserName): Promise<void> {
+    const blocked = contacts.get(name)?.blocked ?? false
+    const answer = await ports.tell(name, blocked)
+    if (answer.ok && contacts.get(name)?.blocked === blocked) untold.delete(name)
+  }
+
+  return {
+    async block(name, blocked) {
+      await contacts.learn([name], false)
+      await contacts.block(name, blocked)
+      untold.add(name)
+      await tell(name)
+    },
+    welcomed() {
+      void (async () => {
+        for (const name of [...untold]) await tell(name)
+      })()
+    },
+  }
+}

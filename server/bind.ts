@@ -31,6 +31,10 @@ export interface Inbox {
 
 type Route = (payload: unknown) => Ack<unknown> | Promise<Ack<unknown>>
 
+interface Table {
+  route(event: string): Route | undefined
+}
+
 /** Commands that may come without asking for an answer. */
 const UNANSWERED: ReadonlySet<string> = new Set(['typing:send'])
 
@@ -92,7 +96,7 @@ export function openInbox(
     onRefused: (kind: ErrorKind) => void
   },
 ): Inbox {
-  let tables: readonly ((event: string) => Route | undefined)[] = []
+  let tables: readonly Table[] = []
   let overLimit = 0
 
   const answer = async (event: unknown, args: readonly unknown[], hasAck: boolean): Promise<Ack<unknown>> => {
@@ -103,7 +107,7 @@ export function openInbox(
     }
     const name = typeof event === 'string' ? event : ''
     let route: Route | undefined
-    for (const table of tables) route ??= table(name)
+    for (const table of tables) route ??= table.route(name)
     if (!route) return refusal('unknown-event')
     if (!hasAck && !UNANSWERED.has(name)) return refusal('bad-payload', 'The event must ask for an acknowledgement.')
     if (args.length > 1) return refusal('bad-payload', 'An event has one payload.')
@@ -124,9 +128,11 @@ export function openInbox(
 
   return {
     bind(commands, whose) {
-      const table = (event: string): Route | undefined => {
-        const command = commands.get(event)
-        return command && ((payload) => command(whose, payload))
+      const table: Table = {
+        route(event) {
+          const command = commands.get(event)
+          return command && ((payload) => command(whose, payload))
+        },
       }
       tables = [...tables, table]
       return () => {

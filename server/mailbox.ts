@@ -18,63 +18,80 @@ function keyOf({ from, id }: { from: UserName; id: MessageId }): string {
   return `${from} ${id}`
 }
 
+interface MailboxPorts {
+  readonly name: UserName
+  readonly store: Store
+  readonly hub: Hub
+  readonly onError: (error: unknown) => void
+}
+
 /**
  * Pushes what waits, then what comes. The next page follows when the last is acked; what is not acked before the
- * connection ends comes again with the next one, because this memory ends too.
+ * connection ends comes again with the next one, because this memory ends too. A class, because every session has one
+ * and they share its methods.
  */
-export function openMailbox({
-  name,
-  store,
-  hub,
-  onError,
-}: {
-  name: UserName
-  store: Store
-  hub: Hub
-  onError: (error: unknown) => void
-}): Mailbox {
+class PagedMailbox implements Mailbox {
   /** `idle`: everything committed up to `pushed` was pushed and acked. */
-  let state: 'loading' | 'awaiting' | 'idle' | 'closed' = 'loading'
-  let outstanding = new Set<string>()
-  let pushed = 0
-  let newest = 0
+  private state: 'loading' | 'awaiting' | 'idle' | 'closed' = 'loading'
+  private outstanding: Set<string> | undefined
+  private pushed = 0
+  private newest = 0
+  private readonly ports: MailboxPorts
 
-  const push = (letters: readonly Letter[], envelopes: Uint8Array, last: number) => {
-    state = 'awaiting'
-    outstanding = new Set(letters.map(keyOf))
-    pushed = last
+  constructor(ports: MailboxPorts) {
+    this.ports = ports
+    this.begin()
+  }
+
+  arrived(position: number, letter: Letter, envelope: Uint8Array): void {
+    if (this.state === 'idle') this.push([letter], envelope, position)
+    this.newest = Math.max(this.newest, position)
+  }
+
+  acked(letters: readonly { readonly from: UserName; readonly id: MessageId }[]): void {
+    if (this.state !== 'awaiting') return
+    for (const letter of letters) this.outstanding?.delete(keyOf(letter))
+    if (this.outstanding && this.outstanding.size > 0) return
+    this.outstanding = undefined
+    if (this.newest > this.pushed) this.begin()
+    else this.state = 'idle'
+  }
+
+  close(): void {
+    this.state = 'closed'
+  }
+
+  private begin(): void {
+    this.load().catch(this.ports.onError)
+  }
+
+  private push(letters: readonly Letter[], envelopes: Uint8Array, last: number): void {
+    this.state = 'awaiting'
+    this.outstanding = new Set(letters.map(keyOf))
+    this.pushed = last
+    const { hub, name } = this.ports
     hub.toUser(name).emit('mail:arrived', { letters: [...letters], envelopes: new Uint8Array(envelopes) })
   }
-  const load = async (): Promise<void> => {
-    state = 'loading'
-    const announced = newest
-    const page = await store.mailPage({ to: name, after: pushed })
-    if (isClosed()) return
-    if (page.more) newest = Math.max(newest, page.last + 1)
-    if (page.letters.length > 0) return push(page.letters, page.envelopes, page.last)
-    // Nothing there: what was announced before has been settled meanwhile, what was announced since is yet to be read.
-    pushed = Math.max(pushed, announced)
-    if (newest > pushed) return load()
-    state = 'idle'
-  }
-  const isClosed = () => state === 'closed'
-  const begin = () => void load().catch(onError)
-  begin()
 
-  return {
-    arrived(position, letter, envelope) {
-      if (state === 'idle') push([letter], envelope, position)
-      newest = Math.max(newest, position)
-    },
-    acked(letters) {
-      if (state !== 'awaiting') return
-      for (const letter of letters) outstanding.delete(keyOf(letter))
-      if (outstanding.size > 0) return
-      if (newest > pushed) begin()
-      else state = 'idle'
-    },
-    close() {
-      state = 'closed'
-    },
+  private async load(): Promise<void> {
+    this.state = 'loading'
+    const announced = this.newest
+    const page = await this.ports.store.mailPage({ to: this.ports.name, after: this.pushed })
+    if (this.isClosed()) return
+    if (page.more) this.newest = Math.max(this.newest, page.last + 1)
+    if (page.letters.length > 0) return this.push(page.letters, page.envelopes, page.last)
+    // Nothing there: what was announced before has been settled meanwhile, what was announced since is yet to be read.
+    this.pushed = Math.max(this.pushed, announced)
+    if (this.newest > this.pushed) return this.load()
+    this.state = 'idle'
   }
+
+  private isClosed(): boolean {
+    return this.state === 'closed'
+  }
+}
+
+/** Opens the mailbox of a session that has just begun. */
+export function openMailbox(ports: MailboxPorts): Mailbox {
+  return new PagedMailbox(ports)
 }

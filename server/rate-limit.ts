@@ -60,14 +60,16 @@ export function createKeyedCount(): { take(key: string): { count: number; releas
       const count = (counts.get(key) ?? 0) + 1
       counts.set(key, count)
       let held = true
-      const release = () => {
-        if (!held) return
-        held = false
-        const left = (counts.get(key) ?? 1) - 1
-        if (left === 0) counts.delete(key)
-        else counts.set(key, left)
+      return {
+        count,
+        release() {
+          if (!held) return
+          held = false
+          const left = (counts.get(key) ?? 1) - 1
+          if (left === 0) counts.delete(key)
+          else counts.set(key, left)
+        },
       }
-      return { count, release }
     },
   }
 }

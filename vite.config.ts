@@ -27,7 +27,7 @@ export default defineConfig({
   },
   test: {
     root: '.',
-    include: ['{protocol,server,web,sim,bench,scripts}/**/*.test.ts'],
+    include: ['{protocol,server,web,sim,bench,chaos,scripts}/**/*.test.ts'],
     environment: 'node',
   },
 })

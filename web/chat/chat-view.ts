@@ -70,10 +70,11 @@ export interface Person {
   readonly lastSeen: number
 }
 
-/** How messages to a peer travel now, and why. */
+/** How messages to a peer travel now, and why. `since` is wall time. */
 export type LinkView =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting' }
+  /** `since`: wall time. */
   | { readonly state: 'open'; readonly since: number; readonly rttMs: number | null }
   | { readonly state: 'mailbox'; readonly why: 'offline' | 'no-link' | 'no-ack' | 'switched-off' }
 

@@ -103,7 +103,8 @@ export async function createLeader(
     if (closed) return
     const { peerLinks: enabled } = options
     const [link, rttMs, mode, online] = [links.state(peer), links.rtt(peer), outbox.mode(peer), isOnline(peer)]
-    const situation = { enabled, link, rttMs, mode, online }
+    const wallOffset = clock.wallTime() - clock.monotonic()
+    const situation = { enabled, link, rttMs, mode, online, wallOffset }
     on.publish({ type: 'link', peer, link: linkToView(situation) })
   }
 

@@ -9,10 +9,13 @@ export function linkToView(of: {
   link: LinkState
   rttMs: number | null
   mode: Lane['mode']
+  /** What turns a monotonic time into a wall time. */
+  wallOffset: number
 }): LinkView {
   const { link, mode, rttMs } = of
   if (!of.enabled) return { state: 'mailbox', why: 'switched-off' }
-  if (link.state === 'open' && mode.type === 'direct') return { state: 'open', since: link.since, rttMs }
+  if (link.state === 'open' && mode.type === 'direct')
+    return { state: 'open', since: link.since + of.wallOffset, rttMs }
   if (!of.online && link.state !== 'open') return { state: 'mailbox', why: 'offline' }
   if (mode.type === 'mailbox') return { state: 'mailbox', why: mode.why }
   return link.state === 'idle' ? { state: 'idle' } : { state: 'connecting' }

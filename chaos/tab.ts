@@ -32,6 +32,8 @@ export async function openTab(
   try {
     await page.goto(of.url, { timeout: 10_000 })
     await signIn(page, of.name)
+    // The settings load when they are first opened; later there may be no server to load them from.
+    await exportHistory(page)
   } catch (error) {
     await page.close().catch(() => {})
     throw error

@@ -1,6 +1,8 @@
 import { median } from '../harness/numbers.ts'
 import { loadNote, more, less, type Row, type Stage, type Suite } from '../harness/suite.ts'
 import { measure, type Usage } from '../harness/usage.ts'
+import { openXmppRoom } from '../xmpp/room.ts'
+import { startEjabberd, startProsody } from '../xmpp/servers.ts'
 import { openOurs, openSocketIo, openWs, type Room } from './rooms.ts'
 
 /** Members online, posts in a burst, bursts. */
@@ -107,6 +109,45 @@ function toRows(n: number, figures: ReadonlyMap<Room, Figures>): readonly Row[] 
   ]
 }
 
+/** Rooms of XMPP servers are measured with so many. */
+const XMPP_MEMBERS = 1000
+
+/** Group chats of XMPP servers, if they are installed, one behind the other. */
+async function besideXmpp(stage: Stage, ours: number, members: number): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const [start, least] of [
+    [startEjabberd, 20],
+    [startProsody, 50],
+  ] as const) {
+    const server = await start()
+    if (!server) {
+      stage.progress(`${start === startEjabberd ? 'ejabberd' : 'prosody'} is not installed: skipped`)
+      continue
+    }
+    stage.progress(`${members} join a room of ${server.name}`)
+    const room = await openXmppRoom(server, members)
+    const rates: number[] = []
+    for (let round = -1; round < 3; round++) {
+      const { wallMs } = await timeBurst(room, 20)
+      if (round >= 0) rates.push(((20 * members) / wallMs) * 1000)
+    }
+    await room.close()
+    rows.push(
+      more(
+        {
+          what: 'deliveries',
+          n: members,
+          unit: '/s',
+          ours,
+          anchor: { name: `${server.name}, 20 posts a burst`, value: median(rates) },
+        },
+        { words: `≥ ${least}×`, least },
+      ),
+    )
+  }
+  return rows
+}
+
 /** Everyone: bursts of 200-byte posts, durable before relayed. */
 export const fanout: Suite = {
   name: 'fanout',
@@ -115,17 +156,19 @@ export const fanout: Suite = {
     for (const { members, burst, rounds } of stage.isQuick
       ? SIZES.filter(({ members }) => members === Number(process.env['BN'] ?? 100))
       : SIZES) {
-      stage.progress(`${members} people come online, five times`)
+      stage.progress(`${members} people come online in each room`)
       const rooms = [
         await openOurs(members, false),
-        await openOurs(members, true),
         await openSocketIo(members, 'stock'),
         await openSocketIo(members, 'batched'),
-        await openWs(members),
+        // Five rooms of the largest size are more sockets than a process may have.
+        ...(members > 1000 ? [] : [await openOurs(members, true), await openWs(members)]),
       ]
       stage.progress(`${rounds} bursts of ${burst} posts to ${members}`)
       rows.push(...toRows(members, await alternate(rooms, burst, rounds)))
+      const ours = rows.find(({ what, n }) => what === 'deliveries' && n === members)?.ours ?? 0
       for (const room of rooms) await room.close()
+      if (members === XMPP_MEMBERS || stage.isQuick) rows.push(...(await besideXmpp(stage, ours, members)))
     }
     return rows
   },

@@ -3,10 +3,12 @@ import { openLog } from '../anchors/sqlite-log.ts'
 import { scratch } from '../harness/commit.ts'
 import { median } from '../harness/numbers.ts'
 import { startAnchor, startOurs, type BenchServer } from '../harness/servers.ts'
-import { loadNote, less, more, type Row, type Suite } from '../harness/suite.ts'
+import { loadNote, less, more, type Row, type Stage, type Suite } from '../harness/suite.ts'
 import { measure, type Usage } from '../harness/usage.ts'
 import { binaryCommandFrames, openConnection, PLACEHOLDER, type Connection } from '../load/connection.ts'
 import { createPeople, signInAll } from '../load/sign-in.ts'
+import { postOffline } from '../xmpp/letters.ts'
+import { startEjabberd, startProsody } from '../xmpp/servers.ts'
 import { ENVELOPE, putFrames } from './letters.ts'
 
 const SENDERS = 64
@@ -99,6 +101,23 @@ function oneByOne(directory: string): number {
   return perSecond
 }
 
+/** Offline messages of XMPP servers, if they are installed. */
+async function besideXmpp(stage: Stage, ours: Omit<Row, 'ratio' | 'aim'>, each: number): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const [start, name, least] of [
+    [startEjabberd, 'ejabberd, which does not sync', 5],
+    [startProsody, 'prosody with SQLite', 20],
+  ] as const) {
+    const server = await start()
+    stage.progress(server ? `letters to ${name}` : `${name}: not installed, skipped`)
+    if (!server) continue
+    const value = await postOffline(server, SENDERS, each)
+    await server.stop()
+    rows.push(more({ ...ours, anchor: { name, value } }, { words: `≥ ${least}×`, least }))
+  }
+  return rows
+}
+
 /** Letters for people who are not there, each on the disk before it is acked. */
 export const mail: Suite = {
   name: 'mail',
@@ -138,6 +157,7 @@ export const mail: Suite = {
         ours: median(usages.map(({ letters, usage }) => (usage.serverMs / letters) * 1000)),
       }),
     ]
+    rows.push(...(await besideXmpp(stage, base, stage.isQuick ? 20 : 100)))
     return rows
   },
 }

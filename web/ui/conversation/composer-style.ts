@@ -40,6 +40,12 @@ export const composerStyle = css`
     outline-offset: -1px;
   }
 
+  textarea::placeholder {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   .send {
     position: absolute;
     inset-inline-end: 0.25rem;

@@ -122,15 +122,18 @@ export const messageStyle = css`
   }
 
   .text figure {
-    position: relative;
+    display: flex;
+    align-items: flex-start;
+    border-radius: var(--radius-m);
+    background: var(--surface-code);
   }
 
   .text pre {
+    flex: 1;
+    min-inline-size: 0;
     margin: 0;
-    min-block-size: 2.5rem;
-    padding: 0.6rem 2.75rem 0.6rem var(--space-3);
+    padding: 0.6rem var(--space-3);
     border-radius: var(--radius-m);
-    background: var(--surface-code);
     overflow-x: auto;
     line-height: 1.4;
     tab-size: 4;
@@ -143,12 +146,9 @@ export const messageStyle = css`
   }
 
   .text figure button {
-    position: absolute;
-    inset-block-start: 0.25rem;
-    inset-inline-end: 0.25rem;
+    margin: 0.25rem;
     min-block-size: 2rem;
     inline-size: 2rem;
-    background: var(--surface-raised);
     font-size: 0.75rem;
   }
 
@@ -219,11 +219,6 @@ export const messageStyle = css`
     .text figure button {
       min-block-size: var(--target);
       inline-size: var(--target);
-    }
-
-    .text pre {
-      min-block-size: calc(var(--target) + 0.5rem);
-      padding-inline-end: calc(var(--target) + 0.75rem);
     }
   }
 

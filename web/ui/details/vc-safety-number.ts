@@ -48,6 +48,10 @@ export class VcSafetyNumber extends LitElement {
         gap: var(--space-2);
       }
 
+      .buttons button {
+        flex: 1 1 auto;
+      }
+
       vc-qr {
         justify-self: center;
       }

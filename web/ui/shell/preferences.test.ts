@@ -10,9 +10,19 @@ test('a choice is remembered', () => {
   const storage = storageWith(null)
   const preferences = createPreferences(storage)
   preferences.set({ ...preferences.get(), theme: 'dark', sound: false })
-  expect(createPreferences(storage).get()).toEqual({ theme: 'dark', notifications: 'unasked', sound: false })
+  expect(createPreferences(storage).get()).toEqual({
+    theme: 'dark',
+    notifications: 'unasked',
+    sound: false,
+    recovery: 'unasked',
+  })
 })
 
 test.each(['not json', '[]', 'null', '{"theme":"pink","sound":1}'])('%s falls back to the defaults', (text) => {
-  expect(createPreferences(storageWith(text)).get()).toEqual({ theme: 'system', notifications: 'unasked', sound: true })
+  expect(createPreferences(storageWith(text)).get()).toEqual({
+    theme: 'system',
+    notifications: 'unasked',
+    sound: true,
+    recovery: 'unasked',
+  })
 })

@@ -6,10 +6,12 @@ export interface Preferences {
   /** `unasked` until the user chose; the browser's permission is asked only then. */
   readonly notifications: 'unasked' | 'on' | 'off'
   readonly sound: boolean
+  /** Whether the offer of a recovery phrase was turned down. */
+  readonly recovery: 'unasked' | 'declined'
 }
 
 const KEY = 'vc-preferences'
-const INITIAL: Preferences = { theme: 'system', notifications: 'unasked', sound: true }
+const INITIAL: Preferences = { theme: 'system', notifications: 'unasked', sound: true, recovery: 'unasked' }
 
 /** Preferences that are remembered in `storage`. What cannot be read or written falls back to the defaults. */
 export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>): Store<Preferences> {
@@ -34,6 +36,7 @@ function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
       ? {
           theme: oneOf(read['theme'], ['system', 'light', 'dark'], INITIAL.theme),
           notifications: oneOf(read['notifications'], ['unasked', 'on', 'off'], INITIAL.notifications),
+          recovery: oneOf(read['recovery'], ['unasked', 'declined'], INITIAL.recovery),
           sound: typeof read['sound'] === 'boolean' ? read['sound'] : INITIAL.sound,
         }
       : INITIAL

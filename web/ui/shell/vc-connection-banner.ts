@@ -39,6 +39,10 @@ export class VcConnectionBanner extends LitElement {
         background: var(--warning-surface);
       }
 
+      .line > p {
+        min-inline-size: 13rem;
+      }
+
       .line > vc-icon {
         color: var(--warning-text);
       }

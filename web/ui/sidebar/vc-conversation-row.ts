@@ -67,6 +67,11 @@ export class VcConversationRow extends LitElement {
         white-space: nowrap;
       }
 
+      .name .muted,
+      .name vc-icon {
+        flex: none;
+      }
+
       .name .muted {
         font-weight: 400;
       }
@@ -90,6 +95,10 @@ export class VcConversationRow extends LitElement {
         line-height: 1.4;
         color: var(--text-muted);
         unicode-bidi: isolate;
+      }
+
+      .preview:last-child {
+        grid-column: 2 / -1;
       }
 
       .typing {

@@ -15,7 +15,7 @@ import { sidebarRows } from './sidebar-rows.ts'
 import '../parts/vc-icon.ts'
 import './vc-conversation-row.ts'
 import './vc-invitation.ts'
-import './vc-notification-offer.ts'
+import './vc-offers.ts'
 import './vc-own-card.ts'
 
 const MINUTE = 60_000
@@ -158,7 +158,7 @@ export class VcSidebar extends LitElement {
         }
       </nav>
       <section aria-label="You">
-        <vc-notification-offer .chat=${this.chat} .preferences=${this.preferences}></vc-notification-offer>
+        <vc-offers .chat=${this.chat} .preferences=${this.preferences}></vc-offers>
         <vc-own-card .chat=${this.chat}></vc-own-card>
       </section>
     `

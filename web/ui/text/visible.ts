@@ -9,9 +9,16 @@ export function visibleText(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n').replaceAll(OVERRIDES, '').replaceAll(CONTROLS, '')
 }
 
-/** The first line's worth of a message, for a preview. */
+/** The first line's worth of a message, for a preview: without the marks of Markdown. */
 export function previewText(text: string): string {
-  return visibleText(text.slice(0, 400)).replaceAll(/\s+/g, ' ').trim().slice(0, 160)
+  return visibleText(text.slice(0, 400))
+    .replaceAll(/^ *```.*$/gm, '')
+    .replaceAll(/^ *> ?/gm, '')
+    .replaceAll(/(\*\*|~~|`)(\S|\S.*?\S)\1/g, '$2')
+    .replaceAll(/(?<![\w*])\*([^\s*]|[^\s*][^*]*[^\s*])\*(?![\w*])/g, '$1')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 160)
 }
 
 /** Whether a message is long enough to be shown folded. */

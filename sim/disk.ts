@@ -14,28 +14,32 @@ export interface DiskPace {
   slowest: number
 }
 
+/** The most transactions that are still committed when their process has died. */
+const AFTERLIFE = 4
+
 /**
  * Transactions that wait when their process dies may still be committed, the older ones first: a browser or a kernel
- * finishes what was handed over, or does not.
+ * finishes what was handed over, or does not. Whoever opens the files next sees it done.
  */
 export function createDisk(of: { life: Life; scheduler: Scheduler; dice: Dice; pace: DiskPace }): Disk {
   const { life, scheduler, dice, pace } = of
+  const waiting = new Set<() => void>()
   let busyUntil = 0
   let heardUntil = 0
-  /** How many of those that wait are committed after the death. */
-  let afterlife = 0
+
   life.onDeath(() => {
-    afterlife = dice.int(4)
+    const finished = [...waiting].slice(0, dice.int(AFTERLIFE))
+    waiting.clear()
+    for (const commit of finished) commit()
   })
 
   return {
-    run: (commit) =>
-      new Promise((resolve) => {
+    run: <T>(commit: () => T | Promise<T>) =>
+      new Promise<T>((resolve) => {
         if (!life.touch()) return
         const now = scheduler.now()
         busyUntil = Math.max(busyUntil, now + dice.next() * pace.slowest)
-        scheduler.after(busyUntil - now, () => {
-          if (!life.isAlive() && afterlife-- <= 0) return
+        const turn = () => {
           const outcome = Promise.resolve(commit())
           // A rejection is the process's to see; nobody sees it when that is dead.
           outcome.catch(() => {})
@@ -43,6 +47,10 @@ export function createDisk(of: { life: Life; scheduler: Scheduler; dice: Dice; p
           const committedAt = scheduler.now()
           heardUntil = Math.max(heardUntil, committedAt + dice.next() * pace.slowest)
           scheduler.after(heardUntil - committedAt, () => life.deliver(() => resolve(outcome)))
+        }
+        waiting.add(turn)
+        scheduler.after(busyUntil - now, () => {
+          if (waiting.delete(turn)) turn()
         })
       }),
   }

@@ -44,11 +44,15 @@ export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
       if (place !== undefined && place <= (last.get('places') ?? 0))
         evidence.fail('I10', `${tab.label} shows ${message.id} of ${message.from} behind a later post`)
       if (conversation === 'everyone') last.set('places', place ?? Number.POSITIVE_INFINITY)
-      if (evidence.retried.has(message.id)) continue
+      // What has no place yet stands last, wherever it will come to stand.
+      if (evidence.retried.has(message.id) || (conversation === 'everyone' && place === undefined)) continue
       // Two tabs of one person post as they come; in private talk the reader sorts by seq.
       const line = conversation === 'everyone' ? evidence.composed.get(message.id)?.tab : message.from
       if (line && message.seq <= (last.get(line) ?? 0))
-        evidence.fail('I5', `${tab.label} shows ${message.id} of ${message.from} behind a later one`)
+        evidence.fail(
+          'I5',
+          `${tab.label} shows ${message.id} of ${message.from} behind a later one: ${orderToText(messages)}`,
+        )
       if (line) last.set(line, message.seq)
     }
   }
@@ -90,4 +94,13 @@ export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
 function placeOf(message: Message): number | undefined {
   if (message.kind === 'incoming-post') return message.groupSeq
   return message.kind === 'outgoing-post' && message.delivery.state === 'posted' ? message.delivery.groupSeq : undefined
+}
+
+/** The order of a conversation in short. */
+function orderToText(messages: readonly Message[]): string {
+  const words = messages.map((message) => {
+    const state = 'delivery' in message ? message.delivery.state : 'incoming'
+    return `${message.from}#${message.seq} ${state} ${placeOf(message) ?? ''}`.trim()
+  })
+  return words.join(', ')
 }

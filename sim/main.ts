@@ -1,41 +1,85 @@
 import { parseArgs } from 'node:util'
+import { firstFailure, type Failure } from './batch.ts'
 import { inOwnTurn } from './drain.ts'
 import { makePlan } from './make-plan.ts'
+import { hunt, MUTANTS } from './mutants/hunt.ts'
+import { stepToText } from './plan.ts'
 import { runHistory } from './run-history.ts'
+import { shrink } from './shrink.ts'
+
+/** Histories between two lines of progress. */
+const STRIDE = 100
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    seeds: { type: 'string' },
+    seed: { type: 'string' },
+    mutants: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
 })
 
-async function main(): Promise<void> {
-  const from = Number(values.seed ?? 1)
-  const count = Number(values.seeds ?? 1)
+/** Runs seeds and says how it goes; false when one failed. */
+async function runSeeds(from: number, count: number): Promise<boolean> {
   const begun = performance.now()
-  let messages = 0
-  let events = 0
-  let bad = 0
-  const kinds = new Map<string, number>()
-  for (let seed = from; seed < from + count; seed++) {
-    const outcome = await inOwnTurn(() => runHistory(makePlan(seed), count === 1 ? console.log : undefined))
-    messages += outcome.messages
-    events += outcome.events
-    const [first] = outcome.violations
-    if (first) {
-      bad++
-      kinds.set(first.invariant, (kinds.get(first.invariant) ?? 0) + 1)
-      if (bad <= 10)
-        console.log(`seed ${seed}: ${first.invariant} ${first.what.split('\n').slice(0, 3).join(' ').slice(0, 300)}`)
-    }
+  const failures: Failure[] = []
+  let [messages, events, done] = [0, 0, 0]
+  const speed = () => (done / ((performance.now() - begun) / 1000)).toFixed(0)
+  while (done < count) {
+    const next = from + done
+    const failure = await inOwnTurn(() =>
+      firstFailure(next, Math.min(STRIDE - (done % STRIDE), count - done), (outcome) => {
+        done += 1
+        messages += outcome.messages
+        events += outcome.events
+      }),
+    )
+    if (failure) {
+      failures.push(failure)
+      console.log(`seed ${failure.seed}: ${failure.violation.invariant} ${failure.violation.what}`)
+    } else if (done % (10 * STRIDE) === 0 && done < count) console.log(`${done} of ${count}, ${speed()} a second`)
   }
-  const seconds = (performance.now() - begun) / 1000
-  console.log({
-    cpuMs: process.cpuUsage().user / 1000 / count,
-    count,
-    bad,
-    kinds,
-    messages: messages / count,
-    events: events / count,
-    perSecond: count / seconds,
-  })
+  console.log(
+    `${count} histories, ${messages} messages, ${events} events, ${speed()} histories a second: ${failures.length} failed`,
+  )
+  for (const { seed } of failures.slice(0, 3)) await explain(seed)
+  return failures.length === 0
 }
-void main()
+
+/** Shrinks a failing seed and prints what is left. */
+async function explain(seed: number): Promise<void> {
+  const shrunk = await inOwnTurn(() => shrink(makePlan(seed)))
+  console.log(
+    `\nseed ${seed}, shrunk to ${shrunk.steps.length} steps (npm run sim -- --seed ${seed} replays all of it):`,
+  )
+  for (const step of shrunk.steps) console.log(`  ${stepToText(step)}`)
+}
+
+/** Replays one seed with everything that happens. */
+async function replay(seed: number): Promise<boolean> {
+  const outcome = await inOwnTurn(() => runHistory(makePlan(seed), console.log))
+  for (const { invariant, what } of outcome.violations) console.log(`${invariant}: ${what}`)
+  if (outcome.violations.length > 0) await explain(seed)
+  console.log(`${outcome.messages} messages, ${outcome.events} events, ${(outcome.lasted / 1000).toFixed(1)} s`)
+  return outcome.violations.length === 0
+}
+
+/** Hunts all mutants; false when one survived. */
+async function huntAll(): Promise<boolean> {
+  let survivors = 0
+  for (const mutant of MUTANTS.filter(({ name }) => name.includes(values.only))) {
+    const { caught } = await hunt(mutant)
+    if (!caught) survivors += 1
+    const how = caught ? `${caught.violation.invariant.padEnd(6)} seed ${caught.seed}` : 'SURVIVED'
+    console.log(`${mutant.name.padEnd(82)} ${how}`)
+  }
+  console.log(`${survivors} survived`)
+  return survivors === 0
+}
+
+const from = Number(values.seed ?? 1)
+const good: boolean[] = []
+if (values.seeds !== undefined) good.push(await runSeeds(from, Number(values.seeds)))
+else if (values.seed !== undefined) good.push(await replay(from))
+if (values.mutants) good.push(await huntAll())
+process.exitCode = good.every(Boolean) ? 0 : 1

@@ -1,0 +1,223 @@
+import type { Mutant } from './mutant.ts'
+
+const INBOX = 'web/chat/inbox.ts'
+const PUMP = 'web/chat/lane-pump.ts'
+const OUTBOX = 'web/chat/outbox.ts'
+const POSTS_IN = 'web/chat/posts-in.ts'
+const POSTS_OUT = 'web/chat/posts-out.ts'
+const MEMORY = 'web/storage/memory.ts'
+
+const RECEIVE = 'const fresh = messages.length > 0 ? await storage.receive(messages) : []'
+
+/** Bugs of the client core. */
+export const CLIENT_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'inbox acks before it commits',
+    edits: [
+      {
+        file: INBOX,
+        find: RECEIVE,
+        put: `for (const [{ arrived }, verdict] of verdicts) if (verdict !== 'unknown-sender') arrived.answer(verdict)
+        ${RECEIVE}`,
+      },
+    ],
+  },
+  {
+    name: 'inbox shows before it commits',
+    edits: [{ file: INBOX, find: RECEIVE, put: `ports.shown(messages)\n    ${RECEIVE}` }],
+  },
+  {
+    name: 'no check whether a message was seen',
+    edits: [
+      { file: INBOX, find: 'if (known) verdicts.set(', put: 'if (known && false) verdicts.set(' },
+      { file: MEMORY, find: 'if (database.rows.has(row.key)) return false', put: '' },
+    ],
+  },
+  {
+    name: 'messages with a text that is there already are taken for repetitions',
+    edits: [
+      {
+        file: MEMORY,
+        find: 'write(() => messages.filter((message) => addRow(database, messageToRow(message))))',
+        put: `write(() => messages.filter((message) =>
+          ![...database.rows.values()].some((row) => row.message.from === message.from && row.message.text === message.text)
+          && addRow(database, messageToRow(message))))`,
+      },
+    ],
+  },
+  {
+    name: 'a letter of an unknown sender is dropped when the server does not say who that is',
+    edits: [{ file: INBOX, find: 'if (!closed) take(arrived)', put: '' }],
+  },
+  {
+    name: 'a message is stored when it is handed to the server',
+    edits: [
+      {
+        file: PUMP,
+        find: "log.apply(entry, { type: 'putStarted' })",
+        put: "log.apply(entry, { type: 'putStarted' }); log.apply(entry, { type: 'stored', at: 0 })",
+      },
+    ],
+  },
+  {
+    name: 'a message is delivered when it is handed to the channel',
+    edits: [
+      {
+        file: PUMP,
+        find: "log.apply(entry, { type: 'sentToPeer' })",
+        put: "log.apply(entry, { type: 'peerAcked', at: 0, ms: 0 })",
+      },
+    ],
+  },
+  {
+    name: 'nobody gives up on the ack of a peer',
+    edits: [
+      { file: PUMP, find: "entry.cancelTimer = clock.after(timeout, () => fallBack(lane, 'no-ack'))", put: '' },
+      { file: OUTBOX, find: "const sent = entriesIn(lane, 'sentDirect')", put: 'const sent: LaneEntry[] = []' },
+    ],
+  },
+  {
+    name: 'who asks to look again during a pump is forgotten',
+    edits: [
+      {
+        file: PUMP,
+        find: 'if (handOver(lane, batch) && queued.length > batch.length) lane.pumpAgain = true',
+        put: 'lane.pumpAgain = handOver(lane, batch) && queued.length > batch.length',
+      },
+    ],
+  },
+  {
+    name: 'a server that does not answer has refused',
+    edits: [
+      {
+        file: PUMP,
+        find: "const reason = kind === 'no-answer' ? undefined : REFUSALS[kind]",
+        put: "const reason = kind === 'no-answer' ? 'refused' : REFUSALS[kind]",
+      },
+    ],
+  },
+  {
+    name: 'receipts are acked whether or not they were stored',
+    edits: [{ file: OUTBOX, find: 'return log.flushed()', put: 'return true' }],
+  },
+  {
+    name: 'the outbox begins empty',
+    edits: [
+      { file: 'web/chat/leader.ts', find: 'send(unsettled)', put: 'void unsettled' },
+      { file: 'web/chat/outbox-sweep.ts', find: 'ports.found(messages)', put: '' },
+    ],
+  },
+  {
+    name: 'nobody looks for messages of a tab that died',
+    edits: [{ file: 'web/chat/outbox-sweep.ts', find: 'ports.found(messages)', put: '' }],
+  },
+  {
+    name: 'a new leader does not show what the old one had stored',
+    edits: [
+      { file: 'web/chat/residence.ts', find: '    views.reload()\n    return post', put: '    return post' },
+      {
+        file: 'web/chat/residence.ts',
+        find: "if (message.tab === 'reload') views.reload()",
+        put: "if (message.tab === 'reload') return",
+      },
+    ],
+  },
+  {
+    name: 'a seq is given twice',
+    edits: [
+      {
+        file: MEMORY,
+        find: 'database.seqs.set(composed.conversation, seq)',
+        put: 'if (seq % 3) database.seqs.set(composed.conversation, seq)',
+      },
+    ],
+  },
+  {
+    name: 'a page says accepted before the message is stored',
+    edits: [
+      {
+        file: 'web/chat/submit.ts',
+        find: 'at.send(await compose(of, { ...ports, storage: at.resident.storage }))',
+        put: 'void compose(of, { ...ports, storage: at.resident.storage }).then((composed) => at.send(composed), () => {})',
+      },
+    ],
+  },
+  {
+    name: 'states go back when an ack times out late',
+    edits: [
+      {
+        file: 'web/chat/delivery.ts',
+        find: "return delivery.state === 'storing' ? { state: 'queued' } : delivery",
+        put: "return { state: 'queued' }",
+      },
+      {
+        file: PUMP,
+        find: "log.apply(entry, { type: 'stored', at: clock.wallTime() })",
+        put: "{ log.apply(entry, { type: 'stored', at: clock.wallTime() }); clock.after(3000, () => log.apply(entry, { type: 'serverLost' })) }",
+      },
+    ],
+  },
+  {
+    name: 'own posts are sent side by side',
+    edits: [
+      {
+        file: POSTS_OUT,
+        find: "const [next] = inState('queued')",
+        put: "const all = inState('queued'); const [next] = all",
+      },
+      {
+        file: POSTS_OUT,
+        find: "await apply([{ id: next.id, event: { type: 'postStarted' } }])\n        await send(next)",
+        put: "await apply(all.map(({ id }) => ({ id, event: { type: 'postStarted' as const } })))\n        await Promise.all(all.map((post) => send(post)))",
+      },
+    ],
+  },
+  {
+    name: 'the cursor of Everyone moves to the newest post',
+    edits: [{ file: POSTS_IN, find: 'const upTo = Math.max(cursor,', put: 'const upTo = Math.max(head, cursor,' }],
+  },
+  {
+    name: 'posts are acked before they are stored',
+    edits: [{ file: POSTS_IN, find: '      const upTo = cursor\n', put: '      const upTo = head\n' }],
+  },
+  {
+    name: 'posts that overtook others are applied',
+    edits: [{ file: POSTS_IN, find: 'post.groupSeq === cursor + 1 + index', put: 'post.groupSeq > cursor + index' }],
+  },
+  {
+    name: 'a talk is shown in the order of clocks',
+    edits: [
+      {
+        file: 'web/chat/order.ts',
+        find: '.toSorted((a, b) => a.seq - b.seq)\n    .map',
+        put: '.toSorted((a, b) => a.sentAt - b.sentAt)\n    .map',
+      },
+    ],
+  },
+  {
+    name: 'Everyone is shown in the order of clocks',
+    edits: [
+      {
+        file: 'web/chat/order.ts',
+        find: "if (conversation === 'everyone') return messages.toSorted(comparePlaces)",
+        put: "if (conversation === 'everyone') return messages.toSorted((a, b) => a.sentAt - b.sentAt)",
+      },
+    ],
+  },
+  {
+    name: 'old prekeys are destroyed without asking',
+    edits: [
+      { file: 'web/chat/prekey-rotation.ts', find: 'if (answer.ok && answer.value.retired)', put: 'if (answer.ok)' },
+    ],
+  },
+  {
+    name: 'the session does not come back by itself',
+    edits: [
+      {
+        file: 'web/chat/session-state.ts',
+        find: "{ state: 'connecting', attempt: session.attempt, persistent: true, loss: session.loss }",
+        put: 'session',
+      },
+    ],
+  },
+]

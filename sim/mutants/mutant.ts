@@ -1,0 +1,13 @@
+/** A replacement of an exact piece of source, which must be there. */
+export interface Edit {
+  /** Path from the root of the project. */
+  readonly file: string
+  readonly find: string
+  readonly put: string
+}
+
+/** A bug that somebody could write, as edits to the real code. The test build alone knows it. */
+export interface Mutant {
+  readonly name: string
+  readonly edits: readonly Edit[]
+}

@@ -1,0 +1,121 @@
+import type { Mutant } from './mutant.ts'
+
+const MAIL_VERBS = 'server/store/mail-verbs.ts'
+const MAILBOX = 'server/mailbox.ts'
+const MAIL = 'server/mail.ts'
+
+/** Bugs of the server. */
+export const SERVER_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'the server says stored before it commits',
+    edits: [
+      {
+        file: MAIL,
+        find: 'const outcome = await store.putMail(',
+        put: "if (to.length > 0) { void store.putMail({ author, to, id, toDevice, prekeyId, envelope, at, caps: limits.mail }); return accepted({ state: 'stored' as const }) }\n        const outcome = await store.putMail(",
+      },
+    ],
+  },
+  {
+    name: 'letters are deleted when they are pushed',
+    edits: [
+      {
+        file: MAIL_VERBS,
+        find: 'last: fitting.at(-1)?.position ?? after,\n',
+        put: 'last: (fitting.forEach((row) => tables.dropLetter(row.position)), fitting.at(-1)?.position ?? after),\n',
+      },
+    ],
+  },
+  {
+    name: 'an ack settles the whole mailbox',
+    edits: [
+      {
+        file: MAIL_VERBS,
+        find: 'return letter && !letter.outcome ? [settle(letter, outcome, at)] : []',
+        put: 'return letter && !letter.outcome ? allWaiting(author.name).map((each) => settle(each, outcome, at)) : []',
+      },
+    ],
+  },
+  {
+    name: 'no tombstones',
+    edits: [
+      {
+        file: MAIL_VERBS,
+        find: 'tables.settleLetter(letter.position, outcome, at)',
+        put: 'tables.settleLetter(letter.position, outcome, at); tables.dropLetter(letter.position)',
+      },
+    ],
+  },
+  {
+    name: 'settled letters still count against the quota',
+    edits: [
+      { file: MAIL_VERBS, find: 'state().quota.count(letter.recipient, letter.sender, -1, letter.length)', put: '' },
+    ],
+  },
+  {
+    name: 'letters for any prekey are taken',
+    edits: [
+      {
+        file: MAIL_VERBS,
+        find: 'recipient.device !== toDevice || recipient.prekey?.id !== prekeyId',
+        put: 'recipient.device !== toDevice',
+      },
+    ],
+  },
+  {
+    name: 'prekeys may go while letters need them',
+    edits: [
+      { file: MAIL_VERBS, find: 'return allWaiting(name).every((letter) => letter.prekeyId > id)', put: 'return true' },
+    ],
+  },
+  {
+    name: 'letters are stamped with the reader',
+    edits: [
+      {
+        file: MAIL_VERBS,
+        find: '({ from: sender, id, storedAt, length })',
+        put: '({ from: sender && to, id, storedAt, length })',
+      },
+    ],
+  },
+  {
+    name: 'receipts are told once',
+    edits: [{ file: MAIL, find: 'repeatReceipts(name).catch(failed)', put: '' }],
+  },
+  {
+    name: 'mail that waited is not pushed at sign-in',
+    edits: [{ file: MAILBOX, find: '  begin()\n\n  return {', put: "  state = 'idle'\n\n  return {" }],
+  },
+  {
+    name: 'letters that come while a page is out are forgotten',
+    edits: [{ file: MAILBOX, find: '      newest = Math.max(newest, position)', put: '' }],
+  },
+  {
+    name: 'no fence',
+    edits: [
+      {
+        file: 'server/store/ledger-parts.ts',
+        find: 'return account?.fence === author.fence ? account : undefined',
+        put: 'return account',
+      },
+    ],
+  },
+  {
+    name: 'an older session is not cut',
+    edits: [{ file: 'server/session.ts', find: 'hub.toUser(name).cut()', put: '' }],
+  },
+  {
+    name: 'a repeated post is a new one',
+    edits: [
+      { file: 'server/store/group-verbs.ts', find: 'if (place !== undefined) return', put: 'if (place === -1) return' },
+    ],
+  },
+  {
+    name: 'the head of Everyone is lost in a restart',
+    edits: [{ file: 'server/group.ts', find: 'let head = snapshot.head', put: 'let head = 0' }],
+  },
+  {
+    name: 'progress counts who wrote a post',
+    edits: [{ file: 'server/progress.ts', find: '- (has(from, groupSeq) ? 1 : 0)', put: '' }],
+  },
+]

@@ -1,3 +1,4 @@
+import { drawResults } from './draw.ts'
 import { loadNow, writeResults } from './harness/results.ts'
 import { pinLoad, PINNING } from './harness/cores.ts'
 import { toTable } from './harness/table.ts'
@@ -33,5 +34,6 @@ for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.in
     )
   }
 }
+if (!isQuick) drawResults()
 console.log(`\n${seconds()}  done`)
 process.exit(isWhole ? 0 : 1)

@@ -1,0 +1,74 @@
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { driveTab, type Tab } from '../../e2e/tab.ts'
+import { findBrowser } from '../../scripts/browser.ts'
+
+/** Whether `npm run build` has made the page. */
+export const isPageBuilt = () => existsSync(fileURLToPath(new URL('../../dist/web/index.html', import.meta.url)))
+
+/** A browser as the end-to-end tests have it. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = findBrowser()
+  return chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--disable-background-networking', '--no-first-run', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  })
+}
+
+/** Opens the page in a context of its own and signs in. */
+export async function openTab(browser: Browser, url: string, name: string): Promise<Tab & { context: BrowserContext }> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(url)
+  const tab = driveTab(page)
+  await tab.signIn(name)
+  return { ...tab, context }
+}
+
+/**
+ * Notes in the page when each message with a number was sent, shown and marked, as wall time in ms. In a string, because
+ * the loader that runs the benches rewrites functions in a way that no page understands.
+ */
+const WATCH = `(() => {
+  const find = (root) => root.querySelector('[role=log]') ??
+    [...root.querySelectorAll('*')].map((each) => each.shadowRoot && find(each.shadowRoot)).find(Boolean)
+  const root = find(document).getRootNode()
+  const now = () => performance.timeOrigin + performance.now()
+  const seen = (window.benchSeen = {})
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') window.benchSent = now()
+  }, { capture: true })
+  const look = () => {
+    for (const article of root.querySelectorAll('article')) {
+      const id = /bench-(\\d+)/.exec(article.textContent)?.[1]
+      if (!id) continue
+      const note = (seen[id] ??= { shown: now() })
+      const mark = article.querySelector('.mark')?.getAttribute('aria-label')
+      if (mark === 'Delivered directly') note.direct ??= now()
+      else if (mark?.startsWith('Delivered')) note.other ??= now()
+    }
+  }
+  new MutationObserver(look).observe(root, { subtree: true, childList: true, attributes: true })
+  look()
+})()`
+
+/** Begins to watch the conversation that is open. */
+export async function watch(page: Page): Promise<void> {
+  await page.evaluate(WATCH)
+}
+
+/** An expression in the page that gives a number, or NaN. */
+export async function number(page: Page, expression: string): Promise<number> {
+  return Number(await page.evaluate(`Number(${expression})`))
+}
+
+/** Waits until an expression in the page holds. Asked from outside: the page's policy lets nothing evaluate strings in it. */
+export async function holds(page: Page, expression: string, timeout = 30_000): Promise<void> {
+  const deadline = performance.now() + timeout
+  while (!(await page.evaluate(`Boolean(${expression})`))) {
+    if (performance.now() > deadline) throw new Error(`never came true: ${expression}`)
+    await sleep(10)
+  }
+}

@@ -1,4 +1,4 @@
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test'
 import { startServer, type TestServer } from './server.ts'
 import { driveTab, type Tab } from './tab.ts'
 
@@ -10,6 +10,8 @@ export interface TabOptions {
   readonly search?: string
   /** Opens beside this tab, in the same browser; otherwise each tab is a browser of its own. */
   readonly beside?: Tab
+  /** What kind of browser it is: size, touch, language, permissions. */
+  readonly device?: BrowserContextOptions
 }
 
 /** The browsers of one test. */
@@ -49,8 +51,8 @@ export const test = base.extend<Fixtures>({
       page.on('pageerror', (error) => said.push(`error: ${error.stack ?? error.message}`))
     }
     await use({
-      async newTab({ name, search = '', beside } = {}) {
-        const context = beside?.page.context() ?? (await browser.newContext())
+      async newTab({ name, search = '', beside, device = {} } = {}) {
+        const context = beside?.page.context() ?? (await browser.newContext(device))
         if (!beside) contexts.push(context)
         const page = await context.newPage()
         listen(page)

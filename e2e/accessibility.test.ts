@@ -1,0 +1,98 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { CONNECTION_LOST, expect, test } from './fixtures.ts'
+
+const CODE =
+  'Look:\n\n```\nconst answer = 42\n```\n\n> a quote\n\n- a list with `code`, *emphasis* and https://example.org/'
+
+/** Nothing may be found, not even what is only advice. */
+async function expectNoViolations(page: Page, view: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(({ id, nodes }) => `${view}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  expect(found).toEqual([])
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  const device = { colorScheme: theme, reducedMotion: 'reduce' } as const
+
+  test.describe(`axe finds nothing, ${theme}`, () => {
+    // A look at a page takes seconds of its processor.
+    test.setTimeout(120_000)
+
+    test('on the way in', async ({ browsers }) => {
+      const { page, ...tab } = await browsers.newTab({ device })
+      await expectNoViolations(page, 'sign-in')
+      await tab.tryName('!')
+      await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toBeVisible()
+      await expectNoViolations(page, 'sign-in, refused')
+      await tab.signIn('alice')
+      await expect(page.getByRole('button', { name: 'Copy address' })).toBeVisible()
+      await expectNoViolations(page, 'first visit')
+      await tab.open('Everyone')
+      await expectNoViolations(page, 'empty conversation')
+      await tab.signOut()
+      await expectNoViolations(page, 'signed out')
+      await page.getByRole('button', { name: 'Use another name' }).click()
+      await expect(page.getByRole('button', { name: 'Continue as alice' })).toBeVisible()
+      await expectNoViolations(page, 'sign-in, known names')
+      await page.getByRole('button', { name: 'Continue as alice' }).click()
+      await expect(tab.row('Everyone')).toBeVisible()
+      const stranger = await browsers.newTab({ device })
+      await stranger.tryName('alice')
+      await stranger.page.getByRole('button', { name: 'This name is mine' }).click()
+      await expect(stranger.page.getByRole('textbox', { name: 'Recovery phrase' })).toBeVisible()
+      await expectNoViolations(stranger.page, 'recovery')
+    })
+
+    test('in a conversation, its details and a lost server', async ({ browsers, server }) => {
+      browsers.allow(CONNECTION_LOST)
+      const { page, ...alice } = await browsers.newTab({ name: 'alice', device })
+      const bob = await browsers.newTab({ name: 'bob' })
+      const box = page.getByRole('textbox', { name: 'Message', exact: true })
+      await bob.open('alice')
+      await bob.send(CODE)
+      await alice.expectUnread('bob', 1)
+      await alice.open('bob')
+      await alice.send(CODE)
+      await expect(page.getByRole('button', { name: 'Copy code' })).toHaveCount(2)
+      await page.getByRole('link', { name: 'Details', exact: true }).click()
+      await page.getByRole('button', { name: 'QR code' }).click()
+      await expect(page.getByRole('img', { name: 'Safety number as a QR code' })).toBeVisible()
+      await expectNoViolations(page, 'conversation and details')
+      await page.setViewportSize({ width: 390, height: 844 })
+      await expectNoViolations(page, 'details on a phone')
+      await page.getByRole('button', { name: 'Close details' }).click()
+      await box.fill('/')
+      await expect(page.getByRole('listbox', { name: 'Completions' })).toBeVisible()
+      await expectNoViolations(page, 'completions on a phone')
+      await box.fill('x'.repeat(8_193))
+      await page.setViewportSize({ width: 1280, height: 800 })
+      await server.kill()
+      await expect(alice.notices().filter({ hasText: 'Server unreachable' })).toBeVisible()
+      await expectNoViolations(page, 'server lost, and a text that is too long')
+    })
+
+    test('in every dialog', async ({ browsers }) => {
+      const { page } = await browsers.newTab({ name: 'alice', device })
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('option').first()).toBeVisible()
+      await expectNoViolations(page, 'jump')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('?')
+      await expect(page.getByText('/send NAME TEXT')).toBeVisible()
+      await expectNoViolations(page, 'help')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Settings', exact: true }).click()
+      await page.getByRole('button', { name: 'Forget this browser' }).click()
+      await expectNoViolations(page, 'settings')
+      await page.getByRole('button', { name: 'Make a phrase' }).click()
+      await page.getByRole('button', { name: 'Show me the words' }).click()
+      await expect(page.getByRole('listitem').filter({ hasText: /^[a-z]+$/ })).toHaveCount(24)
+      await expectNoViolations(page, 'recovery words')
+      await page.getByRole('button', { name: 'I have written them down' }).click()
+      await page.getByRole('button', { name: 'Set the phrase' }).click()
+      await expect(page.getByRole('alert').filter({ hasText: 'Look at your notes' })).toBeVisible()
+      await expectNoViolations(page, 'recovery words, wrong')
+    })
+  })
+}

@@ -1,11 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { outerToBytes } from '../../../protocol/envelope.ts'
 import { createPerson, type TestPerson } from '../../seal/testing/people.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../../storage/memory.ts'
 import { createContacts, type Contacts } from '../contacts.ts'
 import { createInbox, type Inbox, type Verdict } from '../inbox.ts'
 import { forge } from '../testing/letters.ts'
-import { realClock } from '../testing/stage.ts'
+import { eventually, realClock } from '../testing/stage.ts'
 
 // A peer on a verified link whose client is not ours.
 
@@ -60,11 +60,11 @@ describe('a peer that', () => {
       stranger.set(device, 18)
       send(stranger, verdicts)
     }
-    await vi.waitFor(() => expect(verdicts).toHaveLength(50))
+    await eventually(() => expect(verdicts).toHaveLength(50))
     expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['rejected']))
     expect(fetches).toBe(1)
     send(envelope, verdicts)
-    await vi.waitFor(() => expect(verdicts.at(-1)).toMatchObject({ verdict: 'held', id }))
+    await eventually(() => expect(verdicts.at(-1)).toMatchObject({ verdict: 'held', id }))
   })
 
   it('sends faster than anybody can read fills no memory, and what others send arrives', async () => {
@@ -75,11 +75,11 @@ describe('a peer that', () => {
     for (let i = 0; i < 10_000; i++) send(forged, verdicts)
     const mailbox: Verdict[] = []
     send(other.envelope, mailbox, 'mailbox')
-    await vi.waitFor(() => expect(mailbox).toMatchObject([{ verdict: 'held' }]))
+    await eventually(() => expect(mailbox).toMatchObject([{ verdict: 'held' }]))
     expect(verdicts).toHaveLength(256)
     const after: Verdict[] = []
     send(envelope, after)
-    await vi.waitFor(() => expect(after).toMatchObject([{ verdict: 'held' }]))
+    await eventually(() => expect(after).toMatchObject([{ verdict: 'held' }]))
     expect(shown).toEqual(['by the mailbox', 'flood'])
   })
 
@@ -93,17 +93,17 @@ describe('a peer that', () => {
     })
     const junk = [new Uint8Array(), header, new Uint8Array(70_000), new Uint8Array(300).fill(255)]
     for (const bytes of junk) send(bytes, verdicts)
-    await vi.waitFor(() => expect(verdicts).toHaveLength(junk.length))
+    await eventually(() => expect(verdicts).toHaveLength(junk.length))
     expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['malformed']))
   })
 
   it('is blocked between two letters is not read any more', async () => {
     const verdicts: Verdict[] = []
     send((await letter('first')).envelope, verdicts)
-    await vi.waitFor(() => expect(verdicts).toHaveLength(1))
+    await eventually(() => expect(verdicts).toHaveLength(1))
     await contacts.block(bob.name, true)
     send((await letter('second')).envelope, verdicts)
-    await vi.waitFor(() => expect(verdicts.map(({ verdict }) => verdict)).toEqual(['held', 'blocked']))
+    await eventually(() => expect(verdicts.map(({ verdict }) => verdict)).toEqual(['held', 'blocked']))
     expect(shown).toEqual(['first'])
   })
 

@@ -69,12 +69,12 @@ beforeEach(async () => {
 })
 
 const parse = (text: string): Signal => v.parse(v.pipe(v.string(), v.parseJson(), Signal), text)
-const soon = (check: () => void) => vi.waitFor(check, { interval: 1 })
+const soon = (check: () => void) => vi.waitFor(check, { interval: 1, timeout: 15_000 })
 
 /** The signal of an attempt that a side handed to the relay. */
 async function said(by: Side, type: Signal['type'], linkId?: string): Promise<Signal> {
   const found = () => by.sent.map(parse).find((each) => each.type === type && each.linkId === (linkId ?? each.linkId))
-  return vi.waitUntil(found, { interval: 1 })
+  return vi.waitUntil(found, { interval: 1, timeout: 15_000 })
 }
 
 const relay = (from: Side, to: Side, signal: object) => to.links.take(from.person.name, JSON.stringify(signal))

@@ -48,8 +48,11 @@ export interface Actor {
   keys(): Promise<Sealer>
 }
 
+// A scene has several waits, and the machine may be busy.
+vi.setConfig({ testTimeout: 30_000 })
+
 /** Waits for a state of the page. */
-export function eventually(check: () => void, timeout = 4000): Promise<void> {
+export function eventually(check: () => void, timeout = 15_000): Promise<void> {
   return vi.waitFor(check, { timeout, interval: 5 })
 }
 

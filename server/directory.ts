@@ -23,6 +23,8 @@ export interface Directory {
   page(after: UserName | ''): { entries: RosterEntry[]; next: UserName | null }
   /** A presence revision greater than all before, over restarts too. */
   nextRevision(): number
+  /** How many have a session. */
+  readonly online: number
 }
 
 /** Where `name` is, or belongs, in a sorted list. */
@@ -43,6 +45,7 @@ export function createDirectory(accounts: readonly Account[]): Directory {
   let revision = accounts.reduce((greatest, account) => Math.max(greatest, account.revision), 0) + 1
   for (const account of accounts) members.set(account.name, { account: { ...account, revision }, online: false })
   const names = [...members.keys()].sort()
+  let onlineCount = 0
 
   const entryOf = ({ account, online }: Member): RosterEntry => ({
     name: account.name,
@@ -56,6 +59,7 @@ export function createDirectory(accounts: readonly Account[]): Directory {
     get: (name) => members.get(name),
     set(account, online) {
       if (!members.has(account.name)) names.splice(indexOf(names, account.name), 0, account.name)
+      onlineCount += Number(online) - Number(members.get(account.name)?.online ?? false)
       members.set(account.name, { account, online })
     },
     update(name, fence, change) {
@@ -83,5 +87,8 @@ export function createDirectory(accounts: readonly Account[]): Directory {
       return { entries, next: start + listed.length < names.length ? (listed.at(-1) ?? null) : null }
     },
     nextRevision: () => ++revision,
+    get online() {
+      return onlineCount
+    },
   }
 }

@@ -80,10 +80,10 @@ function smallDeed(dice: Dice, people: number): Deed {
 /** Tabs that were lost come back, people who left return: otherwise most histories would end in silence. */
 function comeBack(dice: Dice, people: number, duration: number): Step[] {
   const steps: Step[] = []
-  for (let at = 4000; at < duration; at += 4000)
+  for (let at = 3000; at < duration; at += 3000)
     for (let person = 0; person < people; person++)
       if (dice.chance(0.7))
-        steps.push({ at: at + dice.int(3000), deed: { do: 'sign-in', who: person, tab: dice.int(2) } })
+        steps.push({ at: at + dice.int(2500), deed: { do: 'sign-in', who: person, tab: dice.int(2) } })
   return steps
 }
 
@@ -91,19 +91,19 @@ function comeBack(dice: Dice, people: number, duration: number): Step[] {
 export function makePlan(seed: number): Plan {
   const dice = createDice(seed, 'plan')
   const people = dice.pick([2, 3, 3])
-  const duration = dice.between(8000, 25_000)
-  const chosen = Object.entries(TROUBLES).filter(() => dice.chance(0.3))
+  const duration = dice.between(6000, 18_000)
+  const chosen = Object.entries(TROUBLES).filter(() => dice.chance(0.35))
   const steps: Step[] = []
   const group = dice.pick([0, 0.2, 0.2, 0.8])
   const bursts = dice.chance(0.4)
-  const count = dice.between(38, 48)
-  let at = 1000
+  const count = dice.between(34, 42)
+  let at = 350
   for (let number = 1; number <= count; number++) {
-    const step = (2 * (duration - 2000)) / count
+    const step = (2 * (duration - 1000)) / count
     at += bursts && dice.chance(0.7) ? dice.int(20) : dice.int(step)
-    steps.push({ at: Math.min(at, duration - 1000), deed: say(dice, people, number, group) })
+    steps.push({ at: Math.min(at, duration - 500), deed: say(dice, people, number, group) })
   }
-  const troubles = chosen.length === 0 ? 0 : dice.between(0, 12)
+  const troubles = chosen.length === 0 ? 0 : dice.between(0, 18)
   for (let number = 0; number < troubles; number++) {
     const [, trouble] = dice.pick(chosen)
     steps.push({ at: dice.int(duration), deed: trouble(dice, people) })

@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -11,7 +11,7 @@ export function precompress(): Plugin {
     apply: 'build',
     async closeBundle() {
       const { root, build } = this.environment.config
-      const directory = join(root, build.outDir)
+      const directory = resolve(root, build.outDir)
       const files = await readdir(directory, { recursive: true })
       const texts = files.filter((file) => /\.(js|css|html|svg|webmanifest)$/.test(file))
       await Promise.all(

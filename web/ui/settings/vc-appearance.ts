@@ -51,6 +51,12 @@ export class VcAppearance extends LitElement {
         cursor: pointer;
       }
 
+      @media (pointer: coarse) {
+        label {
+          min-block-size: var(--target);
+        }
+      }
+
       label:has(:checked) {
         background: var(--surface-raised);
         box-shadow: 0 1px 2px rgb(8 12 16 / 18%);

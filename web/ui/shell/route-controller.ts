@@ -5,11 +5,14 @@ import { formatRoute, parseRoute, type Route } from './route.ts'
 export class RouteController implements ReactiveController {
   route: Route = parseRoute(location.hash)
   readonly #host: ReactiveControllerHost
-  readonly #trail: string[] = [formatRoute(this.route)]
+  /** Where each entry of the browser's history leads, as far as this page has seen them. */
+  readonly #trail: string[] = []
+  #depth = depthOf(history.state) ?? 0
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host
     host.addController(this)
+    this.#mark()
   }
 
   hostConnected(): void {
@@ -29,15 +32,28 @@ export class RouteController implements ReactiveController {
     const { route } = this
     if (route.pane === 'list') return
     const target = formatRoute(route.pane === 'details' ? { ...route, pane: 'conversation' } : { pane: 'list' })
-    if (this.#trail.at(-2) === target) history.back()
+    if (this.#trail[this.#depth - 1] === target) history.back()
     else location.replace(target)
   }
 
   readonly #changed = () => {
     this.route = parseRoute(location.hash)
-    const here = formatRoute(this.route)
-    if (this.#trail.at(-2) === here) this.#trail.pop()
-    else this.#trail.push(here)
+    this.#depth = depthOf(history.state) ?? this.#depth + 1
+    this.#mark()
     this.#host.requestUpdate()
   }
+
+  /** An entry that has no depth yet is new, and cuts off what lay before it. */
+  #mark() {
+    if (depthOf(history.state) === undefined) {
+      history.replaceState({ depth: this.#depth }, '')
+      this.#trail.length = Math.min(this.#trail.length, this.#depth)
+    }
+    this.#trail[this.#depth] = formatRoute(this.route)
+  }
+}
+
+function depthOf(state: unknown): number | undefined {
+  if (typeof state !== 'object' || state === null || !('depth' in state)) return undefined
+  return typeof state.depth === 'number' ? state.depth : undefined
 }

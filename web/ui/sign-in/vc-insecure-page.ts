@@ -11,7 +11,8 @@ export class VcInsecurePage extends LitElement {
       :host {
         display: grid;
         place-items: safe center;
-        min-block-size: 100%;
+        box-sizing: border-box;
+        block-size: 100%;
         padding: var(--space-5);
         background: var(--surface-side);
         overflow-y: auto;

@@ -22,7 +22,8 @@ export class VcSignIn extends LitElement {
       :host {
         display: grid;
         place-items: safe center;
-        min-block-size: 100%;
+        box-sizing: border-box;
+        block-size: 100%;
         padding: var(--space-5) var(--space-4) max(var(--space-5), env(safe-area-inset-bottom));
         background: var(--surface-side);
         overflow-y: auto;

@@ -26,6 +26,12 @@ export const formStyle = css`
     border-radius: var(--radius-s);
   }
 
+  @media (pointer: coarse) {
+    summary {
+      min-block-size: var(--target);
+    }
+  }
+
   summary:hover {
     color: var(--text);
   }

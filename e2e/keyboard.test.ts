@@ -1,0 +1,157 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+
+/** Tabs forwards until what has the focus is called so, as somebody does who sees the focus move. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let step = 0; step < 40; step += 1) {
+    await page.keyboard.press('Tab')
+    if (name.test(await focusedName(page))) return
+  }
+  throw new Error(`Tab never came to ${name}`)
+}
+
+/** What the element with the focus is called. */
+function focusedName(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let focused = document.activeElement
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+    return focused?.getAttribute('aria-label') ?? focused?.textContent?.trim() ?? ''
+  })
+}
+
+/** Whether one can see where the focus is. */
+function focusShows(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    let focused = document.activeElement
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+    if (!focused) return false
+    const { outlineStyle, outlineWidth } = getComputedStyle(focused)
+    return outlineStyle !== 'none' && outlineWidth !== '0px'
+  })
+}
+
+test('from sign-in to sign-out without a mouse', async ({ browsers }) => {
+  const bob = await browsers.newTab({ name: 'bob' })
+  const alice = await browsers.newTab()
+  const { page } = alice
+  const { keyboard } = page
+
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
+  await keyboard.type('alice')
+  await keyboard.press('Enter')
+  await expect(alice.row('Everyone')).toBeVisible()
+  await alice.expectOnline('bob')
+
+  await tabTo(page, /^bob, online/)
+  expect(await focusShows(page)).toBe(true)
+  await keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeFocused()
+  await keyboard.type('no mouse here')
+  await keyboard.press('Enter')
+  await alice.expectMark('no mouse here', 'Delivered directly')
+  await bob.open('alice')
+  await bob.send('indeed')
+  await expect(alice.message('indeed')).toBeVisible()
+
+  await test.step('the log, from message to message', async () => {
+    await keyboard.press('Shift+Tab')
+    await expect(alice.log()).toBeFocused()
+    await keyboard.press('ArrowUp')
+    await expect(alice.message('indeed')).toBeFocused()
+    await keyboard.press('ArrowUp')
+    await expect(alice.message('no mouse here')).toBeFocused()
+    await expect(page.getByRole('tooltip')).toContainText('Delivered directly,')
+    await keyboard.press('Escape')
+    await expect(page.getByRole('tooltip')).toBeHidden()
+  })
+
+  await test.step('the details and back', async () => {
+    await alice.open('bob')
+    await page.getByRole('textbox', { name: 'Message', exact: true }).focus()
+    await keyboard.press('Shift+Tab')
+    await keyboard.press('Shift+Tab')
+    expect(await focusedName(page)).toBe('Details')
+    await keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Details' })).toBeVisible()
+    await keyboard.press('Escape')
+    await expect(page.getByRole('heading', { name: 'Details' })).toBeHidden()
+  })
+
+  await test.step('the settings', async () => {
+    await tabTo(page, /^Settings$/)
+    await keyboard.press('Enter')
+    await expect(page.getByRole('radio', { name: 'System' })).toBeVisible()
+    await tabTo(page, /^$/)
+    await keyboard.press('ArrowRight')
+    await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked()
+    await keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    expect(await focusedName(page)).toBe('Settings')
+  })
+
+  await keyboard.press('Tab')
+  expect(await focusedName(page)).toBe('Sign out')
+  await keyboard.press('Enter')
+  await bob.expectOffline('alice')
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+})
+
+test('Ctrl+K goes to a person or a command', async ({ browsers }) => {
+  await browsers.newTab({ name: 'bob' })
+  await browsers.newTab({ name: 'bonnie' })
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  await alice.expectOnline('bonnie')
+  await page.keyboard.press('Control+k')
+  const box = page.getByRole('combobox', { name: 'Jump to' })
+  await expect(box).toBeFocused()
+  await page.keyboard.type('bo')
+  await expect(page.getByRole('option')).toHaveCount(2)
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('option', { name: 'bonnie' })).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('log', { name: 'Messages with bonnie' })).toBeVisible()
+  await expect(page).toHaveURL(/#\/bonnie$/)
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('nobody of that name')
+  await expect(page.getByText('Nothing is called “nobody of that name”.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('setti')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+})
+
+test('Alt+↑ and Alt+↓ go through the conversations, Esc one step back', async ({ browsers }) => {
+  await browsers.newTab({ name: 'bob' })
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  await alice.expectOnline('bob')
+  const order = ['Messages in Everyone', 'Messages with alice', 'Messages with bob']
+  for (const name of order) {
+    await page.keyboard.press('Alt+ArrowDown')
+    await expect(page.getByRole('log', { name })).toBeVisible()
+  }
+  for (const name of order.toReversed().slice(1)) {
+    await page.keyboard.press('Alt+ArrowUp')
+    await expect(page.getByRole('log', { name })).toBeVisible()
+  }
+  await page.getByRole('link', { name: 'Details', exact: true }).click()
+  await expect(page).toHaveURL(/#\/everyone\/details$/)
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/#\/everyone$/)
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/#\/$/)
+})
+
+test('? lists every key and every command', async ({ browsers }) => {
+  const { page } = await browsers.newTab({ name: 'alice' })
+  await page.keyboard.press('?')
+  const texts = ['Ctrl', 'Jump to a person or command', 'One step back', 'New line', '/send_all TEXT', 'Sign out']
+  for (const text of texts) await expect(page.getByText(text, { exact: true }).last()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+})

@@ -1,0 +1,125 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
+
+/** What can be tapped and is smaller than a fingertip. Links in running text may be. */
+function smallTargets(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const visit = (root: ParentNode) => {
+      for (const element of root.querySelectorAll('*')) {
+        if (element.shadowRoot) visit(element.shadowRoot)
+        if (!element.matches('button, a, textarea, summary, [role=option], input')) continue
+        if (element.closest('p') || !element.checkVisibility({ visibilityProperty: true })) continue
+        // A switch or radio is as large as its label's row.
+        const target = element.matches('[type=checkbox], [type=radio]') ? element.closest('.row, label') : element
+        const { width, height } = (target ?? element).getBoundingClientRect()
+        if (width === 0 || height === 0) continue
+        if (width < 43.5 || height < 43.5) {
+          found.push(`${element.getAttribute('aria-label') ?? element.textContent?.trim()}: ${width} × ${height}`)
+        }
+      }
+    }
+    visit(document)
+    return found
+  })
+}
+
+/** Whether the page can be moved sideways. */
+function overflows(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+}
+
+test('a walk on a phone: one pane at a time, and back', async ({ browsers }) => {
+  const alice = await browsers.newTab({ device: PHONE })
+  const bob = await browsers.newTab({ name: 'bob' })
+  const { page } = alice
+  const fits = async (view: string) => {
+    expect(await smallTargets(page), view).toEqual([])
+    expect(await overflows(page), view).toBe(false)
+  }
+  await fits('sign-in')
+  await alice.signIn('alice')
+  await alice.expectOnline('bob')
+  await fits('list')
+  await expect(page.getByRole('log')).toBeHidden()
+
+  await alice.row('bob').tap()
+  await expect(page.getByRole('log', { name: 'Messages with bob' })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Conversations' })).toBeHidden()
+  await alice.send('from the tram')
+  await alice.expectMark('from the tram', 'Delivered directly')
+  await bob.open('alice')
+  await bob.send('```\nan answer with code\n```')
+  await expect(page.getByRole('button', { name: 'Copy code' })).toBeVisible()
+  await fits('conversation')
+
+  await test.step('a touched mark explains itself', async () => {
+    await alice.mark('from the tram', 'Delivered directly').tap()
+    await expect(page.getByRole('tooltip')).toContainText(/^Delivered directly, \d/)
+  })
+
+  await page.getByRole('link', { name: 'Details', exact: true }).tap()
+  await expect(page.getByRole('button', { name: 'QR code' })).toBeVisible()
+  await expect(page.getByRole('log')).toBeHidden()
+  await fits('details')
+  await page.getByRole('button', { name: 'Close details' }).tap()
+  await expect(page.getByRole('log', { name: 'Messages with bob' })).toBeVisible()
+  await page.getByRole('button', { name: 'Back to conversations' }).tap()
+  await expect(page.getByRole('navigation', { name: 'Conversations' })).toBeVisible()
+  await expect(page.getByRole('log')).toBeHidden()
+
+  await test.step('the browser’s own back and forward', async () => {
+    await page.goForward()
+    await expect(page.getByRole('log', { name: 'Messages with bob' })).toBeVisible()
+    await page.goBack()
+    await expect(page.getByRole('navigation', { name: 'Conversations' })).toBeVisible()
+  })
+
+  await page.getByRole('button', { name: 'Settings', exact: true }).tap()
+  await expect(page.getByText('What the server can see:')).toBeVisible()
+  await fits('settings')
+  await page.getByRole('button', { name: 'Close', exact: true }).tap()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).tap()
+  await bob.expectOffline('alice')
+  await fits('signed out')
+})
+
+test('the composer stays above the keyboard', async ({ browsers }) => {
+  const { page, ...alice } = await browsers.newTab({ name: 'alice', device: PHONE })
+  await alice.row('Everyone').tap()
+  const box = page.getByRole('textbox', { name: 'Message', exact: true })
+  await box.tap()
+  await page.setViewportSize({ width: 390, height: 480 })
+  await expect(box).toBeInViewport({ ratio: 1 })
+})
+
+for (const { name, width, height } of [
+  { name: '200 % zoom', width: 640, height: 400 },
+  { name: '400 % zoom', width: 320, height: 256 },
+]) {
+  test(`nothing has to be scrolled sideways at ${name}`, async ({ browsers }) => {
+    const long = 'x'.repeat(300)
+    const { page, ...alice } = await browsers.newTab({ device: { viewport: { width, height } } })
+    expect(await overflows(page)).toBe(false)
+    await alice.signIn('the-longest-name-that-there-is-0')
+    expect(await overflows(page)).toBe(false)
+    await alice.row('Everyone').click()
+    await alice.send(`https://example.org/${long} ${long}`)
+    await expect(alice.message(long)).toBeVisible()
+    await alice.send('```\n' + long + '\n```')
+    await expect(page.getByRole('button', { name: 'Copy code' })).toBeInViewport({ ratio: 1 })
+    expect(await overflows(page)).toBe(false)
+    await page.getByRole('link', { name: 'Details', exact: true }).click()
+    await expect(page.getByRole('button', { name: 'Mute' })).toBeInViewport()
+    expect(await overflows(page)).toBe(false)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Settings', exact: true }).click()
+    await expect(page.getByText('What the server can see:')).toBeVisible()
+    await page.getByRole('button', { name: 'Forget this browser' }).scrollIntoViewIfNeeded()
+    await expect(page.getByRole('button', { name: 'Forget this browser' })).toBeInViewport({ ratio: 1 })
+    expect(await overflows(page)).toBe(false)
+  })
+}

@@ -1,10 +1,10 @@
 import { parseName, type UserName } from '../../protocol/names.ts'
 import type { Arrival, Chat, ConversationSummary, Person, Privacy, SessionView, SignInProblem } from './chat-view.ts'
 import { compose } from './compose.ts'
+import { readHistory } from './history.ts'
 import type { ChatOptions } from './leader-ports.ts'
 import type { ConversationId } from './messages.ts'
 import { NOTHING } from './open-conversation.ts'
-import { orderMessages } from './order.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { PeerLink } from './ports/peer-link.ts'
 import type { OpenResident } from './ports/resident.ts'
@@ -13,7 +13,8 @@ import { type Storage, StorageError, type StorageProblem } from './ports/storage
 import { recoverName } from './recover.ts'
 import { createResidence, type Residence } from './residence.ts'
 import { submitLine } from './submit.ts'
-import { createStore, type Store } from './store.ts'
+import { createStore, mirror } from './store.ts'
+import { until } from './until.ts'
 import { createViews, NOBODY } from './views.ts'
 
 /** The client's whole surroundings. */
@@ -27,12 +28,6 @@ export interface ChatPorts {
   readonly privacy: Privacy
   /** What was typed as a server, as an origin; undefined when it is no address. */
   readonly parseServer: (typed: string) => string | undefined
-}
-
-/** Keeps a page-level store equal to a resident's, until released. */
-function mirror<T>(from: { get(): T; subscribe(changed: (value: T) => void): () => void }, to: Store<T>): () => void {
-  to.set(from.get())
-  return from.subscribe((value) => to.set(value))
 }
 
 async function loadStored(storage: Storage) {
@@ -54,11 +49,19 @@ export function createChat(ports: ChatPorts): Chat {
   /** Sign-ins that were overtaken by another are dropped. */
   let turn = 0
 
-  function broken(error: unknown): void {
+  /** Storage of `at` failed. After moving out nobody minds: it was closed on purpose. */
+  function brokenAt(at: Residence | undefined, error: unknown): void {
     const problem = error instanceof StorageError ? error.problem : 'unavailable'
-    if (problem !== 'closed') residence?.publish({ type: 'storage', problem })
+    const change = { type: 'storage', problem } as const
+    if (at && at === residence) {
+      // Closed for this tab; another one may have a new database.
+      if (problem === 'closed') at.views.apply(change)
+      else at.publish(change)
+    }
     if (!(error instanceof StorageError)) throw error
   }
+
+  const brokenOf = (at: Residence | undefined) => (error: unknown) => brokenAt(at, error)
 
   function moveOut(): void {
     releaseMirrors()
@@ -76,6 +79,8 @@ export function createChat(ports: ChatPorts): Chat {
       throw error
     })
     stopListening()
+    const home: { residence?: Residence } = {}
+    const broken = (error: unknown) => brokenAt(home.residence, error)
     const views = createViews({ me: name, loaded, storage, clock, session, storageProblem, broken })
     const releases = [
       mirror(views.people, people),
@@ -87,7 +92,9 @@ export function createChat(ports: ChatPorts): Chat {
     releaseMirrors = () => {
       for (const release of releases) release()
     }
-    return createResidence({ name, server, session: session.get, early, broken }, { ...ports, resident }, views)
+    const of = { name, server, session: session.get, early, broken }
+    home.residence = createResidence(of, { ...ports, resident }, views)
+    return home.residence
   }
 
   function problemSeen(problem: SignInProblem, name?: UserName, server = ''): void {
@@ -144,21 +151,9 @@ export function createChat(ports: ChatPorts): Chat {
     at.send(await compose(of, { storage: at.resident.storage, clock, randomBytes: ports.randomBytes }))
   }
 
-  function until<T>(done: () => T | undefined, ms: number): Promise<T | undefined> {
-    const end = clock.monotonic() + ms
-    return new Promise((resolve) => {
-      const look = () => {
-        const value = done()
-        if (value !== undefined || clock.monotonic() >= end) resolve(value)
-        else clock.after(50, look)
-      }
-      look()
-    })
-  }
-
   async function signOut(): Promise<void> {
     residence?.ask({ ask: 'sign-out' })
-    await until(() => (isSignedIn() || session.get().state === 'signingOut' ? undefined : true), 30_000)
+    await until(clock, () => (isSignedIn() || session.get().state === 'signingOut' ? undefined : true), 30_000)
   }
 
   return {
@@ -192,7 +187,7 @@ export function createChat(ports: ChatPorts): Chat {
         residence: () => residence,
         isSignedIn,
         storageProblem: storageProblem.get,
-        broken,
+        broken: brokenOf(residence),
       }),
     async retry(id) {
       residence?.ask({ ask: 'retry', id })
@@ -205,7 +200,7 @@ export function createChat(ports: ChatPorts): Chat {
       const unread = conversations.get().find((summary) => summary.id === conversation)?.unread ?? 0
       if (!residence || unread === 0) return
       residence.saveNote({ ...residence.views.note(conversation), readAt: clock.wallTime() })
-      sendRead(residence, conversation).catch(broken)
+      sendRead(residence, conversation).catch(brokenOf(residence))
     },
     saveDraft(conversation, draft) {
       residence?.saveNote({ ...residence.views.note(conversation), draft })
@@ -239,7 +234,7 @@ export function createChat(ports: ChatPorts): Chat {
       const at = residence
       if (!at) return undefined
       at.ask({ ask: 'learn', name })
-      const identityKey = await until(() => at.views.contact(name).get().keyToCompare ?? undefined, 5000)
+      const identityKey = await until(clock, () => at.views.contact(name).get().keyToCompare ?? undefined, 5000)
       return identityKey && at.resident.sealer.safetyNumber({ name, identityKey })
     },
     setPrivacy: (chosen) => privacy.set(chosen),
@@ -249,17 +244,10 @@ export function createChat(ports: ChatPorts): Chat {
       return residence.setRecovery(await residence.resident.sealer.endorseRecovery(phrase))
     },
     async history() {
-      const at = residence
-      if (!at) return []
-      return Promise.all(
-        conversations.get().map(async ({ id }) => {
-          const messages = await at.resident.storage.messages(id, Number.MAX_SAFE_INTEGER)
-          return {
-            conversation: id,
-            messages: orderMessages(id, messages).filter((message) => message.type === 'text'),
-          }
-        }),
-      )
+      if (!residence) return []
+      const { resident, views } = residence
+      const ids = conversations.get().map(({ id }) => id)
+      return readHistory(ids, { storage: resident.storage, shown: views.shown })
     },
     async leave() {
       if (isSignedIn()) await signOut()

@@ -28,3 +28,9 @@ export function createStore<T>(initial: T): Store<T> {
     },
   }
 }
+
+/** Keeps a store equal to another value, until released. */
+export function mirror<T>(from: Readable<T>, to: Store<T>): () => void {
+  to.set(from.get())
+  return from.subscribe((value) => to.set(value))
+}

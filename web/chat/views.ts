@@ -36,6 +36,8 @@ export interface Views {
   open(id: ConversationId): { readonly content: Readable<ConversationContent>; release(): void }
   /** Looks into storage again: the tab that led may have died before it told what it stored. */
   reload(): void
+  /** What is on the screen of a conversation; nothing when it is not open. */
+  shown(id: ConversationId): readonly Message[]
   note(id: ConversationId): ConversationNote
   rosterEntries(): readonly RosterEntry[]
   knows(name: UserName): boolean
@@ -244,6 +246,10 @@ export function createViews(of: {
         refresh()
         for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
       }, of.broken)
+    },
+    shown(id) {
+      const [opened] = openOnes.get(id) ?? []
+      return opened?.content.get().messages ?? []
     },
     note: noteOf,
     rosterEntries: () => [...roster.values()],

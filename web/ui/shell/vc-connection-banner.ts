@@ -8,6 +8,7 @@ import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { bannerStyle } from '../style/banner.ts'
 import { controls } from '../style/controls.ts'
+import { OpenDialogEvent } from './page-events.ts'
 import { noticeWords, signingOutWords, storageWords } from '../words/sign-in.ts'
 import { retryWords } from '../words/retry.ts'
 import '../parts/vc-icon.ts'
@@ -99,6 +100,9 @@ export class VcConnectionBanner extends LitElement {
           ? html`<div class="line bad">
               <vc-icon .node=${HardDrive}></vc-icon>
               <p role="alert">${storageWords(problem)}</p>
+              <div class="buttons">
+                <button @click=${() => this.dispatchEvent(new OpenDialogEvent('settings'))}>Export history</button>
+              </div>
             </div>`
           : nothing
       }

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test, type Browsers } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+/** The first thing a page runs from its next load on. */
+async function runFirst(tab: Tab, script: () => void): Promise<void> {
+  await tab.page.addInitScript(script)
+  await tab.page.reload()
+}
+
+/** The texts of everything in the file that the settings hand out. */
+async function exportedTexts({ page }: Tab): Promise<string[]> {
+  const button = page.getByRole('button', { name: 'Export as JSON' })
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+  const file = JSON.parse(await readFile(await download.path(), 'utf8')) as {
+    conversations: { messages: { text: string }[] }[]
+  }
+  return file.conversations.flatMap(({ messages }) => messages.map(({ text }) => text))
+}
+
+/** Alice, whose page can be told to lose its storage, talks with bob. */
+async function talking(browsers: Browsers, script: () => void): Promise<{ alice: Tab; bob: Tab }> {
+  const alice = await browsers.newTab()
+  await runFirst(alice, script)
+  await alice.signIn('alice')
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.expectOnline('bob')
+  await alice.open('bob')
+  await bob.open('alice')
+  await alice.send('while all was well')
+  await alice.expectMark('while all was well', 'Delivered directly')
+  return { alice, bob }
+}
+
+/** A line that cannot be stored is not sent, stays where it was typed, and the page says why. */
+async function expectRefused(alice: Tab, bob: Tab, why: string): Promise<void> {
+  await alice.send('too late')
+  await expect(alice.page.getByRole('alert').filter({ hasText: why })).toBeVisible()
+  await expect(alice.notices().filter({ hasText: 'was not sent. Your text is kept' })).toBeVisible()
+  await expect(alice.page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('too late')
+  await alice.expectTexts(['while all was well'])
+  await bob.expectTexts(['while all was well'])
+}
+
+/** The banner leads to the export, which has what can still be read. */
+async function expectExport(alice: Tab): Promise<void> {
+  await alice.page.getByRole('button', { name: 'Export history' }).click()
+  expect(await exportedTexts(alice)).toEqual(['while all was well'])
+  await expect(alice.notices().filter({ hasText: 'Exported 1 message' })).toBeVisible()
+}
+
+/** Storage is full for a page whose root says so. */
+function armQuota(): void {
+  for (const verb of ['put', 'add'] as const) {
+    const original = IDBObjectStore.prototype[verb]
+    IDBObjectStore.prototype[verb] = function (this: IDBObjectStore, ...args: [unknown, IDBValidKey?]) {
+      if (document.documentElement.dataset['full'] === 'true')
+        throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+      return original.apply(this, args)
+    }
+  }
+}
+
+async function setFull({ page }: Tab, full: boolean): Promise<void> {
+  await page.evaluate((text) => (document.documentElement.dataset['full'] = text), String(full))
+}
+
+test.describe('a browser that stores nothing', () => {
+  const fail = {
+    'refuses the database': () => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('The user denied permission to access the database.', 'SecurityError')
+      }
+    },
+    'has no database': () => {
+      Object.defineProperty(globalThis, 'indexedDB', { value: undefined })
+    },
+  }
+  for (const [what, script] of Object.entries(fail))
+    test(`${what}: signing in says so and does not happen`, async ({ browsers }) => {
+      const bob = await browsers.newTab({ name: 'bob' })
+      const alice = await browsers.newTab()
+      await runFirst(alice, script)
+      await alice.tryName('alice')
+      await expect(alice.notices().filter({ hasText: 'does not let the page store anything' })).toBeVisible()
+      await expect(alice.page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('alice')
+      await expect(bob.row('alice')).toHaveCount(0)
+    })
+})
+
+test.describe('storage that runs full', () => {
+  test('stops sending, keeps the text, and offers the export', async ({ browsers }) => {
+    const { alice, bob } = await talking(browsers, armQuota)
+    await setFull(alice, true)
+    await expectRefused(alice, bob, 'no space left')
+    await expectExport(alice)
+  })
+
+  test('acks nothing, so that what arrives meanwhile is there after room was made', async ({ browsers }) => {
+    const { alice, bob } = await talking(browsers, armQuota)
+    await setFull(alice, true)
+    await bob.send('can you hear me')
+    await bob.expectMark('can you hear me', 'Stored')
+    await expect(alice.page.getByRole('alert').filter({ hasText: 'no space left' })).toBeVisible()
+    await alice.expectTexts(['while all was well'])
+
+    await alice.page.reload()
+    await alice.expectTexts(['while all was well', 'can you hear me'])
+    await bob.expectMark('can you hear me', 'Delivered from mailbox')
+    await alice.send('now I can')
+    await bob.expectTexts(['while all was well', 'can you hear me', 'now I can'])
+  })
+
+  test('is told in the other tab of that person too', async ({ browsers }) => {
+    const { alice, bob } = await talking(browsers, armQuota)
+    const other = await browsers.newTab({ name: 'alice', beside: alice })
+    await other.open('bob')
+    await setFull(alice, true)
+    await expectRefused(alice, bob, 'no space left')
+    await expectRefused(other, bob, 'no space left')
+  })
+})
+
+test.describe('a database deleted under the page', () => {
+  const removals = {
+    'by another page': async ({ page }: Tab) => {
+      await page.evaluate(async () => {
+        const databases = await indexedDB.databases()
+        for (const { name = '' } of databases.filter((database) => database.name?.endsWith(':alice')))
+          await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve))
+      })
+    },
+    'by the browser': async ({ page }: Tab) => {
+      const session = await page.context().newCDPSession(page)
+      const origin = new URL(page.url()).origin
+      await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' })
+    },
+  }
+  for (const [who, remove] of Object.entries(removals))
+    test(`${who}: stops sending, keeps the text, and exports what is on the screen`, async ({ browsers }) => {
+      const { alice, bob } = await talking(browsers, () => {})
+      await remove(alice)
+      await expectRefused(alice, bob, 'closed the storage')
+      await expectExport(alice)
+    })
+})

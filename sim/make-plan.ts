@@ -106,7 +106,8 @@ export function makePlan(seed: number): Plan {
   const troubles = chosen.length === 0 ? 0 : dice.between(0, 18)
   for (let number = 0; number < troubles; number++) {
     const [, trouble] = dice.pick(chosen)
-    steps.push({ at: dice.int(duration), deed: trouble(dice, people) })
+    // The first seconds, when nobody knows anybody yet, get more than their share.
+    steps.push({ at: dice.int(dice.chance(0.25) ? 3000 : duration), deed: trouble(dice, people) })
   }
   for (let number = dice.int(8); number > 0; number--)
     steps.push({ at: 2000 + dice.int(duration - 2000), deed: smallDeed(dice, people) })

@@ -84,11 +84,17 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'mail that waited is not pushed at sign-in',
-    edits: [{ file: MAILBOX, find: '  begin()\n\n  return {', put: "  state = 'idle'\n\n  return {" }],
+    edits: [
+      {
+        file: MAILBOX,
+        find: 'this.ports = ports\n    this.begin()',
+        put: "this.ports = ports\n    this.state = 'idle'",
+      },
+    ],
   },
   {
     name: 'letters that come while a page is out are forgotten',
-    edits: [{ file: MAILBOX, find: '      newest = Math.max(newest, position)', put: '' }],
+    edits: [{ file: MAILBOX, find: '    this.newest = Math.max(this.newest, position)', put: '' }],
   },
   {
     name: 'no fence',

@@ -45,9 +45,7 @@ describe('sign-in', () => {
     const ann = await createPerson('ann')
     const line = connect()
     const payload = await ann.signIn({ nonce: nonceOf(line), origin: ORIGIN })
-    expect(await line.ask('session:sign-in', { ...payload, signature: 'x'.repeat(86) })).toEqual(
-      refused('bad-payload'),
-    )
+    expect(await line.ask('session:sign-in', { ...payload, signature: 'x'.repeat(86) })).toEqual(refused('bad-payload'))
     expect(await line.ask('session:sign-in', payload)).toMatchObject({ ok: true })
     expect(await line.ask('session:sign-in', payload)).toEqual(refused('challenge-expired'))
     const late = connect()

@@ -139,7 +139,7 @@ modules:
     max_user_conferences: 100
     user_message_shaper: none
     min_message_interval: 0
-    default_room_options: { presence_broadcast: [] }
+    default_room_options: { presence_broadcast: [], max_users: 10000 }
 `,
   )
   const ebin = execFileSync(

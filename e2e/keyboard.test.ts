@@ -130,7 +130,7 @@ test('Alt+↑ and Alt+↓ go through the conversations, Esc one step back', asyn
   const alice = await browsers.newTab({ name: 'alice' })
   const { page } = alice
   await alice.expectOnline('bob')
-  const order = ['Messages in Everyone', 'Messages with alice', 'Messages with bob']
+  const order = ['Messages in Everyone', 'Messages with bob', 'Messages with alice']
   for (const name of order) {
     await page.keyboard.press('Alt+ArrowDown')
     await expect(page.getByRole('log', { name })).toBeVisible()

@@ -31,13 +31,16 @@ export class VcTooltip extends LitElement {
 
   @state() private words = ''
   #anchor: Element | undefined
+  /** What the pointer was on last. */
+  #under: EventTarget | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
   override connectedCallback() {
     super.connectedCallback()
     this.popover = 'manual'
     this.setAttribute('role', 'tooltip')
-    document.addEventListener('pointerover', this.#pointed)
+    document.addEventListener('pointermove', this.#moved)
+    document.addEventListener('pointerdown', this.#pressed)
     document.addEventListener('keyup', this.#keyReleased)
     document.addEventListener('focusout', this.#hide)
     document.addEventListener('keydown', this.#keyPressed)
@@ -47,7 +50,8 @@ export class VcTooltip extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback()
     clearTimeout(this.#timer)
-    document.removeEventListener('pointerover', this.#pointed)
+    document.removeEventListener('pointermove', this.#moved)
+    document.removeEventListener('pointerdown', this.#pressed)
     document.removeEventListener('keyup', this.#keyReleased)
     document.removeEventListener('focusout', this.#hide)
     document.removeEventListener('keydown', this.#keyPressed)
@@ -73,14 +77,25 @@ export class VcTooltip extends LitElement {
     this.style.left = `${Math.round(Math.max(GAP, Math.min(left, innerWidth - own.width - GAP)))}px`
   }
 
-  readonly #pointed = (event: PointerEvent) => {
+  /** `pointerover` stays inside the shadow tree in which the pointer moves; this one comes out. */
+  readonly #moved = (event: PointerEvent) => {
+    const [target] = event.composedPath()
+    if (event.pointerType === 'touch' || target === this.#under) return
+    this.#under = target
+    this.#pointed(event, DELAY_MS)
+  }
+
+  /** A finger has no hover: what it touches answers at once. Who clicks knows what it does. */
+  readonly #pressed = (event: PointerEvent) => {
+    if (event.pointerType === 'touch') this.#pointed(event, 0)
+    else this.#hide()
+  }
+
+  #pointed(event: PointerEvent, delay: number) {
     const anchor = anchorOf(event, 'data-tip')
     if (anchor === this.#anchor) return
     this.#hide()
-    if (!anchor) return
-    // A finger has no hover: what it touches answers at once.
-    const delay = event.pointerType === 'touch' ? 0 : DELAY_MS
-    this.#timer = setTimeout(() => this.#show(anchor, anchor.getAttribute('data-tip')), delay)
+    if (anchor) this.#timer = setTimeout(() => this.#show(anchor, anchor.getAttribute('data-tip')), delay)
   }
 
   /** Focus events stay inside the shadow tree in which the focus moves, so the key that moved it is listened to. */

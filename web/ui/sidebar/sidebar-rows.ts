@@ -29,7 +29,14 @@ export function sidebarRows(of: {
   for (const person of of.people) add(person.name)
   add(of.self)
   const filter = of.filter.trim().toLowerCase()
-  return [...rows.values()].filter(({ id }) => id.includes(filter))
+  const found = [...rows.values()].filter(({ id }) => id.includes(filter))
+  // Those with whom there is no conversation yet: who is there first.
+  return found.sort((a, b) => quietness(a) - quietness(b))
+}
+
+function quietness({ id, person, summary }: SidebarRow): number {
+  if (id === 'everyone' || summary?.newest) return 0
+  return person?.online ? 1 : 2
 }
 
 /** The accessible name of a row: who, online or not, how many unread. */

@@ -1,0 +1,113 @@
+import { expect, test } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+const box = ({ page }: Tab) => page.getByRole('textbox', { name: 'Message', exact: true })
+
+test('it grows to six lines; Enter sends and Shift+Enter breaks', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  const height = async () => (await box(alice).boundingBox())?.height ?? 0
+  const heights = [await height()]
+  for (let line = 1; line <= 8; line += 1) {
+    await box(alice).press('Shift+Enter')
+    await expect(box(alice)).toHaveValue('\n'.repeat(line))
+    heights.push(await height())
+  }
+  const distinct = new Set(heights.map((pixels) => Math.round(pixels)))
+  expect(distinct.size).toBe(6)
+  await box(alice).fill('one')
+  await box(alice).press('Shift+Enter')
+  await box(alice).pressSequentially('two')
+  await box(alice).press('Enter')
+  await alice.expectTexts(['one\ntwo'])
+  await expect(box(alice)).toHaveValue('')
+})
+
+test('↑ in an empty box brings the last own text back', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await alice.send('first')
+  await alice.send('second')
+  await expect(alice.message('second')).toBeVisible()
+  await box(alice).press('ArrowUp')
+  await expect(box(alice)).toHaveValue('second')
+  await box(alice).fill('something else')
+  await box(alice).press('ArrowUp')
+  await expect(box(alice)).toHaveValue('something else')
+})
+
+test('each conversation keeps its draft, over a reload too', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('Everyone')
+  await box(alice).fill('for everyone')
+  await alice.open('alice')
+  await expect(box(alice)).toHaveValue('')
+  await box(alice).fill('for me')
+  await alice.open('Everyone')
+  await expect(box(alice)).toHaveValue('for everyone')
+  await expect(alice.row('alice')).toContainText('Draft: for me')
+  await alice.page.reload()
+  await expect(box(alice)).toHaveValue('for everyone')
+  await alice.open('alice')
+  await expect(box(alice)).toHaveValue('for me')
+})
+
+test('the limit of 8 KB is told before it is reached, and not passed', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await box(alice).fill('x'.repeat(7_600))
+  await expect(alice.notices().filter({ hasText: 'left' })).toBeHidden()
+  await box(alice).fill('x'.repeat(8_000))
+  await expect(alice.notices().filter({ hasText: '192 bytes left' })).toBeVisible()
+  await box(alice).fill('ü'.repeat(4_097))
+  await expect(alice.notices().filter({ hasText: 'Too long by 2 bytes' })).toBeVisible()
+  await expect(alice.page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled()
+  await box(alice).press('Enter')
+  await alice.expectTexts([])
+  await box(alice).fill('ü'.repeat(4_096))
+  await box(alice).press('Enter')
+  await expect(alice.log().getByRole('article')).toHaveCount(1)
+})
+
+test('commands, names and emoji are completed', async ({ browsers }) => {
+  await browsers.newTab({ name: 'bob' })
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.expectOnline('bob')
+  await alice.open('alice')
+  const options = alice.page.getByRole('option')
+  await box(alice).pressSequentially('/')
+  await expect(options).toHaveCount(5)
+  await box(alice).press('ArrowDown')
+  await expect(options.nth(1)).toHaveAttribute('aria-selected', 'true')
+  await box(alice).press('Escape')
+  await expect(options).toHaveCount(0)
+  await box(alice).fill('')
+  await box(alice).pressSequentially('/sen')
+  await box(alice).press('Tab')
+  await expect(box(alice)).toHaveValue('/send ')
+  await box(alice).pressSequentially('bo')
+  await box(alice).press('Tab')
+  await expect(box(alice)).toHaveValue('/send bob ')
+  await box(alice).fill('')
+  await box(alice).pressSequentially('well :thumbsu')
+  await expect(options.first()).toContainText(':thumbsup:')
+  await box(alice).press('Tab')
+  await expect(box(alice)).toHaveValue('well 👍 ')
+  await box(alice).fill('')
+  await box(alice).pressSequentially('done :tada:')
+  await expect(box(alice)).toHaveValue('done 🎉 ')
+})
+
+test('a long paste keeps its lines', async ({ browsers }) => {
+  const alice = await browsers.newTab({
+    name: 'alice',
+    device: { permissions: ['clipboard-read', 'clipboard-write'] },
+  })
+  await alice.open('alice')
+  const text = Array.from({ length: 200 }, (_, line) => `pasted line ${line}`).join('\n')
+  await alice.page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text)
+  await box(alice).press('Control+v')
+  await expect(box(alice)).toHaveValue(text)
+  await box(alice).press('Enter')
+  await expect(alice.message('pasted line 199')).toBeVisible()
+})

@@ -1,0 +1,144 @@
+import { expect, test, type Browsers } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+/** Alice with a note to herself in front of her. */
+async function notes(browsers: Browsers): Promise<Tab> {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  return alice
+}
+
+test.describe('Markdown becomes elements', () => {
+  test('bold, italic, code, quotes and lists', async ({ browsers }) => {
+    const alice = await notes(browsers)
+    await alice.send('**bold** and *italic* and `code`\n\n> quoted\n\n- one\n- two\n\n1. first')
+    const message = alice.message('bold and italic')
+    await expect(message.locator('strong')).toHaveText('bold')
+    await expect(message.locator('em')).toHaveText('italic')
+    await expect(message.locator('p > code')).toHaveText('code')
+    await expect(message.getByRole('blockquote')).toHaveText('quoted')
+    await expect(message.getByRole('listitem')).toHaveText(['one', 'two', 'first'])
+  })
+
+  test('what looks like HTML is text', async ({ browsers }) => {
+    const alice = await notes(browsers)
+    const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script><b>no</b>'
+    await alice.send(hostile)
+    await expect(alice.message(hostile)).toBeVisible()
+    await expect(alice.message(hostile).locator('img:not([role]), script, b')).toHaveCount(0)
+  })
+
+  test('only http and https addresses become links, and open apart from the page', async ({ browsers }) => {
+    const alice = await notes(browsers)
+    await alice.send('[x](javascript:alert(1)) javascript:alert(2) data:text/html,x see https://example.org/a?b=c.')
+    const link = alice.message('see https').getByRole('link')
+    await expect(link).toHaveCount(1)
+    await expect(link).toHaveText('https://example.org/a?b=c')
+    await expect(link).toHaveAttribute('href', 'https://example.org/a?b=c')
+    await expect(link).toHaveAttribute('target', '_blank')
+    await expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow')
+  })
+
+  test('a code block is copied with its button', async ({ browsers }) => {
+    const alice = await browsers.newTab({
+      name: 'alice',
+      device: { permissions: ['clipboard-read', 'clipboard-write'] },
+    })
+    await alice.open('alice')
+    await alice.send('```js\nconst a = 1\n  a + 1\n```')
+    await alice.page.getByRole('button', { name: 'Copy code' }).click()
+    await expect(alice.notices().filter({ hasText: 'Code copied.' })).toBeVisible()
+    expect(await alice.page.evaluate(() => navigator.clipboard.readText())).toBe('const a = 1\n  a + 1')
+  })
+})
+
+test('emoji alone are large, and long text is folded until one asks', async ({ browsers }) => {
+  const alice = await notes(browsers)
+  const heightOf = async (text: string) =>
+    (await alice.message(text).locator('.text > *').first().boundingBox())?.height ?? 0
+  await alice.send('😀')
+  await alice.send('😀 and words')
+  await alice.expectMark('and words', 'Delivered directly')
+  expect(await heightOf('😀')).toBeGreaterThan(1.5 * (await heightOf('and words')))
+
+  const lines = Array.from({ length: 60 }, (_, line) => `line ${line}`)
+  await alice.send(lines.join('\n'))
+  const unfold = alice.page.getByRole('button', { name: 'Show all' })
+  await expect(unfold).toHaveAttribute('aria-expanded', 'false')
+  const folded = (await alice.message('line 59').boundingBox())?.height ?? 0
+  await unfold.click()
+  await expect(alice.page.getByRole('button', { name: 'Show less' })).toHaveAttribute('aria-expanded', 'true')
+  expect((await alice.message('line 59').boundingBox())?.height ?? 0).toBeGreaterThan(2 * folded)
+})
+
+test('right-to-left and mixed text stand right', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  const texts = ['שלום עולם', 'مرحبا كيف حالك؟', 'hello שלום', 'שלום hello', '- אחת\n- שתיים']
+  for (const text of texts) await alice.send(text)
+  await bob.open('alice')
+  const direction = (text: string) =>
+    bob
+      .message(text)
+      .locator('.text p')
+      .first()
+      .evaluate((element) => getComputedStyle(element).direction)
+  await expect(bob.message('שתיים')).toBeVisible()
+  expect(await direction('שלום עולם')).toBe('rtl')
+  expect(await direction('مرحبا')).toBe('rtl')
+  expect(await direction('hello שלום')).toBe('ltr')
+  expect(await direction('שלום hello')).toBe('rtl')
+  expect(await direction('אחת')).toBe('rtl')
+  await bob.page.getByRole('textbox', { name: 'Message', exact: true }).fill('שלום')
+  await expect(bob.page.getByRole('textbox', { name: 'Message', exact: true })).toHaveCSS('direction', 'rtl')
+  await expect(bob.row('alice')).toContainText('אחת')
+
+  await test.step('an override that makes text read backwards is taken out', async () => {
+    await alice.send('invoice\u202Efdp.exe')
+    await expect(bob.message('invoicefdp.exe')).toBeVisible()
+  })
+})
+
+test('copying several messages gives a line each with time and sender', async ({ browsers }) => {
+  const device = { permissions: ['clipboard-read', 'clipboard-write'], locale: 'en-GB' }
+  const alice = await browsers.newTab({ name: 'alice', device })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  await alice.send('the first **thing**')
+  await alice.expectMark('the first', 'Delivered directly')
+  await bob.open('alice')
+  await bob.send('and an answer')
+  await expect(alice.message('and an answer')).toBeVisible()
+  const from = await alice.message('the first').locator('.text p').boundingBox()
+  const to = await alice.message('and an answer').locator('.text p').boundingBox()
+  if (!from || !to) throw new Error('nothing to select')
+  await alice.page.mouse.move(from.x + 1, from.y + from.height / 2)
+  await alice.page.mouse.down()
+  await alice.page.mouse.move(to.x + to.width - 2, to.y + to.height - 4, { steps: 8 })
+  await alice.page.mouse.up()
+  await alice.page.keyboard.press('Control+c')
+  const copied = await alice.page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toMatch(/^\[\d\d:\d\d\] alice: the first \*\*thing\*\*\n\[\d\d:\d\d\] bob: and an answer$/)
+})
+
+test('a mark explains itself, and a time its date, to pointer and focus', async ({ browsers }) => {
+  const device = { locale: 'en-GB' }
+  const alice = await browsers.newTab({ name: 'alice', device })
+  const bob = await browsers.newTab({ name: 'bob' })
+  const tip = alice.page.getByRole('tooltip')
+  await alice.open('bob')
+  await alice.send('direct')
+  await alice.mark('direct', 'Delivered directly').hover()
+  await expect(tip).toHaveText(/^Delivered directly, \d+(\.\d)? m?s$/)
+  await alice.message('direct').locator('time').hover()
+  await expect(tip).toHaveText(/^\w+, \d+ \w+ \d{4} at \d\d:\d\d:\d\d$/)
+  await bob.signOut()
+  await alice.expectOffline('bob')
+  await alice.send('waits')
+  await alice.mark('waits', 'Stored').hover()
+  await expect(tip).toHaveText(/^In bob’s mailbox since \d\d:\d\d$/)
+  await alice.log().focus()
+  await alice.page.keyboard.press('ArrowUp')
+  await expect(tip).toHaveText(/^\w+, \d+ \w+ \d{4} at \d\d:\d\d:\d\d\s*In bob’s mailbox since/)
+})

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import type { Download } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+async function openSettings({ page }: Tab): Promise<void> {
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await expect(page.getByText('What the server can see:')).toBeVisible()
+}
+
+const textOf = async (download: Download) => readFile(await download.path(), 'utf8')
+
+test('light, dark and as the system has it, over a reload too', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { colorScheme: 'dark' } })
+  const { page } = alice
+  const surface = () => page.locator('html').evaluate((html) => getComputedStyle(html).backgroundColor)
+  const dark = await surface()
+  await openSettings(alice)
+  await page.getByRole('radio', { name: 'Light' }).check()
+  const light = await surface()
+  expect(light).not.toBe(dark)
+  await page.getByRole('radio', { name: 'Dark' }).check()
+  expect(await surface()).toBe(dark)
+  await page.emulateMedia({ colorScheme: 'light' })
+  expect(await surface()).toBe(dark)
+  await page.reload()
+  await expect(alice.row('Everyone')).toBeVisible()
+  expect(await surface()).toBe(dark)
+  await openSettings(alice)
+  await page.getByRole('radio', { name: 'System' }).check()
+  expect(await surface()).toBe(light)
+})
+
+test('nothing moves for those who want less motion', async ({ browsers }) => {
+  const { page } = await browsers.newTab({ name: 'alice', device: { reducedMotion: 'reduce' } })
+  await page.keyboard.press('?')
+  await expect(page.getByText('/send NAME TEXT')).toBeVisible()
+  const moving = await page.evaluate(
+    () =>
+      document.getAnimations().filter((animation) => Number(animation.effect?.getComputedTiming().duration) > 0).length,
+  )
+  expect(moving).toBe(0)
+})
+
+test('the history is exported as JSON and as a page that runs nothing', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  await alice.send('<b>hello</b> & bye')
+  await alice.expectMark('hello', 'Delivered directly')
+  await bob.open('alice')
+  await bob.send('שלום')
+  await expect(alice.message('שלום')).toBeVisible()
+  await openSettings(alice)
+  const json = alice.page.waitForEvent('download')
+  await alice.page.getByRole('button', { name: 'Export as JSON' }).click()
+  await expect(alice.notices().filter({ hasText: 'Exported 2 messages.' })).toBeVisible()
+  expect((await json).suggestedFilename()).toBe('virtual-chat-alice.json')
+  const history: unknown = JSON.parse(await textOf(await json))
+  expect(history).toMatchObject({
+    format: 'virtual-chat-history',
+    name: 'alice',
+    conversations: expect.arrayContaining([
+      expect.objectContaining({
+        conversation: 'bob',
+        messages: [
+          expect.objectContaining({ from: 'alice', text: '<b>hello</b> & bye' }),
+          expect.objectContaining({ from: 'bob', text: 'שלום' }),
+        ],
+      }),
+    ]) as unknown,
+  })
+
+  const html = alice.page.waitForEvent('download')
+  await alice.page.getByRole('button', { name: 'Export as HTML' }).click()
+  const text = await textOf(await html)
+  expect(text).toContain('&lt;b&gt;hello&lt;/b&gt; &amp; bye')
+  expect(text).toContain('<p dir="auto">שלום</p>')
+  expect(text).not.toContain('<script')
+})
+
+test('forgetting this browser takes everything away, after asking', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await alice.send('a secret')
+  await alice.expectMark('a secret', 'Delivered directly')
+  await openSettings(alice)
+  await alice.page.getByRole('button', { name: 'Forget this browser' }).click()
+  await alice.page.getByRole('button', { name: 'Keep it' }).click()
+  await alice.page.getByRole('button', { name: 'Forget this browser' }).click()
+  await alice.page.getByRole('button', { name: 'Delete everything here' }).click()
+  await expect(alice.page.getByRole('textbox', { name: 'Name', exact: true })).toBeVisible()
+  await expect(alice.page.getByText('Known to this browser')).toBeHidden()
+  const databases = await alice.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
+  expect(databases.filter((name) => name?.includes('alice'))).toEqual([])
+})
+
+test('settings tell the version, the storage used, and the way to a phrase', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await openSettings(alice)
+  await expect(alice.page.getByText(/Virtual Chat \d+\.\d+\.\d+, on http/)).toBeVisible()
+  await expect(alice.page.getByText(/They use \d+ KB/)).toBeVisible()
+  await alice.page.getByRole('button', { name: 'Make a phrase' }).click()
+  await expect(alice.page.getByRole('heading', { name: 'Recovery phrase' })).toBeVisible()
+})

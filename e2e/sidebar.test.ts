@@ -1,0 +1,77 @@
+import { expect, test } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+const rows = ({ page }: Tab) => page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')
+const filter = ({ page }: Tab) => page.getByRole('searchbox', { name: 'Filter conversations' })
+
+test('a row shows the last message, when, and how many are unread; the newest conversation comes first', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { locale: 'en-GB' } })
+  const bob = await browsers.newTab({ name: 'bob' })
+  const carol = await browsers.newTab({ name: 'carol' })
+  for (const tab of [bob, carol]) await tab.open('alice')
+  await bob.send('from bob')
+  await alice.expectUnread('bob', 1)
+  await carol.send('from **carol**')
+  await alice.expectUnread('carol', 1)
+  await expect(alice.row('carol')).toContainText('from carol')
+  await expect(alice.row('carol')).toContainText(/\d\d:\d\d/)
+  await expect(rows(alice)).toContainText(['Everyone', 'carol', 'bob', 'alice'])
+  await bob.send('from bob again')
+  await alice.expectUnread('bob', 2)
+  await expect(rows(alice)).toContainText(['Everyone', 'bob', 'carol', 'alice'])
+  await alice.open('bob')
+  await alice.expectUnread('bob', 0)
+  await alice.send('an answer')
+  await expect(alice.row('bob')).toContainText('You: an answer')
+})
+
+test('the filter finds names, Enter opens the first, Esc clears it', async ({ browsers }) => {
+  await browsers.newTab({ name: 'bob' })
+  await browsers.newTab({ name: 'carol' })
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.expectOnline('bob')
+  await alice.expectOnline('carol')
+  await filter(alice).fill('CAR')
+  await expect(rows(alice)).toHaveCount(1)
+  await filter(alice).press('Enter')
+  await expect(alice.page.getByRole('log', { name: 'Messages with carol' })).toBeVisible()
+  await filter(alice).fill('nobody')
+  await expect(alice.page.getByText('Nobody here is called “nobody”.')).toBeVisible()
+  await filter(alice).press('Escape')
+  await expect(filter(alice)).toHaveValue('')
+  await expect(rows(alice)).toHaveCount(4)
+})
+
+test('the address names the conversation; back and forward work', async ({ browsers, server }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  await alice.open('Everyone')
+  await expect(page).toHaveURL(`${server.url}/#/everyone`)
+  await expect(page).toHaveTitle('Everyone · Virtual Chat')
+  await alice.open('alice')
+  await page.goBack()
+  await expect(page.getByRole('log', { name: 'Messages in Everyone' })).toBeVisible()
+  await page.goForward()
+  await expect(page.getByRole('log', { name: 'Messages with alice' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('log', { name: 'Messages with alice' })).toBeVisible()
+  await page.goto(`${server.url}/#/nobody`)
+  await expect(page.getByText('Nobody here is called nobody')).toBeVisible()
+})
+
+test('muting a conversation keeps it out of the title', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  await alice.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await alice.page.getByRole('button', { name: 'Mute' }).click()
+  await expect(alice.page.getByRole('button', { name: 'Muted' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(alice.page.getByRole('img', { name: 'muted' })).toBeVisible()
+  await alice.open('Everyone')
+  await bob.open('alice')
+  await bob.send('quietly')
+  await alice.expectUnread('bob', 1)
+  await expect(alice.page).toHaveTitle('Everyone · Virtual Chat')
+})

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { driveTab, type Tab } from '../../e2e/tab.ts'
+import { unpinned } from '../harness/cores.ts'
 import { findBrowser } from '../../scripts/browser.ts'
 
 /** Whether `npm run build` has made the page. */
@@ -11,10 +12,16 @@ export const isPageBuilt = () => existsSync(fileURLToPath(new URL('../../dist/we
 /** A browser as the end-to-end tests have it. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser()
-  return chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: ['--disable-background-networking', '--no-first-run', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  })
+  return unpinned(() =>
+    chromium.launch({
+      ...(executablePath ? { executablePath } : {}),
+      args: [
+        '--disable-background-networking',
+        '--no-first-run',
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
+    }),
+  )
 }
 
 /** Opens the page in a context of its own and signs in. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 
 /** Servers share this core; one server works at a time. */
 const SERVER_CORE = 0
@@ -17,7 +17,7 @@ function canPin(): boolean {
 
 const isPinned = canPin()
 
-function pin(pid: number, core: number): void {
+function pin(pid: number, core: number | string): void {
   // All threads there are; those to come inherit it.
   if (isPinned) execFileSync('taskset', ['-a', '-c', '-p', `${core}`, `${pid}`], { stdio: 'ignore' })
 }
@@ -26,6 +26,16 @@ function pin(pid: number, core: number): void {
 export const pinServer = (pid: number) => pin(pid, SERVER_CORE)
 /** Keeps a process to the load's core. */
 export const pinLoad = (pid: number) => pin(pid, LOAD_CORE)
+
+/** Runs something that starts processes which may use every core: a browser is no load and no server. */
+export async function unpinned<T>(start: () => Promise<T>): Promise<T> {
+  pin(process.pid, `0-${cpus().length - 1}`)
+  try {
+    return await start()
+  } finally {
+    pinLoad(process.pid)
+  }
+}
 
 /** What the results say about it. */
 export const PINNING = isPinned ? `servers on core ${SERVER_CORE}, load on core ${LOAD_CORE}` : 'not pinned'

@@ -93,6 +93,8 @@ export async function createLeader(
         outbox.linkLost(peer)
         publishLink(peer)
       },
+      // A lane that gave the channel up may trust it again.
+      answered: (peer) => outbox.look(peer),
       writable: (peer) => outbox.look(peer),
       changed: publishLink,
       frame: (peer, frame) => takeFrame(peer, frame),

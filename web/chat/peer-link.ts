@@ -23,6 +23,8 @@ export interface ChannelListener {
   signal(signal: UnsignedSignal): void
   opened(): void
   frame(frame: Exclude<Frame, { type: 'ping' | 'pong' }>): void
+  /** The peer answered a ping: the channel works in both directions. */
+  answered(): void
   writable(): void
   closed(reason: string): void
 }
@@ -67,8 +69,11 @@ export function openChannel(
   }
 
   function beat(): void {
-    const due = clock.monotonic() + LINK_TIMES.heartbeat
-    cancelTimer = clock.after(LINK_TIMES.heartbeat, () => {
+    const begun = clock.monotonic()
+    // Silence is noticed when it is long enough, not at the beat after.
+    const pause = Math.min(LINK_TIMES.heartbeat, heardAt + LINK_TIMES.silence - begun)
+    const due = begun + pause
+    cancelTimer = clock.after(pause, () => {
       const now = clock.monotonic()
       // A late timer means that this page slept, not that the peer was silent: listen for another while.
       if (now - due > LINK_TIMES.heartbeat) heardAt = Math.max(heardAt, now - LINK_TIMES.silence / 2)
@@ -86,6 +91,7 @@ export function openChannel(
     if (frame.type === 'ping') connection.send(frameToBytes({ type: 'pong', nonce: frame.nonce }))
     else if (frame.type === 'pong') {
       if (ping?.nonce === frame.nonce) smoothed = smoothRtt(smoothed, heardAt - ping.at)
+      on.answered()
     } else {
       usedAt = heardAt
       on.frame(frame)

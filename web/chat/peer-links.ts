@@ -30,6 +30,8 @@ export interface PeerLinksPorts {
 export interface PeerLinksListener {
   opened(peer: UserName): void
   closed(peer: UserName, reason: string): void
+  /** A ping came back. */
+  answered(peer: UserName): void
   writable(peer: UserName): void
   frame(peer: UserName, frame: Exclude<Frame, { type: 'ping' | 'pong' }>): void
   /** Idle, negotiating or open changed. */
@@ -116,6 +118,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
         if (step(peer, { type: 'opened', now: clock.monotonic(), linkId })) on.opened(peer)
       },
       frame: (frame) => on.frame(peer, frame),
+      answered: () => on.answered(peer),
       writable: () => on.writable(peer),
       closed: (reason) => fail(peer, reason),
     })

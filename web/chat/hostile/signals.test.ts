@@ -42,7 +42,7 @@ function side(person: TestPerson, peer: TestPerson): Side {
       return { signal: (signal) => made.reached.push(signal), send: () => true, close() {} }
     },
   }
-  const ignore = { opened() {}, closed() {}, writable() {}, frame() {}, changed() {} }
+  const ignore = { opened() {}, closed() {}, answered() {}, writable() {}, frame() {}, changed() {} }
   const links = createPeerLinks(
     {
       me: person.name,

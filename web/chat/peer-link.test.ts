@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import { createManualClock } from '../../server/testing/manual-clock.ts'
+import { bytesToFrame, frameToBytes } from '../../protocol/frames.ts'
+import { bytesToLinkId } from '../../protocol/ids.ts'
+import { openChannel } from './peer-link.ts'
+import type { Clock } from './ports/clock.ts'
+import type { PeerLink } from './ports/peer-link.ts'
+
+type Listener = Parameters<PeerLink['connect']>[1]
+
+/** An open channel to a peer that answers pings while it `hears`; why it was closed, and when. */
+function channelToPeer() {
+  const manual = createManualClock()
+  const clock: Clock = { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer }
+  const peer = { hears: true, pings: 0 }
+  const closed: { reason: string; at: number }[] = []
+  let listener: Listener | undefined
+  const link: PeerLink = {
+    connect(_of, on) {
+      listener = on
+      return {
+        signal() {},
+        send(bytes) {
+          const frame = bytesToFrame(bytes)
+          if (!peer.hears || frame?.type !== 'ping') return true
+          peer.pings++
+          const { nonce } = frame
+          manual.setTimer(5, () => on.received(frameToBytes({ type: 'pong', nonce })))
+          return true
+        },
+        close() {},
+      }
+    },
+  }
+  openChannel(
+    { linkId: bytesToLinkId(new Uint8Array(16)), initiator: true, iceServers: [] },
+    { link, clock },
+    {
+      signal() {},
+      opened() {},
+      frame() {},
+      answered() {},
+      writable() {},
+      closed: (reason) => closed.push({ reason, at: clock.monotonic() }),
+    },
+  )
+  listener?.open()
+  return { manual, peer, closed }
+}
+
+it('pings a quiet peer every two seconds and stays open while it answers', () => {
+  const { manual, peer, closed } = channelToPeer()
+  manual.advance(60_000)
+  expect(peer.pings).toBe(30)
+  expect(closed).toEqual([])
+})
+
+it('notices a half-open channel six seconds after the last word, not at some beat later', () => {
+  const { manual, peer, closed } = channelToPeer()
+  manual.advance(11_000)
+  peer.hears = false
+  manual.advance(60_000)
+  expect(closed).toEqual([{ reason: 'silent', at: 16_005 }])
+})

@@ -5,7 +5,7 @@ import type { Tab } from './tab.ts'
 import type { World } from './world.ts'
 
 const SLOW_DISK = 300
-const SLOW_NET = 1500
+const SLOW_NET = 4000
 /** The most tabs of one person. */
 const TABS = 3
 

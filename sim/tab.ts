@@ -28,14 +28,17 @@ export interface TabWatch {
   session(tab: Tab, session: SessionView): void
 }
 
-/** The clock of one tab: virtual time, the browser's wall clock, and no callback after its death. */
+/**
+ * The clock of one tab: virtual time, the browser's wall clock, and no callback after its death. Timers are of whole
+ * milliseconds, one at least, as in a browser.
+ */
 export function createTabClock(life: Life, scheduler: Scheduler, wallTime: () => number): Clock {
   return {
     wallTime,
     monotonic: scheduler.now,
     after(ms, run) {
       let cancelled = false
-      const cancel = scheduler.after(ms, () =>
+      const cancel = scheduler.after(Math.max(1, Math.floor(ms)), () =>
         life.deliver(() => {
           if (!cancelled) run()
         }),

@@ -1,0 +1,134 @@
+import { expect, test, type Browsers } from './fixtures.ts'
+import type { Mark, Tab } from './tab.ts'
+
+/** Silence makes a channel dead after 6 s; the rest is for a page to show it on a busy machine. */
+const NOTICED = 6000 + 1500
+
+/** Data channels swallow what a deaf page says, and stay open. */
+function armDeafChannels(): void {
+  const { send } = RTCDataChannel.prototype
+  RTCDataChannel.prototype.send = function (this: RTCDataChannel, ...args: unknown[]) {
+    if (document.documentElement.dataset['deaf'] !== 'true') Reflect.apply(send, this, args)
+  }
+}
+
+async function setDeaf({ page }: Tab, deaf: boolean): Promise<void> {
+  await page.evaluate((text) => (document.documentElement.dataset['deaf'] = text), String(deaf))
+}
+
+/** What the heading says about the way to the peer. */
+function way({ page }: Tab, words: 'direct' | 'through the mailbox') {
+  return page.getByRole('main').getByText(words, { exact: true })
+}
+
+/** Alice and bob over a data channel; the channels of both can be made deaf. */
+async function linked(browsers: Browsers, search = ''): Promise<{ alice: Tab; bob: Tab }> {
+  const [alice, bob] = await Promise.all([browsers.newTab({ search }), browsers.newTab({ search })])
+  for (const [name, tab] of [
+    ['alice', alice],
+    ['bob', bob],
+  ] as const) {
+    await tab.page.addInitScript(armDeafChannels)
+    await tab.page.reload()
+    await tab.signIn(name)
+  }
+  await alice.expectOnline('bob')
+  await alice.open('bob')
+  await bob.open('alice')
+  await alice.send('hello')
+  await alice.expectMark('hello', 'Delivered directly')
+  await expect(way(alice, 'direct')).toBeVisible()
+  return { alice, bob }
+}
+
+/** Milliseconds from pressing Send until the message bears that mark. */
+async function timeToMark(tab: Tab, text: string, mark: Mark): Promise<number> {
+  await tab.send(text)
+  const begun = performance.now()
+  await tab.expectMark(text, mark)
+  return performance.now() - begun
+}
+
+test('a channel that has gone half open is noticed within 6 s, without a message', async ({ browsers }) => {
+  const { alice, bob } = await linked(browsers)
+  await setDeaf(bob, true)
+  await expect(way(alice, 'direct')).toBeHidden({ timeout: NOTICED })
+})
+
+test('a half-open channel costs a message no more than its ack timeout, and its text is shown once', async ({
+  browsers,
+}) => {
+  const { alice, bob } = await linked(browsers, '?ack-timeout=1500')
+  await setDeaf(bob, true)
+  const first = await timeToMark(alice, 'into the half-open channel', 'Delivered from mailbox')
+  expect(first).toBeGreaterThan(1000)
+  expect(first).toBeLessThan(1500 + 2500)
+  // From then on nobody waits for it.
+  await expect(way(alice, 'through the mailbox')).toBeVisible()
+  expect(await timeToMark(alice, 'and another one', 'Delivered from mailbox')).toBeLessThan(1500)
+  await bob.expectTexts(['hello', 'into the half-open channel', 'and another one'])
+})
+
+test('a burst into a half-open channel arrives in order, each message once', async ({ browsers }) => {
+  const { alice, bob } = await linked(browsers)
+  await setDeaf(bob, true)
+  const texts = Array.from({ length: 12 }, (_, count) => `line ${count}.`)
+  for (const text of texts) await alice.send(text)
+  await bob.expectTexts(['hello', ...texts])
+  for (const text of texts) await expect(alice.mark(text, 'Delivered from mailbox')).toBeVisible()
+})
+
+test('a channel that recovers is used again without anybody writing first', async ({ browsers }) => {
+  const { alice, bob } = await linked(browsers, '?ack-timeout=1000')
+  await setDeaf(bob, true)
+  await alice.send('by mail')
+  await alice.expectMark('by mail', 'Delivered from mailbox')
+  await expect(way(alice, 'direct')).toBeHidden()
+  await setDeaf(bob, false)
+  await expect(way(alice, 'direct')).toBeVisible({ timeout: 20_000 })
+  await alice.send('direct again')
+  await alice.expectMark('direct again', 'Delivered directly')
+  await bob.expectTexts(['hello', 'by mail', 'direct again'])
+})
+
+test('a channel that stays half open is built anew, and messages go directly again', async ({ browsers }) => {
+  const { alice, bob } = await linked(browsers, '?ack-timeout=1000')
+  await setDeaf(bob, true)
+  await expect(way(alice, 'direct')).toBeHidden({ timeout: NOTICED })
+  await setDeaf(bob, false)
+  await alice.send('knock knock')
+  await expect(way(alice, 'direct')).toBeVisible({ timeout: 20_000 })
+  await alice.send('direct again')
+  await alice.expectMark('direct again', 'Delivered directly')
+  await bob.expectTexts(['hello', 'knock knock', 'direct again'])
+})
+
+test('a peer whose page sleeps costs an ack timeout, and has everything at once when it wakes', async ({
+  browsers,
+}) => {
+  const { alice, bob } = await linked(browsers, '?ack-timeout=1500')
+  // A page that stands still in a debugger is as deaf as one in a suspended computer; its channel stays open below it.
+  const session = await bob.page.context().newCDPSession(bob.page)
+  await session.send('Debugger.enable')
+  const asleep = new Promise((resolve) => session.once('Debugger.paused', resolve))
+  await session.send('Debugger.pause')
+  await asleep
+  expect(await timeToMark(alice, 'are you asleep', 'Stored')).toBeLessThan(1500 + 2500)
+  await session.send('Debugger.resume')
+  await expect(bob.message('are you asleep')).toBeVisible({ timeout: 5000 })
+  // The frame waited in the channel, the letter in the box: whichever is opened first is receipted.
+  const delivered = alice.mark('are you asleep', 'Delivered from mailbox')
+  await expect(delivered.or(alice.mark('are you asleep', 'Delivered directly')).first()).toBeVisible()
+  await bob.expectTexts(['hello', 'are you asleep'])
+})
+
+test('a peer that reloads is linked anew at the next message', async ({ browsers }) => {
+  const { alice, bob } = await linked(browsers)
+  await bob.page.reload()
+  await alice.send('welcome back')
+  await expect(bob.message('welcome back')).toBeVisible()
+  await alice.send('knock knock')
+  await expect(way(alice, 'direct')).toBeVisible({ timeout: 20_000 })
+  await alice.send('direct again')
+  await alice.expectMark('direct again', 'Delivered directly')
+})

@@ -70,8 +70,8 @@ export function openChannel(
 
   function beat(): void {
     const begun = clock.monotonic()
-    // Silence is noticed when it is long enough, not at the beat after.
-    const pause = Math.min(LINK_TIMES.heartbeat, heardAt + LINK_TIMES.silence - begun)
+    // Silence is noticed when it is long enough, not at the beat after. Timers count whole milliseconds.
+    const pause = Math.min(LINK_TIMES.heartbeat, Math.ceil(heardAt + LINK_TIMES.silence - begun))
     const due = begun + pause
     cancelTimer = clock.after(pause, () => {
       const now = clock.monotonic()

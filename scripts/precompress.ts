@@ -9,7 +9,7 @@ export function precompress(): Plugin {
   return {
     name: 'precompress',
     apply: 'build',
-    async closeBundle() {
+    async writeBundle() {
       const { root, build } = this.environment.config
       const directory = resolve(root, build.outDir)
       const files = await readdir(directory, { recursive: true })

@@ -185,7 +185,10 @@ export class VcMessageLog extends LitElement {
 
   #stick(atEnd: boolean) {
     if (this.atEnd && !atEnd) this.#totalWhenLeft = this.content.messages.length
+    if (this.atEnd === atEnd) return
     this.atEnd = atEnd
+    // At once: a change of size before the next drawing must not take the reader to the end.
+    this.#keeper.remember(atEnd)
   }
 
   readonly #scrolled = () => {

@@ -1,0 +1,106 @@
+import { expect, test } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+/** Copies the one note of alice many times, a minute apart, and shows them. */
+async function manyNotes({ page }: Tab, count: number): Promise<void> {
+  await page.evaluate(async (count) => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(request.error ?? new Error('no answer')))
+      })
+    const name = (await indexedDB.databases()).map((database) => database.name).find((name) => name?.endsWith(':alice'))
+    const database = await done(indexedDB.open(name ?? ''))
+    const transaction = database.transaction('messages', 'readwrite')
+    const store = transaction.objectStore('messages')
+    const [row] = (await done(store.getAll())) as [{ message: { sentAt: number; seq: number } }]
+    for (let seq = 2; seq <= count; seq += 1) {
+      const id = String(seq).padStart(22, 'A')
+      const message = { ...row.message, id, seq, text: `note ${seq}`, sentAt: row.message.sentAt + seq * 60_000 }
+      store.add({ message, key: `${id}/`, conversation: 'alice' })
+    }
+    await new Promise((resolve) => transaction.addEventListener('complete', resolve))
+    database.close()
+  }, count)
+  await page.reload()
+}
+
+const texts = ({ page }: Tab) => page.getByRole('log').getByRole('article')
+
+test('messages of one sender close in time are one group; days are told apart', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await bob.open('Everyone')
+  for (const text of ['one', 'two']) await bob.send(text)
+  await alice.open('Everyone')
+  await alice.send('three')
+  await expect(alice.message('three')).toBeVisible()
+  await expect(alice.log().locator('.sender', { hasText: 'bob' })).toHaveCount(1)
+  await expect(alice.log().getByRole('heading', { name: 'Today' })).toBeVisible()
+  await alice.open('alice')
+  await alice.send('note 1')
+  await expect(alice.message('note 1')).toBeVisible()
+  await manyNotes(alice, 1_500)
+  await expect(alice.log().getByRole('heading')).not.toHaveCount(0)
+  await expect(alice.log().getByRole('heading').first()).toHaveText(/\w/)
+})
+
+test('what is new stands under a line; the way back to the end counts what came', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await bob.open('alice')
+  await bob.send('before')
+  await alice.open('bob')
+  await alice.expectTexts(['before'])
+  await alice.open('Everyone')
+  for (let count = 1; count <= 40; count += 1) await bob.send(`new ${count}`)
+  await alice.expectUnread('bob', 40)
+  await alice.open('bob')
+  await expect(alice.page.getByText('New messages', { exact: true })).toBeInViewport()
+  await expect(alice.message('new 1').first()).toBeInViewport()
+  const jump = alice.page.getByRole('button', { name: /^Jump to latest/ })
+  await expect(jump).toBeVisible()
+  await bob.send('meanwhile')
+  await expect(alice.page.getByRole('button', { name: 'Jump to latest, 1 new message' })).toBeVisible()
+  await jump.click()
+  await expect(alice.message('meanwhile')).toBeInViewport()
+  await expect(jump).toBeHidden()
+  await alice.expectUnread('bob', 0)
+})
+
+test('10,000 messages open at the end, with few in the page, and more come when one scrolls', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await alice.send('note 1')
+  await alice.expectMark('note 1', 'Delivered directly')
+  await manyNotes(alice, 10_000)
+  await alice.open('Everyone')
+  const openedIn = await alice.row('alice').evaluate(async (link) => {
+    const from = performance.now()
+    if (link instanceof HTMLElement) link.click()
+    const find = (root: ParentNode): Element | null =>
+      [...root.querySelectorAll('*')].reduce<Element | null>(
+        (found, element) =>
+          found ??
+          (element.shadowRoot ? (element.shadowRoot.querySelector('article') ?? find(element.shadowRoot)) : null),
+        null,
+      )
+    while (!find(document)) await new Promise(requestAnimationFrame)
+    return performance.now() - from
+  })
+  test.info().annotations.push({ type: 'opened in', description: `${Math.round(openedIn)} ms` })
+  await expect(alice.message('note 10000')).toBeInViewport()
+  expect(await texts(alice).count()).toBeLessThan(300)
+  await expect
+    .poll(
+      async () => {
+        await alice.log().evaluate((log) => log.scrollTo(0, 0))
+        return Number(/note (\d+)/.exec(await texts(alice).first().innerText())?.[1])
+      },
+      { timeout: 30_000, intervals: [20] },
+    )
+    .toBeLessThan(9_500)
+  expect(await texts(alice).count()).toBeLessThan(300)
+  await alice.page.getByRole('button', { name: 'Jump to latest' }).click()
+  await expect(alice.message('note 10000')).toBeInViewport()
+})

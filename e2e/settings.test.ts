@@ -68,7 +68,7 @@ test('the history is exported as JSON and as a page that runs nothing', async ({
           expect.objectContaining({ from: 'bob', text: 'שלום' }),
         ],
       }),
-    ]) as unknown,
+    ]),
   })
 
   const html = alice.page.waitForEvent('download')

@@ -41,6 +41,7 @@ const STEPS: readonly Step[] = [
       ),
     },
   },
+  { name: 'simulation', command: ['npm', 'run', '--silent', 'sim', '--', '--seeds', '1000'] },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   {
     name: 'e2e',

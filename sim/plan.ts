@@ -9,7 +9,8 @@ export type Deed =
   | { readonly do: 'read'; readonly who: number; readonly tab: number; readonly whose: Whom }
   | { readonly do: 'retry' | 'wake' | 'typing'; readonly who: number; readonly tab: number }
   | { readonly do: 'block'; readonly who: number; readonly other: number; readonly blocked: boolean }
-  | { readonly do: 'sign-out' | 'sign-in'; readonly who: number; readonly tab: number }
+  | { readonly do: 'sign-in'; readonly who: number; readonly tab: number }
+  | { readonly do: 'sign-out'; readonly who: number; readonly tab: number }
   | { readonly do: 'open-tab'; readonly who: number }
   | { readonly do: 'close-tab' | 'kill-tab'; readonly who: number; readonly tab: number }
   /** The tab dies at its so-manieth next call to the outside. */

@@ -93,8 +93,7 @@ export function createStandInSealer(of: {
     open: (...opening) => work(() => openNow(...opening)),
     signPost: (post) => work(() => sign(postStatement({ ...post, identityKey }))),
     verifyPost: (post) => work(() => post.signature === standInSignature(post.identityKey, postStatement(post))),
-    signSignal: (signal, to) =>
-      work(() => ({ ...signal, signature: sign(signalTo(signal, identityKey, to)) }) as Signal),
+    signSignal: (signal, to) => work(() => ({ ...signal, signature: sign(signalTo(signal, identityKey, to)) })),
     verifySignal: (signal, from) =>
       work(() => signal.signature === standInSignature(from, signalTo(signal, from, identityKey))),
     verifyBundle: ({ name: of, identityKey: key, prekey }) =>

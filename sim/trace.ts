@@ -13,7 +13,7 @@ const short = (value: unknown): string =>
   JSON.stringify(value, (key, part: unknown) => {
     if (part instanceof Uint8Array) return `${part.length} bytes`
     if (key === 'caps' || key === 'signature' || key === 'proof' || key === 'envelope') return undefined
-    if (part instanceof Set) return [...part]
+    if (part instanceof Set) return Array.from<unknown>(part)
     return typeof part === 'string' && part.length > 22 ? part.slice(0, 22) : part
   }) ?? ''
 

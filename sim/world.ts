@@ -89,9 +89,9 @@ export function createWorld(plan: Plan, note: Note | undefined): World {
 
   const people: Person[] = plan.names.map((name, index): Person => {
     const own = dice.fork(`browser ${name}`)
-    let me: Person | undefined
-    const offset = () => me?.clockOffset ?? 0
-    me = createPerson(
+    const itself: { person?: Person } = {}
+    const offset = () => itself.person?.clockOffset ?? 0
+    itself.person = createPerson(
       {
         name,
         browser: createBrowser({ scheduler, dice: own, clone: plan.strict }),
@@ -127,7 +127,7 @@ export function createWorld(plan: Plan, note: Note | undefined): World {
         },
       },
     )
-    return me
+    return itself.person
   })
   const evidence: Evidence = {
     people,

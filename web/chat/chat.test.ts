@@ -111,6 +111,24 @@ describe('two people on a real server', () => {
     )
   })
 
+  it('counts a message as read as soon as it is shown, be the list of conversations drawn or not', async () => {
+    const [a, b] = [tab(), tab()]
+    await signIn(a, 'alice')
+    await signIn(b, 'bob')
+    const unread = () => b.conversations.get().find(({ id }) => id === 'alice')?.unread
+    const { content } = b.open(alice)
+    content.subscribe(({ messages }) => {
+      if (messages.length > 0) b.markRead(alice)
+    })
+    const drawn: (number | undefined)[] = []
+    b.conversations.subscribe(() => drawn.push(unread()))
+    await vi.waitFor(() => expect(a.people.get()).toHaveLength(1))
+    await a.submit(bob, 'hi')
+    await vi.waitFor(() => expect(b.conversations.get().some(({ newest }) => newest?.text === 'hi')).toBe(true))
+    expect(unread()).toBe(0)
+    expect(drawn).not.toContain(1)
+  })
+
   it('post to Everyone', async () => {
     const [a, b] = [tab(), tab()]
     await signIn(a, 'alice')

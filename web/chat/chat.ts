@@ -1,21 +1,21 @@
 import { parseName, type UserName } from '../../protocol/names.ts'
 import type { Arrival, Chat, ConversationSummary, Person, Privacy, SessionView, SignInProblem } from './chat-view.ts'
-import { compose } from './compose.ts'
+import { NOBODY } from './contact-view.ts'
 import { readHistory } from './history.ts'
 import type { ChatOptions } from './leader-ports.ts'
-import type { ConversationId } from './messages.ts'
 import { NOTHING } from './open-conversation.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { PeerLink } from './ports/peer-link.ts'
 import type { OpenResident } from './ports/resident.ts'
 import type { ServerLink } from './ports/server-link.ts'
-import { type Storage, StorageError, type StorageProblem } from './ports/storage.ts'
+import { StorageError, type StorageProblem } from './ports/storage.ts'
+import { sendRead } from './read-receipt.ts'
 import { recoverName } from './recover.ts'
 import { createResidence, type Residence } from './residence.ts'
 import { submitLine } from './submit.ts'
 import { createStore, mirror } from './store.ts'
 import { until } from './until.ts'
-import { createViews, NOBODY } from './views.ts'
+import { createViews, loadStored } from './views.ts'
 
 /** The client's whole surroundings. */
 export interface ChatPorts {
@@ -28,11 +28,6 @@ export interface ChatPorts {
   readonly privacy: Privacy
   /** What was typed as a server, as an origin; undefined when it is no address. */
   readonly parseServer: (typed: string) => string | undefined
-}
-
-async function loadStored(storage: Storage) {
-  const [contacts, notes, summaries] = await Promise.all([storage.contacts(), storage.notes(), storage.summaries()])
-  return { contacts, notes, summaries }
 }
 
 /** The client core: everything but a page. */
@@ -141,16 +136,6 @@ export function createChat(ports: ChatPorts): Chat {
     return state === 'signedIn' || state === 'reconnecting'
   }
 
-  /** Tells a peer how far its messages were read, if it is there to hear it. */
-  async function sendRead(at: Residence, conversation: ConversationId): Promise<void> {
-    if (conversation === 'everyone' || conversation === at.name || !privacy.get().sendRead || !isSignedIn()) return
-    const reader = people.get().find((person) => person.name === conversation)
-    const newest = at.views.newestFrom(conversation)
-    if (!reader?.online || newest === 0) return
-    const of = { me: at.name, conversation, type: 'read', text: String(newest) } as const
-    at.send(await compose(of, { storage: at.resident.storage, clock, randomBytes: ports.randomBytes }))
-  }
-
   async function signOut(): Promise<void> {
     residence?.ask({ ask: 'sign-out' })
     await until(clock, () => (isSignedIn() || session.get().state === 'signingOut' ? undefined : true), 30_000)
@@ -197,10 +182,10 @@ export function createChat(ports: ChatPorts): Chat {
       return { content: createStore(NOTHING), release() {} }
     },
     markRead(conversation) {
-      const unread = conversations.get().find((summary) => summary.id === conversation)?.unread ?? 0
-      if (!residence || unread === 0) return
+      if (!residence || residence.views.unread(conversation) === 0) return
       residence.saveNote({ ...residence.views.note(conversation), readAt: clock.wallTime() })
-      sendRead(residence, conversation).catch(brokenOf(residence))
+      if (!privacy.get().sendRead || !isSignedIn()) return
+      sendRead(residence, conversation, ports).catch(brokenOf(residence))
     },
     saveDraft(conversation, draft) {
       residence?.saveNote({ ...residence.views.note(conversation), draft })

@@ -11,15 +11,12 @@ import { createMailbox } from './mailbox.ts'
 import type { Leader, LeaderListener, LeaderPorts } from './leader-ports.ts'
 import type { Message } from './messages.ts'
 import { createOutbox } from './outbox.ts'
-import { sweepOutbox } from './outbox-sweep.ts'
+import { createOutgoing } from './outgoing.ts'
 import { createPeerLinks } from './peer-links.ts'
 import { createPresence } from './presence.ts'
 import { createPrekeyRotation } from './prekey-rotation.ts'
 import { createSession } from './session.ts'
 import { createTypingSender } from './typing.ts'
-
-/** How long a sign-out waits for what is still on its way, milliseconds. */
-const FLUSH = 3000
 
 /** Starts connecting at once. Rejects when storage cannot be read. */
 export async function createLeader(
@@ -198,41 +195,24 @@ export async function createLeader(
     prekeys.welcomed(welcome, supersededPrekeys)
   }
 
-  function send(messages: readonly Message[]): void {
-    outbox.add(messages.filter((message) => message.kind === 'outgoing'))
-    everyone.out.add(messages.filter((message) => message.kind === 'outgoing-post'))
-  }
-
-  /** Up to 3 s for what is on its way; direct messages without an ack go to the mailbox. */
-  async function flush(): Promise<void> {
-    outbox.preferMailbox()
-    const end = clock.monotonic() + FLUSH
-    while (unsent() > 0 && isConnected() && clock.monotonic() < end)
-      await new Promise<void>((resolve) => clock.after(50, resolve))
-  }
-
-  const unsent = () => outbox.unsent() + everyone.out.unsent()
-
-  send(unsettled)
-  const stopSweeping = sweepOutbox({
+  const outgoing = createOutgoing({
+    outbox,
+    posts: everyone.out,
     storage,
     clock,
-    found(messages) {
-      const unknown = messages.filter(({ id }) => !outbox.has(id) && !everyone.out.has(id))
-      publishMessages(unknown)
-      send(unknown)
-    },
+    isConnected,
+    found: publishMessages,
     broken: on.broken,
   })
+  const { send, unsent } = outgoing
+
+  send(unsettled)
   return {
     send,
-    retry(message) {
-      if (message.kind === 'outgoing') outbox.retry(message)
-      else if (message.kind === 'outgoing-post') everyone.out.retry(message)
-    },
+    retry: outgoing.retry,
     async signOut() {
       on.signingOut('flushing')
-      await flush()
+      await outgoing.flush()
       links.close()
       await session.signOut((attempt, tries) => on.signingOut({ attempt, of: tries }))
     },
@@ -252,7 +232,7 @@ export async function createLeader(
     unsent,
     close() {
       closed = true
-      stopSweeping()
+      outgoing.close()
       session.close()
       prekeys.close()
       outbox.close()

@@ -1,4 +1,3 @@
-import type { MessageId } from '../../protocol/ids.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Change, LeaderRequest } from './change.ts'
 import type { SessionView } from './chat-view.ts'
@@ -7,6 +6,7 @@ import type { Leader, LeaderPorts } from './leader-ports.ts'
 import type { ConversationNote, Message } from './messages.ts'
 import type { Resident } from './ports/resident.ts'
 import { StorageError } from './ports/storage.ts'
+import { serveRequest } from './serve-request.ts'
 import { sessionToView } from './session-view.ts'
 import type { Views } from './views.ts'
 
@@ -123,6 +123,8 @@ export function createResidence(
     return result.error.kind === 'no-answer' ? 'no-answer' : 'refused'
   }
 
+  const serving = { storage: resident.storage, setRecovery }
+
   async function lead(mine: Term, persistent: boolean): Promise<void> {
     const created = await createLeader({ me: name, server, persistent }, ports, {
       publish,
@@ -145,7 +147,7 @@ export function createResidence(
     if (message.tab === 'change') hearChange(message.change)
     else if (message.tab === 'reload') views.reload()
     else if (message.tab === 'request') {
-      if (leader) void serve(leader, message.request).catch(of.broken)
+      if (leader) void serveRequest(leader, message.request, serving).catch(of.broken)
     } else if (leader) {
       tellSession(of.session())
       post({ tab: 'change', change: { type: 'roster', entries: views.rosterEntries() } })
@@ -176,36 +178,6 @@ export function createResidence(
     }
   }
 
-  async function serve(at: Leader, request: LeaderRequest): Promise<void> {
-    switch (request.ask) {
-      case 'retry':
-        return retry(at, request.id)
-      case 'retry-connection':
-        return at.retryConnection()
-      case 'sign-out':
-        return at.signOut()
-      case 'typing':
-        return at.typing(request.in)
-      case 'learn':
-        await at.contacts.learn([request.name], false)
-        return undefined
-      case 'accept-key':
-        return at.contacts.accept(request.name, request.key)
-      case 'verified':
-        return at.contacts.verify(request.name, request.key, request.verified)
-      case 'blocked':
-        return at.block(request.name, request.blocked)
-      case 'recovery':
-        await setRecovery(at, request)
-        return undefined
-    }
-  }
-
-  async function retry(at: Leader, id: MessageId): Promise<void> {
-    const message = await resident.storage.message(id)
-    if (message) at.retry(message)
-  }
-
   const stopListening = resident.tabs.listen((message) => hear(message as TabMessage))
   for (const message of of.early as readonly TabMessage[])
     // Whether storage was read before or after these were stored is not known: read it again.
@@ -230,7 +202,7 @@ export function createResidence(
       leader?.send(messages)
     },
     ask(request) {
-      if (leader) void serve(leader, request).catch(of.broken)
+      if (leader) void serveRequest(leader, request, serving).catch(of.broken)
       else post({ tab: 'request', request })
     },
     async setRecovery(recovery) {

@@ -10,21 +10,26 @@ import type {
   Person,
   SessionView,
 } from './chat-view.ts'
+import { contactToView } from './contact-view.ts'
 import { isTrusted } from './contacts.ts'
 import type { Contact, ConversationId, ConversationNote, Message } from './messages.ts'
 import { openConversation, type OpenConversation } from './open-conversation.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage, StorageProblem } from './ports/storage.ts'
 import { createStore, type Readable, type Store } from './store.ts'
-
-/** How long a sign of typing is shown, milliseconds. */
-const TYPING = 5000
+import { createTypists } from './typists.ts'
 
 /** What a resident's storage holds when the page opens it. */
 export interface Loaded {
   readonly contacts: readonly Contact[]
   readonly notes: readonly ConversationNote[]
   readonly summaries: Awaited<ReturnType<Storage['summaries']>>
+}
+
+/** Reads it. Rejects when storage cannot be read. */
+export async function loadStored(storage: Storage): Promise<Loaded> {
+  const [contacts, notes, summaries] = await Promise.all([storage.contacts(), storage.notes(), storage.summaries()])
+  return { contacts, notes, summaries }
 }
 
 /** Everything one person sees, made of changes. */
@@ -39,33 +44,14 @@ export interface Views {
   /** What is on the screen of a conversation; nothing when it is not open. */
   shown(id: ConversationId): readonly Message[]
   note(id: ConversationId): ConversationNote
+  /** How many messages of others were stored since the conversation was last read; never behind what `open` shows. */
+  unread(id: ConversationId): number
   rosterEntries(): readonly RosterEntry[]
   knows(name: UserName): boolean
   /** The greatest seq of a peer that is known here; 0 when there is none. */
   newestFrom(peer: UserName): number
   onArrival(listener: (arrival: Arrival) => void): () => void
   close(): void
-}
-
-const NO_LINK: LinkView = { state: 'idle' }
-
-/** A peer of whom nothing is known yet. */
-export const NOBODY: ContactView = {
-  identityKey: null,
-  keyToCompare: null,
-  verified: false,
-  blocked: false,
-  changed: null,
-  link: NO_LINK,
-}
-
-function contactToView(contact: Contact | undefined, link: LinkView): ContactView {
-  if (!contact) return { ...NOBODY, link }
-  const { verified, blocked, changed } = contact
-  const keyToCompare = changed?.key ?? contact.pinned
-  const waiting = changed && { recovered: changed.recovered }
-  const isVerified = verified === keyToCompare
-  return { identityKey: contact.pinned, keyToCompare, verified: isVerified, blocked, changed: waiting, link }
 }
 
 /** Views of one resident. `session` and `storageProblem` outlive it and belong to the page. */
@@ -86,7 +72,6 @@ export function createViews(of: {
   const unread = new Map<ConversationId, number>()
   const heard = new Map<UserName, number>()
   const links = new Map<UserName, LinkView>()
-  const typing = new Map<ConversationId, Map<UserName, () => void>>()
   const contactViews = new Map<UserName, Store<ContactView>>()
   const openOnes = new Map<ConversationId, Set<OpenConversation>>()
   const arrivalListeners = new Set<(arrival: Arrival) => void>()
@@ -94,6 +79,7 @@ export function createViews(of: {
   const conversations = createStore<readonly ConversationSummary[]>([])
   let cancelRefresh: (() => void) | undefined
   let rosterChanged = false
+  const typists = createTypists(clock, refresh)
 
   const noteOf = (id: ConversationId): ConversationNote => notes.get(id) ?? { id, draft: '', readAt: 0, muted: false }
 
@@ -113,8 +99,8 @@ export function createViews(of: {
 
   function summarize(id: ConversationId): ConversationSummary {
     const { muted, draft } = noteOf(id)
-    const typists = [...(typing.get(id)?.keys() ?? [])]
-    return { id, newest: newest.get(id) ?? null, unread: unread.get(id) ?? 0, typing: typists, muted, draft }
+    const typing = typists.of(id)
+    return { id, newest: newest.get(id) ?? null, unread: unread.get(id) ?? 0, typing, muted, draft }
   }
 
   function compute(): void {
@@ -150,26 +136,10 @@ export function createViews(of: {
     if (!last || isSame(last, message) || message.sentAt >= last.sentAt) newest.set(conversation, message)
     if (message.kind !== 'incoming' && message.kind !== 'incoming-post') return
     if (message.kind === 'incoming') heard.set(from, Math.max(heard.get(from) ?? 0, message.seq))
-    stopTyping(conversation, from)
+    typists.stopped(conversation, from)
     if (message.arrivedAt > noteOf(conversation).readAt) unread.set(conversation, (unread.get(conversation) ?? 0) + 1)
     const { muted } = noteOf(conversation)
     for (const listener of arrivalListeners) listener({ message, muted })
-  }
-
-  function stopTyping(id: ConversationId, from: UserName): void {
-    typing.get(id)?.get(from)?.()
-    typing.get(id)?.delete(from)
-  }
-
-  function takeTyping(id: ConversationId, from: UserName): void {
-    stopTyping(id, from)
-    const typists = typing.get(id) ?? new Map<UserName, () => void>()
-    typing.set(id, typists)
-    const over = () => {
-      stopTyping(id, from)
-      refresh()
-    }
-    typists.set(from, clock.after(TYPING, over))
   }
 
   function takeNote(note: ConversationNote): void {
@@ -178,7 +148,7 @@ export function createViews(of: {
   }
 
   function refreshContact(name: UserName): void {
-    contactViews.get(name)?.set(contactToView(contacts.get(name), links.get(name) ?? NO_LINK))
+    contactViews.get(name)?.set(contactToView(contacts.get(name), links.get(name)))
   }
 
   function apply(change: Change): void {
@@ -207,7 +177,7 @@ export function createViews(of: {
         refreshContact(change.peer)
         break
       case 'typing':
-        takeTyping(change.in, change.from)
+        typists.typed(change.in, change.from)
         break
     }
     refresh()
@@ -220,7 +190,7 @@ export function createViews(of: {
     conversations,
     apply,
     contact(name) {
-      const view = contactViews.get(name) ?? createStore(contactToView(contacts.get(name), links.get(name) ?? NO_LINK))
+      const view = contactViews.get(name) ?? createStore(contactToView(contacts.get(name), links.get(name)))
       contactViews.set(name, view)
       return view
     },
@@ -252,6 +222,7 @@ export function createViews(of: {
       return opened?.content.get().messages ?? []
     },
     note: noteOf,
+    unread: (id) => unread.get(id) ?? 0,
     rosterEntries: () => [...roster.values()],
     knows: (name) => name === me || roster.has(name) || contacts.has(name),
     newestFrom: (peer) => heard.get(peer) ?? 0,
@@ -262,7 +233,7 @@ export function createViews(of: {
     close() {
       cancelRefresh?.()
       for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.close()
-      for (const typists of typing.values()) for (const cancel of typists.values()) cancel()
+      typists.close()
     },
   }
 }

@@ -142,6 +142,10 @@ export function attachChatServer(
     watchReader(connection, (waiting) => log('reader cut', { reason: 'it does not read what it is sent', waiting })),
   )
 
+  // What waited for a reader goes out in one write, not one a packet.
+  io.engine.on('flush', ({ request }: IoSocket['conn']) => request.socket.cork())
+  io.engine.on('drain', ({ request }: IoSocket['conn']) => request.socket.uncork())
+
   // The port is open a moment before the service has read its store.
   const early: IoSocket[] = []
   let onSocket = (socket: IoSocket): void => void early.push(socket)

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
-import type { IssuedReceipt, Verbs } from './store.ts'
+import type { Account, IssuedReceipt, MailToPut, Verbs } from './store.ts'
 import type { LetterRow } from './tables.ts'
 import { current, save, type LedgerParts } from './ledger-parts.ts'
 
@@ -29,40 +29,41 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
     state().quota.count(letter.recipient, letter.sender, -1, letter.length)
     return receiptOf(letter, outcome)
   }
+  const whyNot = (recipient: Account, { author, to, toDevice, prekeyId, envelope, caps }: MailToPut) => {
+    if (recipient.blocked.has(author.name)) return 'blocked'
+    if (recipient.device !== toDevice || recipient.prekey?.id !== prekeyId) return 'stale-bundle'
+    return state().quota.allows(to, author.name, envelope.length, caps) ? undefined : 'mailbox-full'
+  }
   const allWaiting = (recipient: UserName) => tables.waiting(recipient, 0, Number.MAX_SAFE_INTEGER)
 
   return {
-    putMail({ author, to, id, toDevice, prekeyId, envelope, at, caps }) {
+    putMail(put) {
+      const { author, to, id, toDevice, prekeyId, envelope, at } = put
       if (!current(parts, author)) return { state: 'superseded' }
       const recipient = state().accounts.get(to)
       if (!recipient) return { state: 'no-such-user' }
-      const known = tables.letter(author.name, to, id)
+      const refused = whyNot(recipient, put)
+      const position = state().position + 1
+      const { name: sender } = author
+      const { length } = envelope
+      const letter = { position, sender, recipient: to, id, device: toDevice, prekeyId, storedAt: at, length }
+      const add = (): boolean => {
+        if (!tables.addLetter({ ...letter, outcome: null, settledAt: 0 }, envelope)) return false
+        state().position = position
+        state().quota.count(to, sender, 1, length)
+        return true
+      }
+      // Most letters are new, which shows when they are added: to look first is another walk through the index.
+      if (!refused && add()) return { state: 'stored', position }
+      const known = tables.letter(sender, to, id)
+      // What was taken once is answered alike ever after, whatever is refused by now.
       if (known && !known.outcome) return { state: 'stored', position: undefined }
       // Resealed, after the sender consented to the recipient's new key: the same message, but the old letter is void.
       const isResealed = known?.outcome?.outcome === 'keys-lost' && known.device !== toDevice
       if (known?.outcome && !isResealed) return { state: 'settled', receipt: receiptOf(known, known.outcome).receipt }
-      if (recipient.blocked.has(author.name)) return { state: 'blocked' }
-      if (recipient.device !== toDevice || recipient.prekey?.id !== prekeyId) return { state: 'stale-bundle' }
-      if (!state().quota.allows(to, author.name, envelope.length, caps)) return { state: 'mailbox-full' }
+      if (refused) return { state: refused }
       if (known) tables.dropLetter(known.position)
-      const position = state().position + 1
-      tables.addLetter(
-        {
-          position,
-          sender: author.name,
-          recipient: to,
-          id,
-          device: toDevice,
-          prekeyId,
-          storedAt: at,
-          length: envelope.length,
-          outcome: null,
-          settledAt: 0,
-        },
-        envelope,
-      )
-      state().position = position
-      state().quota.count(to, author.name, 1, envelope.length)
+      add()
       return { state: 'stored', position }
     },
 

@@ -78,11 +78,13 @@ export function createMemoryTables(): Tables {
     lastPosition: () => position,
     letter: (sender, recipient, id) => rows.get(positions.get(letterKey(sender, recipient, id)) ?? 0),
     addLetter(letter, envelope) {
+      if (positions.has(letterKey(letter.sender, letter.recipient, letter.id))) return false
       position = Math.max(position, letter.position)
       rows.set(letter.position, letter)
       envelopes.set(letter.position, envelope.slice())
       positions.set(letterKey(letter.sender, letter.recipient, letter.id), letter.position)
       under(waiting, letter.recipient).set(letter.position, letter)
+      return true
     },
     settleLetter(at, outcome, settledAt) {
       const row = change(at, { outcome, settledAt })

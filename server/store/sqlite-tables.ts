@@ -41,7 +41,7 @@ export function createSqliteTables(db: Database.Database): Tables {
     letter: db.prepare(`SELECT ${LETTER} FROM letter WHERE id = ? AND sender = ? AND recipient = ?`),
     addLetter: db.prepare(
       `INSERT INTO letter (position, sender, recipient, id, device, prekey_id, stored_at, length, envelope)
-       VALUES (?,?,?,?,?,?,?,?,?)`,
+       VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id, sender, recipient) DO NOTHING`,
     ),
     settleLetter: db.prepare(
       'UPDATE letter SET outcome = ?, proof = ?, settled_at = ?, envelope = NULL WHERE position = ?',
@@ -153,7 +153,7 @@ export function createSqliteTables(db: Database.Database): Tables {
       return row === undefined ? undefined : rowToLetter(row)
     },
     addLetter: (row, envelope) =>
-      void sql.addLetter.run([
+      sql.addLetter.run([
         row.position,
         row.sender,
         row.recipient,
@@ -163,7 +163,7 @@ export function createSqliteTables(db: Database.Database): Tables {
         row.storedAt,
         row.length,
         envelope,
-      ]),
+      ]).changes > 0,
     settleLetter: (position, outcome, at) =>
       void sql.settleLetter.run([outcome.outcome, outcome.outcome === 'opened' ? outcome.proof : null, at, position]),
     markTold: (position) => void sql.markTold.run([position]),

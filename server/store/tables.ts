@@ -42,7 +42,8 @@ export interface Tables {
   /** The greatest position ever seen; 0 at first. */
   lastPosition(): number
   letter(sender: UserName, recipient: UserName, id: MessageId): LetterRow | undefined
-  addLetter(letter: LetterRow, envelope: Uint8Array): void
+  /** False, and nothing happened, when there is one of that sender, recipient and id. */
+  addLetter(letter: LetterRow, envelope: Uint8Array): boolean
   /** Drops the envelope, keeps the row. */
   settleLetter(position: number, outcome: Outcome, at: number): void
   /** The sender has acked the receipt. */

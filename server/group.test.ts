@@ -74,6 +74,18 @@ describe('Everyone', () => {
     expect(await b.ask('group:progress', { posts: [1] })).toEqual({ ok: true, value: { items: [] } })
   })
 
+  it('does not count as delivered what expired before a member came back', async () => {
+    const { world, ann, a, b, c } = await three()
+    await a.ask('group:post', await ann.post(1))
+    await b.ask('group:ack', { upTo: 1 })
+    world.clock.advance(40 * 24 * 3600_000)
+    await c.ask('group:ack', { upTo: 1 })
+    world.clock.advance(200)
+    const items = a.heard('group:delivered').flatMap((delivered) => delivered.items)
+    expect(items).toEqual([{ groupSeq: 1, delivered: 1, of: 2 }])
+    expect(await a.ask('group:progress', { posts: [1] })).toEqual({ ok: true, value: { items: [] } })
+  })
+
   it('catches up from the cursor after a restart', async () => {
     const { world, ann, bob, a, b } = await three()
     for (const id of [1, 2, 3]) await a.ask('group:post', await ann.post(id))

@@ -76,6 +76,10 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
   return {
     registered: (account: Account) => progress.registered(account),
     head: () => head,
+    /** Posts before that place are gone: whoever comes later passes them without having them. */
+    trimmed(first: number) {
+      watched = watched.filter(({ groupSeq }) => groupSeq >= first)
+    },
     stop() {
       posted.stop()
       moves.stop()

@@ -15,12 +15,15 @@ export function keepRetention({
   limits,
   log,
   tell,
+  trimmed,
 }: {
   store: Store
   clock: Clock
   limits: Limits
   log: Log
   tell: (receipts: readonly IssuedReceipt[]) => void
+  /** Hears which place of Everyone is the oldest that is kept. */
+  trimmed: (first: number) => void
 }): () => void {
   const sweep = async () => {
     const at = clock.now()
@@ -34,6 +37,7 @@ export function keepRetention({
         postsBefore: before(limits.groupDays),
       })
       tell(step.receipts)
+      trimmed(step.first)
       after = step.next
     }
   }

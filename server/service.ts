@@ -106,7 +106,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     push: mail.open,
   }
 
-  const stopRetention = keepRetention({ store, clock, limits, log, tell: mail.tell })
+  const stopRetention = keepRetention({ store, clock, limits, log, tell: mail.tell, trimmed: group.trimmed })
 
   return {
     connected(socket) {

@@ -270,6 +270,7 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       expect(swept).toEqual({
         receipts: [{ sender: ann, receipt: { to: bob, id: messageId(2), outcome: { outcome: 'expired' } } }],
         next: null,
+        first: 1,
       })
       expect((await store.mailPage({ to: bob, after: 0 })).letters.map(({ id }) => id)).toEqual([messageId(3)])
       await store.sweep({ after: 0, at: 3000, mailBefore: 0, tombstonesBefore: 1501, postsBefore: 0 })
@@ -320,9 +321,9 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       const a = await enter(store, ann)
       for (const id of [1, 2, 3]) await store.post({ author: a, post: postOf(id), at: id * 10 })
       const sweep = { after: 0, at: 1, mailBefore: 0, tombstonesBefore: 0 }
-      await store.sweep({ ...sweep, postsBefore: 25 })
+      expect(await store.sweep({ ...sweep, postsBefore: 25 })).toMatchObject({ first: 3 })
       expect(await store.postPage({ after: 0 })).toMatchObject({ posts: [{ groupSeq: 3 }], first: 3, head: 3 })
-      await store.sweep({ ...sweep, postsBefore: 99 })
+      expect(await store.sweep({ ...sweep, postsBefore: 99 })).toMatchObject({ first: 4 })
       const after = reopen ? await reopen() : store
       expect(await after.postPage({ after: 0 })).toEqual({ posts: [], first: 4, head: 3 })
       expect(await after.post({ author: a, post: postOf(4), at: 40 })).toMatchObject({ groupSeq: 4 })

@@ -153,7 +153,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       const last = rows.at(-1)
       // The log is in order of arrival: behind the first letter that is too young for both rules, all are.
       const isThrough = !last || rows.length < SWEEP_STEP || last.storedAt >= Math.max(mailBefore, tombstonesBefore)
-      return { receipts, next: isThrough ? null : last.position }
+      return { receipts, next: isThrough ? null : last.position, first: tables.firstPlace() ?? state().head + 1 }
     },
   }
 }

@@ -175,14 +175,17 @@ export interface Verbs {
     readonly author: Author
     readonly upTo: number
   }): { readonly state: 'moved'; readonly cursor: number } | { readonly state: 'superseded' }
-  /** One step of the retention sweep over letters behind `after`; `next` is null when the sweep is through. */
+  /**
+   * One step of the retention sweep over letters behind `after`; `next` is null when the sweep is through. `first`: the
+   * oldest place of Everyone that is kept.
+   */
   sweep(sweep: {
     readonly after: number
     readonly at: number
     readonly mailBefore: number
     readonly tombstonesBefore: number
     readonly postsBefore: number
-  }): { readonly receipts: readonly IssuedReceipt[]; readonly next: number | null }
+  }): { readonly receipts: readonly IssuedReceipt[]; readonly next: number | null; readonly first: number }
 }
 
 /**

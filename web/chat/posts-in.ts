@@ -11,6 +11,8 @@ import type { Storage } from './ports/storage.ts'
 const CLOCK_SKEW = 5 * 60_000
 /** Shortest time between two acks, milliseconds: one for all that came meanwhile costs the server one write. */
 const ACK_PAUSE = 250
+/** Posts applied at a time: a slow phone verifies or stores these in 30 ms, and the page stays alive between. */
+const STRETCH = 32
 /** Posts kept while others are applied; what is beyond is fetched when its turn comes. */
 const MOST_WAITING = 1000
 
@@ -61,13 +63,15 @@ export function createPostsIn(ports: {
   /** Applies the next stretch, out of what arrived or fetched. False when there is none or the server does not answer. */
   async function applyNext(): Promise<boolean> {
     waiting = waiting.filter((post) => post.groupSeq > cursor).toSorted((a, b) => a.groupSeq - b.groupSeq)
-    const stretch = waiting.filter((post, index) => post.groupSeq === cursor + 1 + index)
+    const stretch = waiting.filter((post, index) => index < STRETCH && post.groupSeq === cursor + 1 + index)
     if (stretch.length > 0) return apply(stretch, 0)
     if (head <= cursor) return false
     const page = await ports.fetch(cursor)
     if (!page.ok || closed) return false
     head = Math.max(head, page.value.head)
-    return apply(page.value.posts, page.value.first - 1)
+    const { posts, first } = page.value
+    waiting.push(...posts.slice(STRETCH))
+    return apply(posts.slice(0, STRETCH), first - 1)
   }
 
   /** `trimmedUpTo`: places that the log no longer has; the cursor jumps over them. */

@@ -21,11 +21,15 @@ import './ui/shell/vc-app.ts'
 
 // The composition root: the one place that knows every adapter.
 
+/** The own device of each person whose storage was opened. */
+const devices = new Map<string, string>()
+
 const openResident: OpenResident = async (of) => {
   const database = await openChatDatabase(of)
   const storage = createIndexedDbStorage(database)
   const keyStore = createIndexedDbKeys(database)
   const sealer = await createSealer({ keyStore, name: of.name, wallTime: browserClock.wallTime })
+  devices.set(databaseName(of), sealer.device)
   const tabs = openTabs(databaseName(of))
   return {
     storage,
@@ -98,6 +102,7 @@ async function start(): Promise<void> {
       tab.clear()
       await listResidents()
     },
+    deviceOf: (resident) => devices.get(databaseName(resident)),
     wallTime: browserClock.wallTime,
     monotonic: browserClock.monotonic,
   }

@@ -1,3 +1,5 @@
+import type { UserName } from '../../protocol/names.ts'
+
 /** A person that this browser keeps, for the sign-in page to offer. */
 export interface ResidentName {
   readonly name: string
@@ -15,6 +17,8 @@ export interface Environment {
   storageUsed(): Promise<number | undefined>
   /** Deletes everything of that person here: keys, messages, drafts. Signs out first if needed. */
   forget(resident: ResidentName): Promise<void>
+  /** The device id of a person who was signed in on this page. */
+  deviceOf(resident: { readonly name: UserName; readonly server: string }): string | undefined
   /** Milliseconds since 1970. */
   wallTime(): number
   /** The clock of `SessionView.retryAt`. */

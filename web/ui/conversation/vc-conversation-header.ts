@@ -100,6 +100,7 @@ export class VcConversationHeader extends LitElement {
   @property({ attribute: false }) conversation: ConversationId = 'everyone'
   @property({ attribute: false }) people: readonly Person[] = []
   @property({ attribute: false }) person: Person | undefined
+  @property({ attribute: 'color-key' }) colorKey = ''
   @property({ attribute: false }) summary: ConversationSummary | undefined
   @property({ attribute: false }) contact!: ContactView
   @property({ type: Boolean }) self = false
@@ -115,7 +116,7 @@ export class VcConversationHeader extends LitElement {
       </button>
       <vc-avatar
         name=${conversation}
-        color-key=${this.person?.device ?? conversation}
+        color-key=${this.colorKey}
         ?online=${this.self || this.person?.online === true}
       ></vc-avatar>
       <div class="who">

@@ -3,6 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js'
 import type { Chat, ContactView, ConversationContent, ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
+import { colorKey } from '../parts/color-key.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
@@ -66,13 +67,11 @@ export class VcConversation extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback()
-    document.addEventListener('visibilitychange', this.#seen)
     this.requestUpdate()
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback()
-    document.removeEventListener('visibilitychange', this.#seen)
     this.#release?.()
     this.#release = undefined
   }
@@ -106,6 +105,7 @@ export class VcConversation extends LitElement {
         .conversation=${conversation}
         .people=${this.people.value}
         .person=${person}
+        color-key=${colorKey(conversation, { person, session, environment: this.environment })}
         .summary=${summary}
         .contact=${this.contact.value}
         ?self=${self}
@@ -128,7 +128,7 @@ export class VcConversation extends LitElement {
         .people=${this.people.value}
         label=${conversation === 'everyone' ? 'Messages in Everyone' : `Messages with ${title}`}
         now=${this.environment.wallTime()}
-        @vc-seen=${this.#seen}
+        @vc-seen=${() => this.chat.markRead(conversation)}
       >
         <vc-empty-log
           .conversation=${conversation}
@@ -161,11 +161,6 @@ export class VcConversation extends LitElement {
   #lastOwn(): string {
     const own = this.content.value.messages.findLast(({ kind }) => kind === 'outgoing' || kind === 'outgoing-post')
     return own?.text ?? ''
-  }
-
-  readonly #seen = () => {
-    const seen = document.visibilityState === 'visible' && this.log?.isAtEnd === true
-    if (seen && this.content.value.state === 'ready') this.chat.markRead(this.conversation)
   }
 
   readonly #submitted = ({ result }: SubmittedEvent) => {

@@ -4,6 +4,7 @@ import { Bell, BellOff, X } from 'lucide'
 import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
+import { colorKey } from '../parts/color-key.ts'
 import { BackEvent } from '../shell/page-events.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -99,7 +100,10 @@ export class VcDetails extends LitElement {
       </header>
       <div class="content">
         <div class="who">
-          <vc-avatar name=${conversation} color-key=${person?.device ?? conversation}></vc-avatar>
+          <vc-avatar
+            name=${conversation}
+            color-key=${colorKey(conversation, { person, session, environment: this.environment })}
+          ></vc-avatar>
           <strong>${conversation === 'everyone' ? 'Everyone' : conversation}</strong>
           <span class="small muted">${this.#subtitle(person, self)}</span>
         </div>

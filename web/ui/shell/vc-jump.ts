@@ -2,6 +2,9 @@ import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { Command } from 'lucide'
 import type { Chat } from '../../chat/chat-view.ts'
+import type { ConversationId } from '../../chat/messages.ts'
+import type { Environment } from '../environment.ts'
+import { colorKey } from '../parts/color-key.ts'
 import { sidebarRows } from '../sidebar/sidebar-rows.ts'
 import { controls } from '../style/controls.ts'
 import { jumpTargets, type JumpTarget } from './jump-targets.ts'
@@ -80,6 +83,7 @@ export class VcJump extends LitElement {
   ]
 
   @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) environment!: Environment
   @state() private typed = ''
   @state() private chosen = 0
 
@@ -148,8 +152,9 @@ export class VcJump extends LitElement {
     return jumpTargets(this.typed, conversations)
   }
 
-  #colorKey(id: string): string {
-    return this.chat.people.get().find(({ name }) => name === id)?.device ?? id
+  #colorKey(id: ConversationId): string {
+    const person = this.chat.people.get().find(({ name }) => name === id)
+    return colorKey(id, { person, session: this.chat.session.get(), environment: this.environment })
   }
 
   readonly #input = (event: InputEvent) => {

@@ -59,7 +59,7 @@ export class VcPageDialog extends LitElement {
       case 'help':
         return html`<vc-help></vc-help>`
       case 'jump':
-        return html`<vc-jump .chat=${chat} @close=${() => this.#close()}></vc-jump>`
+        return html`<vc-jump .chat=${chat} .environment=${environment} @close=${() => this.#close()}></vc-jump>`
       case 'recovery':
         return html`<vc-recovery .chat=${chat} @close=${() => this.#close()}></vc-recovery>`
     }

@@ -101,6 +101,15 @@ export class VcConversationRow extends LitElement {
         grid-column: 2 / -1;
       }
 
+      /* A long name leaves room for what was said. */
+      .from {
+        display: inline-block;
+        max-inline-size: 45%;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        vertical-align: bottom;
+      }
+
       .typing {
         color: var(--accent);
       }
@@ -113,6 +122,7 @@ export class VcConversationRow extends LitElement {
         justify-self: end;
         align-self: start;
         min-inline-size: 1.25rem;
+        margin-block-end: -0.125rem;
         padding-inline: 0.35rem;
         border-radius: var(--radius-full);
         background: var(--accent);
@@ -142,6 +152,7 @@ export class VcConversationRow extends LitElement {
   ]
 
   @property({ attribute: false }) row!: SidebarRow
+  @property({ attribute: 'color-key' }) colorKey = ''
   @property() self: UserName | '' = ''
   @property({ type: Boolean }) current = false
   /** Wall time, for "Yesterday". Given once a minute, so that rows need no timer of their own. */
@@ -160,7 +171,7 @@ export class VcConversationRow extends LitElement {
       >
         <vc-avatar
           name=${row.id}
-          color-key=${row.person?.device ?? row.id}
+          color-key=${this.colorKey}
           ?online=${row.self || row.person?.online === true}
         ></vc-avatar>
         <span class="name">
@@ -193,24 +204,34 @@ export class VcConversationRow extends LitElement {
     if (typing) return html`<span class="preview typing">${row.id === 'everyone' ? typing : 'typing…'}</span>`
     const draft = this.current ? '' : previewText(row.summary?.draft ?? '')
     if (draft) return html`<span class="preview" dir="auto"><span class="draft">Draft:</span> ${draft}</span>`
-    return html`<span class="preview" dir="auto">${this.#lastWords()}</span>`
+    const from = this.#speaker()
+    return html`<span class="preview" dir="auto"
+      >${from ? html`<span class="from">${from}</span>: ` : nothing}${this.#lastWords()}</span
+    >`
+  }
+
+  /** Who said the last words, where that is not plain from the row. */
+  #speaker(): string {
+    const { row } = this
+    const from = row.summary?.newest?.from
+    if (from === undefined || row.self) return ''
+    if (from === this.self) return 'You'
+    return row.id === 'everyone' ? from : ''
   }
 
   #lastWords(): string {
     const { row } = this
     const newest = row.summary?.newest
-    if (newest) {
-      const text = previewText(newest.text)
-      if (newest.from === this.self) return row.self ? text : `You: ${text}`
-      return row.id === 'everyone' ? `${newest.from}: ${text}` : text
-    }
+    if (newest) return previewText(newest.text)
     if (row.id === 'everyone') return 'The open room of this server'
     return row.self ? 'Notes to yourself' : row.person?.online ? 'Online' : 'No messages yet'
   }
 
   #spokenPreview(): string {
     const typing = typingWords(this.row.summary?.typing ?? [])
-    return typing || (this.row.summary?.newest ? this.#lastWords() : '')
+    if (typing || !this.row.summary?.newest) return typing
+    const from = this.#speaker()
+    return from ? `${from}: ${this.#lastWords()}` : this.#lastWords()
   }
 }
 

@@ -2,6 +2,8 @@ import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { LogOut, Settings } from 'lucide'
 import type { Chat, SessionView } from '../../chat/chat-view.ts'
+import type { Environment } from '../environment.ts'
+import { colorKey } from '../parts/color-key.ts'
 import { OpenDialogEvent } from '../shell/page-events.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -57,6 +59,7 @@ export class VcOwnCard extends LitElement {
   ]
 
   @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) environment!: Environment
   private readonly session = new StoreController(this, NOBODY)
 
   override willUpdate() {
@@ -68,7 +71,11 @@ export class VcOwnCard extends LitElement {
     if (session.state === 'new') return nothing
     const signedIn = session.state === 'signedIn' || session.state === 'reconnecting'
     return html`
-      <vc-avatar name=${session.name} ?online=${session.state === 'signedIn'}></vc-avatar>
+      <vc-avatar
+        name=${session.name}
+        color-key=${colorKey(session.name, { person: undefined, session, environment: this.environment })}
+        ?online=${session.state === 'signedIn'}
+      ></vc-avatar>
       <div class="who">
         <p class="name">${session.name}</p>
         <p class="state" role="status">${stateWords(session.state)}</p>

@@ -6,6 +6,7 @@ import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Store } from '../../chat/store.ts'
 import type { Environment } from '../environment.ts'
+import { colorKey } from '../parts/color-key.ts'
 import { nextFrame } from '../parts/next-frame.ts'
 import type { Preferences } from '../shell/preferences.ts'
 import { NOBODY } from '../store/nobody.ts'
@@ -143,6 +144,7 @@ export class VcSidebar extends LitElement {
               html`<li>
                 <vc-conversation-row
                   .row=${row}
+                  color-key=${colorKey(row.id, { person: row.person, session, environment: this.environment })}
                   self=${session.name}
                   now=${this.now}
                   ?current=${row.id === this.current}
@@ -159,7 +161,7 @@ export class VcSidebar extends LitElement {
       </nav>
       <section aria-label="You">
         <vc-offers .chat=${this.chat} .preferences=${this.preferences}></vc-offers>
-        <vc-own-card .chat=${this.chat}></vc-own-card>
+        <vc-own-card .chat=${this.chat} .environment=${this.environment}></vc-own-card>
       </section>
     `
   }

@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
+import { setVisibility } from './visibility.ts'
 
 /** Copies the one note of alice many times, a minute apart, and shows them. */
 async function manyNotes({ page }: Tab, count: number): Promise<void> {
@@ -65,6 +66,45 @@ test('what is new stands under a line; the way back to the end counts what came'
   await jump.click()
   await expect(alice.message('meanwhile')).toBeInViewport()
   await expect(jump).toBeHidden()
+  await alice.expectUnread('bob', 0)
+})
+
+test('what comes while the page is hidden stands under a line, and is read when one comes back', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  await bob.open('alice')
+  await bob.send('while you look')
+  await expect(bob.message('while you look').getByRole('img', { name: 'Read', exact: true })).toBeVisible()
+  const line = alice.page.getByText('New messages', { exact: true })
+  await expect(line).toBeHidden()
+
+  await setVisibility(alice, 'hidden')
+  for (let count = 1; count <= 3; count += 1) await bob.send(`while you are away ${count}`)
+  await alice.expectUnread('bob', 3)
+  await expect(alice.page).toHaveTitle('(3) bob · Virtual Chat')
+  await setVisibility(alice, 'visible')
+  await expect(line).toBeInViewport()
+  await expect(alice.message('while you are away 1')).toBeInViewport()
+  await alice.expectUnread('bob', 0)
+  await expect(bob.message('while you are away 3').getByRole('img', { name: 'Read', exact: true })).toBeVisible()
+})
+
+test('who comes back to much finds its beginning', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 1000, height: 500 } } })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  await bob.open('alice')
+  await setVisibility(alice, 'hidden')
+  for (let count = 1; count <= 20; count += 1) await bob.send(`away ${count}`)
+  await alice.expectUnread('bob', 20)
+  await setVisibility(alice, 'visible')
+  await expect(alice.page.getByText('New messages', { exact: true })).toBeInViewport()
+  await expect(alice.message('away 20')).not.toBeInViewport()
+  await alice.expectUnread('bob', 20)
+  await alice.page.getByRole('button', { name: /^Jump to latest/ }).click()
   await alice.expectUnread('bob', 0)
 })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { followEnd, growDown, growUp, openWindow, stayPut } from './log-window.ts'
 
 test('a long conversation opens at its end', () => {
-  expect(openWindow(10_000)).toEqual({ from: 9_940, to: 10_000, total: 10_000 })
+  expect(openWindow(10_000)).toEqual({ from: 9_976, to: 10_000, total: 10_000 })
 })
 
 test('a short one is there whole', () => {
@@ -36,8 +36,16 @@ test('walking to the beginning and back never holds more than a few hundred and 
 })
 
 test('at the end it follows what arrives and lets go of the beginning', () => {
-  expect(followEnd(openWindow(100), 101)).toEqual({ from: 40, to: 101, total: 101 })
-  expect(followEnd(openWindow(1_000), 2_000)).toEqual({ from: 1_940, to: 2_000, total: 2_000 })
+  expect(followEnd({ from: 40, to: 100, total: 100 }, 101)).toEqual({ from: 40, to: 101, total: 101 })
+  expect(followEnd({ from: 0, to: 240, total: 240 }, 241)).toEqual({ from: 217, to: 241, total: 241 })
+})
+
+test('of many that arrive at once a few come in at a time, and those that flew past are left out', () => {
+  let window = followEnd(openWindow(100), 130)
+  expect(window).toEqual({ from: 76, to: 112, total: 130 })
+  window = followEnd(window, 130)
+  expect(followEnd(window, 130)).toEqual({ from: 76, to: 130, total: 130 })
+  expect(followEnd(window, 2_000)).toEqual({ from: 1_976, to: 1_988, total: 2_000 })
 })
 
 test('further up it keeps what is read', () => {

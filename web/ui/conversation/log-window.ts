@@ -5,21 +5,30 @@ export interface LogWindow {
   readonly total: number
 }
 
-/** How many messages come in at an edge, and the most that are in the page. */
-const STEP = 60
+/** How many messages come in at an edge: a slow phone draws these in 60 ms. */
+const STEP = 24
+/** How many come in at the end while many arrive, each of them a frame of its own. */
+const STEP_AT_END = 12
+/** Whoever is at the end has no time to read more than this in passing. */
+const MOST_BEHIND = 60
+/** The most messages that are in the page. */
 const MOST = 240
 
 /** The end of the conversation; or the surroundings of `around`, when that is further up. */
 export function openWindow(total: number, around = total): LogWindow {
   const from = Math.max(0, Math.min(total - STEP, around - STEP / 2))
-  return { from, to: Math.min(total, Math.max(from + STEP, around + STEP)), total }
+  return { from, to: Math.min(total, Math.max(from + STEP, around + STEP / 2)), total }
 }
 
-/** After messages came or went, for a reader at the end: the end stays in the page, the beginning gives way. */
-export function followEnd({ from }: LogWindow, total: number): LogWindow {
+/**
+ * After messages came or went, for a reader at the end: the window goes there, some messages at a time, and the beginning
+ * gives way. Called again until `to` is `total`.
+ */
+export function followEnd({ from, to }: LogWindow, total: number): LogWindow {
+  const end = Math.max(0, total - STEP)
+  if (total - to > MOST_BEHIND) return { from: end, to: end + STEP_AT_END, total }
   // Let go of many at once, not of one with each arrival.
-  const next = total - from > MOST ? total - STEP : Math.min(from, total - STEP)
-  return { from: Math.max(0, next), to: total, total }
+  return { from: total - from > MOST ? end : Math.min(from, end), to: Math.min(total, to + STEP_AT_END), total }
 }
 
 /** After messages came or went, for a reader further up: nothing that is in the page goes. */

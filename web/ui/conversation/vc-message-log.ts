@@ -3,20 +3,20 @@ import { customElement, property, query, state } from 'lit/decorators.js'
 import { classMap } from 'lit/directives/class-map.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { ArrowDown } from 'lucide'
-import type { MessageId } from '../../../protocol/ids.ts'
 import type { Chat, ConversationContent, Person } from '../../chat/chat-view.ts'
 import type { ConversationId, Message } from '../../chat/messages.ts'
-import { nextFrame } from '../parts/next-frame.ts'
+import { createPace } from '../parts/pace.ts'
 import { controls } from '../style/controls.ts'
-import { pageTime } from '../words/page-time.ts'
 import { plural } from '../words/time.ts'
-import { copiedMessages } from './copied-messages.ts'
-import { logRows, messageKey, type LogRow } from './log-rows.ts'
+import { CopyController } from './copied-messages.ts'
+import { logRowTemplate } from './log-row-template.ts'
+import { logRows } from './log-rows.ts'
 import { logStyle } from './log-style.ts'
 import { followEnd, growDown, growUp, openWindow, stayPut, type LogWindow } from './log-window.ts'
 import { messageStyle } from './message-style.ts'
+import { arrivedAfter, moveLine, newestIncoming, seenLine, type NewLine } from './new-line.ts'
 import { ScrollKeeper } from './scroll-keeper.ts'
-import './vc-message.ts'
+import { walkLog } from './walk-log.ts'
 
 /** Nearer to an edge of the window than this, more messages come in. */
 const EDGE_PX = 800
@@ -44,18 +44,19 @@ export class VcMessageLog extends LitElement {
   /** While older or newer messages come in because of scrolling: they are not announced. */
   @state() private growing = false
   @query('.log') private readonly log?: HTMLElement
-  /** How many messages there were when the reader left the end. */
-  #totalWhenLeft = 0
-  /** Where the line above what is new stays, whatever arrives later. */
-  #unreadFrom: MessageId | null = null
+  /** The newest message of others when the reader left the end. */
+  #newestWhenLeft: Message | undefined
+  #line: NewLine = { from: null, isSeen: true }
   #opening = false
   #grown: ReturnType<typeof setTimeout> | undefined
   #shown: Message | undefined
+  #begun = 0
   readonly #keeper = new ScrollKeeper(this, () => this.log)
+  readonly #pace = createPace()
 
-  /** Whether the newest message is in sight. */
-  get isAtEnd(): boolean {
-    return this.window !== undefined && this.atEnd
+  constructor() {
+    super()
+    this.addController(new CopyController({ root: () => this.renderRoot, messages: () => this.content.messages }))
   }
 
   /** Shows the end, and stays there. */
@@ -64,9 +65,9 @@ export class VcMessageLog extends LitElement {
     this.#stick(true)
   }
 
-  /** A burst of arrivals is drawn once a frame. */
   protected override async scheduleUpdate() {
-    await nextFrame()
+    await this.#pace.turn()
+    this.#begun = performance.now()
     return super.scheduleUpdate()
   }
 
@@ -74,27 +75,52 @@ export class VcMessageLog extends LitElement {
     const { content } = this
     if (changed.has('content') && content.state === 'ready') {
       const total = content.messages.length
-      if (this.window) this.window = this.atEnd ? followEnd(this.window, total) : stayPut(this.window, total)
-      else this.#open()
+      if (this.window) {
+        this.window = this.atEnd ? followEnd(this.window, total) : stayPut(this.window, total)
+        const before = changed.get('content')?.messages ?? []
+        this.#line = moveLine(this.#line, { messages: content.messages, before, watched: this.#isWatched() })
+      } else this.#open()
     }
     this.#keeper.remember(this.atEnd)
   }
 
   override updated() {
-    void this.#drawn().then(() => (this.#opening ? this.#scrollToNew() : this.#keeper.restore()))
+    if (this.#isBehind() && this.window) this.window = followEnd(this.window, this.window.total)
+    void this.#drawn().then(() => {
+      if (this.#opening) this.#scrollToNew()
+      else this.#keeper.restore()
+      this.#fill()
+      this.#pace.drew(performance.now() - this.#begun)
+    })
+    this.#see()
+  }
+
+  /** Whether the end is where the reader wants to be, and not drawn yet. */
+  #isBehind(): boolean {
+    return this.atEnd && this.window !== undefined && this.window.to < this.window.total
+  }
+
+  #isWatched(): boolean {
+    return this.atEnd && document.visibilityState === 'visible'
+  }
+
+  /** Tells once that the newest message is in sight, of a page that can be seen. */
+  #see() {
     const newest = this.content.messages.at(-1)
-    if (this.atEnd && newest !== this.#shown && this.content.state === 'ready') {
-      this.#shown = newest
-      this.dispatchEvent(new Event('vc-seen'))
-    }
+    const isDrawn = this.content.state === 'ready' && !this.#opening && !this.#isBehind()
+    if (!isDrawn || !this.#isWatched() || newest === this.#shown) return
+    this.#shown = newest
+    this.#line = seenLine(this.#line)
+    this.dispatchEvent(new Event('vc-seen'))
   }
 
   override render() {
     const window = this.window ?? openWindow(0)
-    const rows = logRows({ ...this.content, unreadFrom: this.#unreadFrom }, window.from, window.to)
+    const rows = logRows({ ...this.content, unreadFrom: this.#line.from }, window.from, window.to)
     const colors = new Map(this.people.map(({ name, device }) => [name, device]))
     const lastRead = this.content.messages.findLast((m) => m.kind === 'outgoing' && m.seq <= this.content.readUpTo)
-    const missed = this.atEnd ? 0 : this.#missed()
+    const shared = { chat: this.chat, conversation: this.conversation, now: this.now, colors, lastRead }
+    const missed = this.atEnd ? 0 : arrivedAfter(this.content.messages, this.#newestWhenLeft).length
     return html`
       <div
         class="log"
@@ -111,7 +137,7 @@ export class VcMessageLog extends LitElement {
           ${repeat(
             rows,
             (row) => row.key,
-            (row) => this.#row(row, colors, lastRead),
+            (row) => logRowTemplate(row, shared),
           )}
         </div>
       </div>
@@ -130,32 +156,11 @@ export class VcMessageLog extends LitElement {
     `
   }
 
-  #row(row: LogRow, colors: ReadonlyMap<string, string>, lastRead: Message | undefined) {
-    switch (row.kind) {
-      case 'day':
-        return html`<h2 class="day">
-          <time datetime=${new Date(row.at).toISOString()}>${pageTime.day(row.at, this.now)}</time>
-        </h2>`
-      case 'new':
-        return html`<p class="new"><span>New messages</span></p>`
-      case 'gap':
-        return html`<p class="gap">${plural(row.missing, 'message')} still missing here</p>`
-      case 'message':
-        return html`<vc-message
-          .row=${row}
-          .chat=${this.chat}
-          .colorKey=${colors.get(row.message.from) ?? row.message.from}
-          ?group=${this.conversation === 'everyone'}
-          ?read=${row.message === lastRead}
-        ></vc-message>`
-    }
-  }
-
   /** The first look: at what is new, or at the end. */
   #open() {
     const { messages, unreadFrom } = this.content
     const index = unreadFrom === null ? -1 : messages.findIndex(({ id }) => id === unreadFrom)
-    this.#unreadFrom = unreadFrom
+    this.#line = { from: unreadFrom, isSeen: unreadFrom === null }
     this.#opening = true
     this.window = openWindow(messages.length, index === -1 ? undefined : index)
   }
@@ -163,6 +168,16 @@ export class VcMessageLog extends LitElement {
   /** The messages draw themselves after the log, still before the frame is painted. */
   async #drawn() {
     await Promise.all([...this.renderRoot.querySelectorAll('vc-message')].map((message) => message.updateComplete))
+  }
+
+  /** More comes in at an edge that is near. */
+  #fill() {
+    const { log, window } = this
+    // Behind the details on a phone it has no height, and no edge is near.
+    if (!log?.clientHeight || !window || this.#isBehind()) return
+    const below = log.scrollHeight - log.scrollTop - log.clientHeight
+    if (log.scrollTop < EDGE_PX && window.from > 0) this.#grow(growUp(window))
+    else if (below < EDGE_PX && window.to < window.total) this.#grow(growDown(window))
   }
 
   #scrollToNew() {
@@ -175,16 +190,11 @@ export class VcMessageLog extends LitElement {
       if (above < 0) this.log.scrollTop += above - 48
     }
     this.#scrolled()
-  }
-
-  #missed(): number {
-    return this.content.messages
-      .slice(this.#totalWhenLeft)
-      .filter(({ kind }) => kind === 'incoming' || kind === 'incoming-post').length
+    this.#see()
   }
 
   #stick(atEnd: boolean) {
-    if (this.atEnd && !atEnd) this.#totalWhenLeft = this.content.messages.length
+    if (this.atEnd && !atEnd) this.#newestWhenLeft = newestIncoming(this.content.messages)
     if (this.atEnd === atEnd) return
     this.atEnd = atEnd
     // At once: a change of size before the next drawing must not take the reader to the end.
@@ -195,9 +205,8 @@ export class VcMessageLog extends LitElement {
     const { log, window } = this
     if (!log || !window) return
     const below = log.scrollHeight - log.scrollTop - log.clientHeight
-    this.#stick(below < 48 && window.to >= window.total)
-    if (log.scrollTop < EDGE_PX && window.from > 0) this.#grow(growUp(window))
-    else if (below < EDGE_PX && window.to < window.total) this.#grow(growDown(window))
+    this.#stick(below < 48 && (this.atEnd || window.to >= window.total))
+    this.#fill()
   }
 
   #grow(window: LogWindow) {
@@ -207,37 +216,27 @@ export class VcMessageLog extends LitElement {
     this.#grown = setTimeout(() => (this.growing = false), ANNOUNCE_AFTER_MS)
   }
 
-  /** ↑ and ↓ walk from message to message. */
   readonly #keyPressed = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return
-    const articles = [...this.renderRoot.querySelectorAll('article')]
-    const focused = articles.findIndex((article) => article.contains(event.composedPath()[0] as Node))
-    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
     if (event.key === 'End') this.jumpToEnd()
-    if (step === 0) return
-    event.preventDefault()
-    const next = focused === -1 ? articles.at(-1) : articles[focused + step]
-    next?.focus()
-    next?.scrollIntoView({ block: 'nearest' })
+    else if (walkLog(this.renderRoot, event)) event.preventDefault()
+  }
+
+  /** Back from elsewhere, one looks at what came meanwhile. */
+  readonly #cameBack = () => {
+    if (document.visibilityState !== 'visible' || !this.window) return
+    if (this.atEnd && !this.#line.isSeen) this.#opening = true
+    this.requestUpdate()
   }
 
   override connectedCallback() {
     super.connectedCallback()
-    document.addEventListener('copy', this.#copied)
+    document.addEventListener('visibilitychange', this.#cameBack)
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback()
-    document.removeEventListener('copy', this.#copied)
+    document.removeEventListener('visibilitychange', this.#cameBack)
     clearTimeout(this.#grown)
-  }
-
-  readonly #copied = (event: ClipboardEvent) => {
-    const messages = new Map(this.content.messages.map((message) => [messageKey(message), message]))
-    const text = copiedMessages(this.renderRoot, messages)
-    if (!text) return
-    event.clipboardData?.setData('text/plain', text)
-    event.preventDefault()
   }
 }
 

@@ -33,11 +33,11 @@ export class VcMessage extends LitElement {
   @property({ attribute: false, hasChanged: isAnotherRow }) row!: MessageRow
   @property({ attribute: false }) chat!: Chat
   /** Whether senders are shown: in Everyone. */
-  @property({ type: Boolean }) group = false
+  @property({ attribute: false }) group = false
   /** What the sender's colour is derived from. */
   @property({ attribute: false }) colorKey = ''
   /** Whether this is the newest own message that the peer has read. */
-  @property({ type: Boolean }) read = false
+  @property({ attribute: false }) read = false
   @state() private unfolded = false
   #text = ''
   #blocks: readonly Block[] = []

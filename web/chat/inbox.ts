@@ -97,18 +97,20 @@ export function createInbox(ports: {
     const verdicts = new Map<Candidate, Verdict | 'unknown-sender'>()
     const messages: IncomingMessage[] = []
     const held = await proofsHeld(candidates)
+    const unread = candidates.filter((candidate) => !held.has(keyOf(candidate)))
+    // Side by side: one after the other would wait a dozen times for the crypto threads, for each envelope.
+    const opened = new Map(await Promise.all(unread.map(async (candidate) => [candidate, await open(candidate)] as const)))
     for (const candidate of candidates) {
       const id = candidate.outer.id
       const known = held.get(keyOf(candidate))
+      const result = opened.get(candidate)
       if (known) verdicts.set(candidate, { verdict: 'held', id, proof: known })
-      else {
-        const result = await open(candidate)
-        if (result === 'unknown-sender' || 'verdict' in result) verdicts.set(candidate, result)
-        else {
-          messages.push(result)
-          held.set(keyOf(candidate), result.proof)
-          verdicts.set(candidate, { verdict: 'held', id, proof: result.proof })
-        }
+      else if (result === 'unknown-sender' || (result && 'verdict' in result)) verdicts.set(candidate, result)
+      else if (result) {
+        messages.push(result)
+        // The same letter may come twice in one batch.
+        held.set(keyOf(candidate), result.proof)
+        verdicts.set(candidate, { verdict: 'held', id, proof: result.proof })
       }
     }
     // P4: durable, then shown, then acked.

@@ -9,9 +9,9 @@ import type { OutboxPorts } from './outbox.ts'
 import { sealBatch } from './seal-batch.ts'
 
 /** Messages sealed and handed over at a time; the rest follows as soon as these are on their way. */
-const BATCH = 32
-/** Messages to one peer that may be unacked at once, on either path. */
-const WINDOW = 64
+const BATCH = 64
+/** Messages to one peer that may be unacked at once. The peer keeps no more than 256 waiting, and the server counts letters. */
+const WINDOW = { direct: 128, mailbox: 64 }
 /** Wait after a refusal that passes, milliseconds. */
 const PAUSE = 1000
 /** After the server refused for their rate, letters go one at a time for this long, milliseconds. */
@@ -82,7 +82,7 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
     const route = routeOf(lane)
     if (route === 'link') return awaitLink(lane)
     if (route === 'wait') return
-    const window = route === 'mailbox' && clock.monotonic() < carefulUntil ? 1 : WINDOW
+    const window = route === 'mailbox' && clock.monotonic() < carefulUntil ? 1 : WINDOW[route]
     const room = window - entriesIn(lane, 'sentDirect', 'storing').length
     const batch = queued.slice(0, Math.min(BATCH, room))
     if (batch.length === 0) return

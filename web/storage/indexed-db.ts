@@ -1,7 +1,8 @@
 import type { ConversationId, IncomingMessage, IncomingPost } from '../chat/messages.ts'
-import { StorageError, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
+import { StorageError, type Composed, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
 import type { ChatDatabase, ChatSchema } from './database.ts'
 import { storageError } from './errors.ts'
+import { gathered } from './gathered.ts'
 import {
   incomingKey,
   isOutgoing,
@@ -36,17 +37,21 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
   const write = <T>(durability: 'strict' | 'relaxed', job: (transaction: WriteTransaction) => Promise<T>) =>
     guarded(() => writer.write(durability, job))
 
+  // Who pastes twenty lines composes twenty messages while the first is being written: they become one job.
+  const compose = gathered((messages: readonly Composed[]) =>
+    write('strict', async (transaction) => {
+      const conversations = await conversationsOf(transaction, messages)
+      const composed = messages.map((message) => {
+        const conversation = conversations.get(message.conversation)
+        return numbered(message, conversation ? ++conversation.seq : 1)
+      })
+      await addRows(transaction, composed.map(messageToRow), conversations)
+      return composed
+    }),
+  )
+
   return {
-    compose: (messages) =>
-      write('strict', async (transaction) => {
-        const conversations = await conversationsOf(transaction, messages)
-        const composed = messages.map((message) => {
-          const conversation = conversations.get(message.conversation)
-          return numbered(message, conversation ? ++conversation.seq : 1)
-        })
-        await addRows(transaction, composed.map(messageToRow), conversations)
-        return composed
-      }),
+    compose,
     saveSealed: (sealed) =>
       write('strict', async (transaction) => {
         await Promise.all(sealed.map((item) => transaction.objectStore('sealed').put(item)))

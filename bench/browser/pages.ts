@@ -52,9 +52,8 @@ const WATCH = `(() => {
       const id = /bench-(\\d+)/.exec(article.textContent)?.[1]
       if (!id) continue
       const note = (seen[id] ??= { shown: now() })
-      const mark = article.querySelector('.mark')?.getAttribute('aria-label')
-      if (mark === 'Delivered directly') note.direct ??= now()
-      else if (mark?.startsWith('Delivered')) note.other ??= now()
+      if (article.querySelector('.mark[aria-label="Delivered directly"]')) note.direct ??= now()
+      else if (article.querySelector('.mark[aria-label^="Delivered"]')) note.other ??= now()
     }
   }
   new MutationObserver(look).observe(root, { subtree: true, childList: true, attributes: true })

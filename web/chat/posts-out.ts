@@ -52,6 +52,8 @@ export function createPostsOut(ports: {
   let pumping = false
   let closed = false
   let cancelPause: (() => void) | undefined
+  /** Progress that was told while a post was on its way: it may come before the place of the post is stored. */
+  let early: PostProgress[] = []
 
   /** Commits states that must survive, then remembers and tells them. */
   async function apply(events: readonly { id: MessageId; event: PostEvent }[]): Promise<void> {
@@ -96,10 +98,14 @@ export function createPostsOut(ports: {
   }
 
   async function send({ id, seq, sentAt, text, from }: OutgoingPost): Promise<void> {
+    early = []
     const signature = await sealer.signPost({ from, id, seq, sentAt, text })
     const result = await ports.post({ id, seq, sentAt, text, signature })
     if (closed) return
-    if (result.ok) return apply([{ id, event: { type: 'placed', ...result.value } }])
+    if (result.ok) {
+      await apply([{ id, event: { type: 'placed', ...result.value } }])
+      return progressed(early)
+    }
     const reason = result.error.kind === 'no-answer' ? undefined : REFUSALS[result.error.kind]
     if (reason) return apply([{ id, event: { type: 'refused', reason } }])
     pause()
@@ -121,6 +127,7 @@ export function createPostsOut(ports: {
   }
 
   function progressed(items: readonly PostProgress[]): void {
+    if (inState('posting').length > 0) early.push(...items)
     const byPlace = new Map(items.map((item) => [item.groupSeq, item]))
     const events = inState('posted').flatMap(({ id, delivery }) => {
       const item = delivery.state === 'posted' ? byPlace.get(delivery.groupSeq) : undefined

@@ -2,6 +2,7 @@ import type { MessageId } from '../../protocol/ids.ts'
 import type { Receipt } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Contacts } from './contacts.ts'
+import { isSettled } from './delivery.ts'
 import { createDeliveryLog } from './delivery-log.ts'
 import { createLane, entriesIn, type Lane, type LaneEntry } from './lane.ts'
 import { createLanePump } from './lane-pump.ts'
@@ -111,6 +112,14 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     if (clock.wallTime() - message.sentAt > LIFETIME) log.apply(entry, { type: 'aged' })
   }
 
+  /** Another tab may have sent it while it led: then only storage knows of it, and nobody would be told again. */
+  async function recall({ to, id }: Receipt): Promise<void> {
+    if (lanes.get(to)?.entries.has(id)) return
+    const message = await ports.storage.message(id)
+    if (message?.kind !== 'outgoing' || message.conversation !== to) return
+    if (!isSettled(message.delivery) || message.delivery.state === 'failed') addOne(message)
+  }
+
   return {
     add(messages) {
       for (const message of messages) addOne(message)
@@ -157,6 +166,12 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       void lanePump.pump(lane)
     },
     async receipt(receipt) {
+      try {
+        await recall(receipt)
+      } catch (error) {
+        ports.broken(error)
+        return false
+      }
       const lane = lanes.get(receipt.to)
       const entry = lane?.entries.get(receipt.id)
       if (lane && entry) await lanePump.settle(lane, entry, receipt)

@@ -11,7 +11,7 @@ const TABS = 3
 
 /** Does one deed to the world. What makes no sense any more is left out. */
 export function act(world: World, deed: Deed): void {
-  const { scheduler, server, serverStorage, weather, net, peers } = world
+  const { scheduler, server, serverStorage, weather, net, peers, happened } = world
   /** Changes something for a while; two such times may overlap. */
   const forAWhile = (ms: number, begin: () => void, end: () => void) => {
     begin()
@@ -21,7 +21,7 @@ export function act(world: World, deed: Deed): void {
 
   switch (deed.do) {
     case 'crash':
-      if (deed.when === 'now') server.life().kill()
+      if (deed.when === 'now') killServer(world)
       else serverStorage.arm(deed.when)
       watchDeath(world, deed.ms)
       return
@@ -34,33 +34,44 @@ export function act(world: World, deed: Deed): void {
       restart(deed.ms + 2000)
       return
     case 'slow-server-disk':
+      happened('server disk slowed')
       return forAWhile(
         deed.ms,
         () => (serverStorage.pace.slowest = SLOW_DISK),
         () => (serverStorage.pace.slowest = world.plan.disk),
       )
     case 'slow-net':
+      happened('net slowed')
       return forAWhile(
         deed.ms,
         () => (net.slowest = SLOW_NET),
         () => (net.slowest = world.plan.net),
       )
     case 'no-peers':
+      happened('no way between peers')
       return forAWhile(
         deed.ms,
         () => (weather.unreachable = 1),
         () => (weather.unreachable = 0),
       )
     case 'lose-signals':
+      happened('signals lost')
       world.signalsLostUntil = scheduler.now() + deed.ms
       return
     case 'cut-peers':
-      for (const channel of peers.channels()) channel.cut()
+      for (const channel of peers.channels()) {
+        happened('channels cut')
+        channel.cut()
+      }
       return
     case 'half-open':
-      for (const channel of peers.channels()) channel.halfOpen()
+      for (const channel of peers.channels()) {
+        happened('channels half open')
+        channel.halfOpen()
+      }
       return
     case 'turn-clock':
+      happened('clock turned')
       if (deed.who === 'server') world.serverClockOffset += deed.by
       else personOf(world, deed.who).clockOffset += deed.by
       return
@@ -70,19 +81,26 @@ export function act(world: World, deed: Deed): void {
 }
 
 function actAs(world: World, person: Person, deed: Extract<Deed, { who: number }>): void {
-  const { scheduler, evidence } = world
+  const { scheduler, evidence, happened } = world
   const { database } = person.browser
   switch (deed.do) {
     case 'cut':
-      for (const wire of person.wires()) wire.cut()
+      for (const wire of person.wires()) {
+        happened('net cut')
+        wire.cut()
+      }
       return
     case 'stall':
-      for (const wire of person.wires()) wire.stall()
+      for (const wire of person.wires()) {
+        happened('net black hole')
+        wire.stall()
+      }
       scheduler.after(deed.ms, () => {
         for (const wire of person.wires()) wire.resume()
       })
       return
     case 'slow-disk':
+      happened('disk slowed')
       person.pace.slowest = SLOW_DISK
       scheduler.after(deed.ms, () => (person.pace.slowest = world.plan.disk))
       return
@@ -112,6 +130,7 @@ type TabDeed = Extract<Deed, { who: number; tab: number }>
 
 function actIn(world: World, person: Person, tab: Tab, deed: Exclude<TabDeed, { do: 'sign-in' }>): void {
   const { chat, life } = tab
+  const { happened } = world
   const inPage = (task: () => void) => life.deliver(task)
   switch (deed.do) {
     case 'say': {
@@ -132,14 +151,20 @@ function actIn(world: World, person: Person, tab: Tab, deed: Exclude<TabDeed, { 
     case 'retry':
       return retryFailed(world, person, tab)
     case 'sign-out':
+      if (chat.session.get().state === 'signedIn') happened('signed out')
       return inPage(() => void chat.signOut())
     case 'close-tab':
+      happened('tab closed')
       return tab.close()
     case 'kill-tab':
+      happened('tab killed')
       return life.kill()
     case 'fuse-tab':
       return life.lightFuse(deed.calls)
     case 'freeze-tab':
+      happened('tab suspended')
+      // Somebody is there to take the lead.
+      if (person.tabs().length < 2) person.openTab().signIn('resume')
       life.freeze()
       person.browser.stealLock()
       world.scheduler.after(deed.ms, () => thaw(world, tab))
@@ -174,6 +199,11 @@ function personOf(world: World, index: number): Person {
   const person = world.people[index]
   if (!person) throw new RangeError(`nobody is number ${index}`)
   return person
+}
+
+function killServer({ server, happened }: World): void {
+  if (server.life().isAlive()) happened('server killed')
+  server.life().kill()
 }
 
 /** Starts the server again some time after the death that was arranged for. */

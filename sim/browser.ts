@@ -3,6 +3,7 @@ import { createMemoryDatabase, type MemoryDatabase } from '../web/storage/memory
 import type { Dice } from './dice.ts'
 import type { Life } from './life.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Happened } from './troubles.ts'
 
 /** What the tabs of one person share: storage, and the means to find a leader and to talk. */
 export interface Browser {
@@ -26,10 +27,11 @@ const SLOWEST_HANDOVER = 108
 const SLOWEST_POST = 10
 
 /** An empty browser. */
-export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boolean }): Browser {
+export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boolean; happened: Happened }): Browser {
   const { scheduler, dice } = of
   const queue: Claim[] = []
   let holder: Claim | undefined
+  let led = 0
   const listeners = new Map<Life, Set<(message: unknown) => void>>()
   const arrival = new Map<Life, number>()
 
@@ -42,6 +44,7 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
       first.life.deliver(() => {
         if (holder !== first) return
         first.told = true
+        if (led++ > 0) of.happened('lead taken over')
         first.onLead()
       }),
     )

@@ -16,11 +16,17 @@ export interface Life {
   /** `later` runs a task in a turn of its own. */
   thaw(later: (task: () => void) => void): void
   onDeath(listener: () => void): void
+  /** It died at a call to the outside. */
+  diedOfFuse(): boolean
+  /** It was suspended at some time. */
+  wasFrozen(): boolean
 }
 
 /** A process that lives. */
 export function createLife(): Life {
   let state: 'running' | 'frozen' | 'dead' = 'running'
+  let burnt = false
+  let frozen = false
   let fuse = Number.POSITIVE_INFINITY
   let missed: (() => void)[] = []
   const mourners: (() => void)[] = []
@@ -42,6 +48,7 @@ export function createLife(): Life {
     touch() {
       if (state === 'dead') return false
       if (--fuse > 0) return true
+      burnt = true
       kill()
       return false
     },
@@ -51,7 +58,9 @@ export function createLife(): Life {
     },
     kill,
     freeze() {
-      if (state === 'running') state = 'frozen'
+      if (state !== 'running') return
+      state = 'frozen'
+      frozen = true
     },
     thaw(later) {
       if (state !== 'frozen') return
@@ -61,5 +70,7 @@ export function createLife(): Life {
       for (const task of tasks) later(() => deliver(task))
     },
     onDeath: (listener) => void mourners.push(listener),
+    diedOfFuse: () => burnt,
+    wasFrozen: () => frozen,
   }
 }

@@ -1,8 +1,18 @@
+import { absence, ABSENCE } from './absence.ts'
 import { createDice, type Dice } from './dice.ts'
 import type { Deed, Plan, Step, Whom } from './plan.ts'
 
 const HOUR = 3600_000
 const DAY = 24 * HOUR
+
+/** Histories with one kind of trouble, mostly early: nothing that comes later sets right by chance what it broke. */
+const CALM = 0.25
+
+/** Histories of people with several tabs that come and go. */
+const CROWDED = 0.25
+
+/** Histories in which somebody stays away for more than a month. */
+const LONG = 0.02
 
 /** A kind of trouble, and how likely it is at one moment of a history that has it. */
 type Trouble = (dice: Dice, people: number) => Deed
@@ -10,7 +20,7 @@ type Trouble = (dice: Dice, people: number) => Deed
 const who = (dice: Dice, people: number) => dice.int(people)
 
 /** What a history may be troubled by. Each seed picks some of them, so that rare combinations come up undisturbed. */
-const TROUBLES: Readonly<Record<string, Trouble>> = {
+const TROUBLES = {
   crash: (dice) => ({
     do: 'crash',
     when: dice.pick(['now', 'before-commit', 'after-commit'] as const),
@@ -59,7 +69,20 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     const one = who(dice, people)
     return { do: 'block', who: one, other: (one + 1) % people, blocked: dice.chance(0.5) }
   },
-}
+} satisfies Readonly<Record<string, Trouble>>
+
+/** Those that tabs of one person have with each other. */
+const TABS = [
+  'killTab',
+  'fuseTab',
+  'fuseTab',
+  'closeTab',
+  'freezeTab',
+  'openTab',
+  'openTab',
+  'signOut',
+  'slowDisk',
+] as const
 
 function say(dice: Dice, people: number, number: number, group: number): Deed {
   const from = dice.int(people)
@@ -92,7 +115,11 @@ export function makePlan(seed: number): Plan {
   const dice = createDice(seed, 'plan')
   const people = dice.pick([2, 3, 3])
   const duration = dice.between(6000, 18_000)
-  const chosen = Object.entries(TROUBLES).filter(() => dice.chance(0.35))
+  const calm = dice.chance(CALM)
+  const all = Object.values(TROUBLES)
+  const crowded = !calm && dice.chance(CROWDED)
+  const ofTabs = TABS.map((name) => TROUBLES[name])
+  const chosen = calm ? [dice.pick(all)] : crowded ? ofTabs : all.filter(() => dice.chance(0.35))
   const steps: Step[] = []
   const group = dice.pick([0, 0.2, 0.2, 0.8])
   const bursts = dice.chance(0.4)
@@ -103,19 +130,24 @@ export function makePlan(seed: number): Plan {
     at += bursts && dice.chance(0.7) ? dice.int(20) : dice.int(step)
     steps.push({ at: Math.min(at, duration - 500), deed: say(dice, people, number, group) })
   }
-  const troubles = chosen.length === 0 ? 0 : dice.between(0, 18)
+  const troubles = chosen.length === 0 ? 0 : calm ? dice.between(1, 3) : dice.between(0, 18)
   for (let number = 0; number < troubles; number++) {
-    const [, trouble] = dice.pick(chosen)
+    const trouble = dice.pick(chosen)
     // The first seconds, when nobody knows anybody yet, get more than their share.
-    steps.push({ at: dice.int(dice.chance(0.25) ? 3000 : duration), deed: trouble(dice, people) })
+    steps.push({
+      at: dice.int(dice.chance(calm || crowded ? 0.7 : 0.25) ? 3000 : duration),
+      deed: trouble(dice, people),
+    })
   }
   for (let number = dice.int(8); number > 0; number--)
     steps.push({ at: 2000 + dice.int(duration - 2000), deed: smallDeed(dice, people) })
   steps.push(...comeBack(dice, people, duration))
+  const isLong = dice.chance(LONG)
+  if (isLong) steps.push(...absence(dice, people, duration))
   return {
     seed,
     names: ['alice', 'bob', 'carol'].slice(0, people),
-    tabs: Array.from({ length: people }, () => dice.pick([1, 1, 2])),
+    tabs: Array.from({ length: people }, () => (crowded ? 2 : dice.pick([1, 1, 2]))),
     linksOff: Array.from({ length: people }, () => dice.chance(0.15)),
     ackTimeout: dice.pick([undefined, undefined, undefined, 300]),
     mailCap: dice.pick([0, 0, 0, 0, 4]),
@@ -125,6 +157,6 @@ export function makePlan(seed: number): Plan {
     sealing: dice.pick([0, 0, 3]),
     strict: seed % 8 === 0,
     steps: steps.toSorted((a, b) => a.at - b.at),
-    end: duration,
+    end: isLong ? duration + ABSENCE : duration,
   }
 }

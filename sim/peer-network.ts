@@ -44,6 +44,16 @@ export interface PeerNetwork {
   channels(): readonly Channel[]
 }
 
+/** What a browser would write, as far as a sealer looks at it, with the ends of a channel as the name of the session. */
+function sdpOf(...ids: string[]): string {
+  const digest = Array.from({ length: 32 }, () => '0A').join(':')
+  return `s=${ids.join(' ')}\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\na=fingerprint:sha-256 ${digest}\n`
+}
+
+function idsOf(sdp: string): string[] {
+  return sdp.slice(2, sdp.indexOf('\n')).split(' ')
+}
+
 /** A network without channels. */
 export function createPeerNetwork(of: { scheduler: Scheduler; dice: Dice; weather: PeerWeather }): PeerNetwork {
   const { scheduler, dice, weather } = of
@@ -139,17 +149,17 @@ export function createPeerNetwork(of: { scheduler: Scheduler; dice: Dice; weathe
             on.signal({ type: 'candidate', linkId, candidate: { candidate: id, sdpMid: '0', sdpMLineIndex: 0 } }),
           )
         if (initiator) {
-          later(peer, soon(), () => on.signal({ type: 'offer', linkId, sdp: id }))
+          later(peer, soon(), () => on.signal({ type: 'offer', linkId, sdp: sdpOf(id) }))
           candidate()
         }
         return {
           signal(signal) {
             if (!life.touch() || peer.state !== 'new') return
             if (signal.type === 'offer' && !initiator) {
-              later(peer, soon(), () => on.signal({ type: 'answer', linkId, sdp: `${id} ${signal.sdp}` }))
+              later(peer, soon(), () => on.signal({ type: 'answer', linkId, sdp: sdpOf(id, ...idsOf(signal.sdp)) }))
               candidate()
             } else if (signal.type === 'answer' && initiator) {
-              const [theirs = '', mine = ''] = signal.sdp.split(' ')
+              const [theirs = '', mine = ''] = idsOf(signal.sdp)
               const answerer = peers.get(theirs)
               if (mine === id && answerer && !answerer.other) meet(peer, answerer)
             }

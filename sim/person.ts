@@ -9,6 +9,7 @@ import type { Dice } from './dice.ts'
 import { createLife, type Life } from './life.ts'
 import type { PeerNetwork } from './peer-network.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Happened } from './troubles.ts'
 import { createServerLink } from './server-link.ts'
 import type { ServerProcess } from './server-process.ts'
 import type { SealerHome } from './sealer-home.ts'
@@ -44,6 +45,7 @@ export interface Neighbourhood {
   readonly wallTime: () => number
   /** Signals from the server are lost now. */
   readonly losesSignals: () => boolean
+  readonly happened: Happened
   readonly watch: (person: Person) => TabWatch & StorageWatch
 }
 
@@ -123,6 +125,7 @@ export function createPerson(
       })
       tabs = [...tabs, tab]
       life.onDeath(() => {
+        if (life.diedOfFuse()) around.happened('tab killed at an await')
         tabs = tabs.filter((each) => each !== tab)
       })
       return tab

@@ -3,8 +3,12 @@ import { checkEnd, isQuiet } from './checker/check-end.ts'
 import type { Violation } from './checker/evidence.ts'
 import { isRefused } from './checker/evidence.ts'
 import { drain } from './drain.ts'
+import { createCryptoQueue, type CryptoQueue } from './crypto-queue.ts'
+import type { Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import type { Message } from '../web/chat/messages.ts'
+import type { Note } from './trace.ts'
+import type { Trouble } from './troubles.ts'
 import { createWorld, type World } from './world.ts'
 
 /** How a history went. */
@@ -15,29 +19,63 @@ export interface Outcome {
   readonly events: number
   /** Virtual milliseconds. */
   readonly lasted: number
+  /** What really went wrong on the way. */
+  readonly troubles: readonly Trouble[]
 }
 
 /** The longest that mending may take until nothing is on its way, virtual milliseconds. */
 const PATIENCE = 240_000
 /** More events than any healthy history has. */
 const MOST_EVENTS = 200_000
+/** When suspended tabs wake up in the mended world, virtual milliseconds. */
+const WAKING = 3000
 /** How often the mended world is looked at, virtual milliseconds. */
 const LOOK = 1000
 /** What still flies about when all is quiet gets this long to do harm, virtual milliseconds. */
 const AFTERMATH = 3000
 
-/** Runs a plan to its end or its first violation. Only outside of a microtask. */
-export function runHistory(plan: Plan, note?: (text: string) => void): Outcome {
+/** Plays a plan to its end or its first violation. Only outside of a microtask. */
+export function runHistory(plan: Plan, note?: Note): Outcome {
+  const { done, value } = history(plan, note, undefined).next()
+  if (!done) throw new Error('a history with stand-in sealing waits for nothing')
+  return value
+}
+
+/** The same with the sealing that ships; each step of it is played in a turn of its own. */
+export function runSealedHistory(plan: Plan, note?: Note): Promise<Outcome> {
+  const crypto = createCryptoQueue()
+  const play = history(plan, note, crypto)
+  return new Promise((resolve, reject) => {
+    const go = () => {
+      if (crypto.isWorking()) return void setImmediate(go)
+      try {
+        const { done, value } = play.next()
+        if (done) resolve(value)
+        else setImmediate(go)
+      } catch (error) {
+        reject(error)
+      }
+    }
+    setImmediate(go)
+  })
+}
+
+/** Yields whenever cryptography of other threads has to be waited for. */
+function* history(plan: Plan, note: Note | undefined, crypto: CryptoQueue | undefined): Generator<void, Outcome> {
   let now = () => 0
-  const world = createWorld(plan, note && ((text) => note(`${(now() / 1000).toFixed(3).padStart(8)} s ${text}`)))
+  const world = createWorld(
+    plan,
+    note && ((text) => note(`${(now() / 1000).toFixed(3).padStart(8)} s ${text}`)),
+    crypto,
+  )
   now = world.scheduler.now
   const rejected = (error: unknown) => world.fail('crash', error instanceof Error ? (error.stack ?? '') : String(error))
   process.on('unhandledRejection', rejected)
   try {
     begin(world)
-    advance(world, plan.end)
+    yield* advance(world, plan.end)
     mend(world)
-    settle(world)
+    yield* settle(world)
     if (world.violations.length === 0) checkEnd(world.evidence, (message) => mayFail(world, message))
     if (world.violations.length === 0) checkAccepted(world)
   } catch (error) {
@@ -50,6 +88,7 @@ export function runHistory(plan: Plan, note?: (text: string) => void): Outcome {
     messages: world.accepted.length,
     events: world.scheduler.taken(),
     lasted: world.scheduler.now(),
+    troubles: [...world.troubles],
   }
 }
 
@@ -68,14 +107,18 @@ function begin(world: World): void {
 }
 
 /** Lets things happen until that time, or until something is wrong. */
-function advance(world: World, until: number): void {
-  const { scheduler, violations } = world
+function* advance({ scheduler, violations, crypto, fail }: World, until: number): Generator<void, void> {
   while (violations.length === 0) {
     const task = scheduler.next(until)
     if (!task) return
     task()
     drain()
-    if (scheduler.taken() > MOST_EVENTS) world.fail('endless', `${MOST_EVENTS} events and no end`)
+    while (crypto?.isBusy()) {
+      yield
+      crypto.release()
+      drain()
+    }
+    if (scheduler.taken() > MOST_EVENTS) fail('endless', `${MOST_EVENTS} events and no end`)
   }
 }
 
@@ -96,27 +139,40 @@ function mend(world: World): void {
     for (const wire of person.wires()) wire.resume()
     for (const tab of person.tabs()) {
       tab.life.lightFuse(Number.POSITIVE_INFINITY)
-      thaw(world, tab)
+      // By then who leads meanwhile has come to rest.
+      world.scheduler.after(WAKING, () => thaw(world, tab))
     }
   }
 }
 
 /** Everybody comes back and presses Retry where it is offered, until nothing is on its way. */
-function settle(world: World): void {
-  const { people, scheduler, violations, server } = world
+function* settle(world: World): Generator<void, void> {
+  const { people, scheduler, violations, server, evidence, plan } = world
   const end = scheduler.now() + PATIENCE
   for (let look = 0; scheduler.now() < end && violations.length === 0; look++) {
     server.start()
     for (const person of people) {
+      checkSessions(world, person)
       signIn(person, 0)
       for (let index = 1; index < person.tabs().length; index++) signIn(person, index)
       const [first] = person.tabs()
       if (first && look % 5 === 4) retryFailed(world, person, first)
     }
-    advance(world, scheduler.now() + LOOK)
-    if (isQuiet(world.evidence) && (look > 90 || !hasFailed(world))) break
+    yield* advance(world, scheduler.now() + LOOK)
+    if (evidence.zombies && scheduler.now() < plan.end + 2 * WAKING) continue
+    if (isQuiet(evidence) && (look > 90 || !hasFailed(world))) break
   }
-  advance(world, scheduler.now() + AFTERMATH)
+  yield* advance(world, scheduler.now() + AFTERMATH)
+}
+
+/** I11: a tab that was always awake is not signed out because of another tab of the same person. */
+function checkSessions({ scheduler, plan, fail }: World, person: Person): void {
+  if (scheduler.now() < plan.end + WAKING) return
+  for (const tab of person.tabs()) {
+    const session = tab.chat.session.get()
+    if (session.state !== 'signedOut' || session.notice?.kind !== 'superseded' || tab.life.wasFrozen()) continue
+    if (scheduler.now() - tab.sessionSince() > LOOK / 2) fail('I11', `${tab.label} was signed out by another tab`)
+  }
 }
 
 function hasFailed({ people }: World): boolean {

@@ -9,6 +9,7 @@ import type { Verifier } from '../server/verifier.ts'
 import type { Dice } from './dice.ts'
 import { createLife, type Life } from './life.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Happened } from './troubles.ts'
 
 /** What the server does to its end of a wire. */
 interface Line {
@@ -43,6 +44,7 @@ export interface ServerSurroundings {
   readonly wallTime: () => number
   /** The store that this process opens; what it had committed is there. */
   readonly openStore: (life: Life) => Store
+  readonly happened: Happened
   /** Something that must never happen. */
   readonly outrage: (what: string) => void
 }
@@ -53,11 +55,13 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
   let life = createLife()
   let service: ChatService | undefined
   let sockets = 0
+  let starts = 0
   let members = { rooms: new Map<UserName, Set<Socket>>(), all: new Set<Socket>() }
   life.kill()
 
   function start(): void {
     if (life.isAlive()) return
+    if (starts++ > 0) of.happened('server restarted')
     const mine = (life = createLife())
     const rooms = new Map<UserName, Set<Socket>>()
     const all = new Set<Socket>()
@@ -93,6 +97,7 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
       if (mine.isAlive()) service = created
     })
     mine.onDeath(() => {
+      if (mine.diedOfFuse()) of.happened('server died between two calls')
       service = undefined
     })
   }

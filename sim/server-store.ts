@@ -6,6 +6,7 @@ import { createDisk, type DiskPace } from './disk.ts'
 import type { Dice } from './dice.ts'
 import type { Life } from './life.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Happened } from './troubles.ts'
 
 /** Verbs that only read. */
 const READS: ReadonlySet<string> = new Set(['load', 'mailPage', 'receiptPage', 'postPage', 'ownPosts', 'retirePrekey'])
@@ -32,6 +33,7 @@ export function createServerStorage(of: {
   scheduler: Scheduler
   dice: Dice
   slowest: number
+  happened: Happened
   watch: VerbWatch
 }): ServerStorage {
   const tables = createMemoryTables()
@@ -57,11 +59,15 @@ export function createServerStorage(of: {
               const moment = READS.has(verb) ? undefined : armed
               if (moment) armed = undefined
               if (moment === 'before-commit') {
+                of.happened('server died before a commit')
                 life.kill()
                 return new Promise<never>(() => {})
               }
               const outcome = commit(verb, input)
-              if (moment === 'after-commit') life.kill()
+              if (moment === 'after-commit') {
+                of.happened('server died after a commit')
+                life.kill()
+              }
               return outcome
             }),
         async () => {},

@@ -1,5 +1,5 @@
 import type { Message } from '../web/chat/messages.ts'
-import type { Storage } from '../web/chat/ports/storage.ts'
+import { StorageError, type Storage, type StorageProblem } from '../web/chat/ports/storage.ts'
 import type { Disk } from './disk.ts'
 
 /** Hears what a tab's storage did, at the moment of the commit. */
@@ -8,6 +8,9 @@ export interface StorageWatch {
   /** Stands around the commit. */
   moved(changes: Parameters<Storage['saveDeliveries']>[0], commit: () => Promise<void>): Promise<void>
   received(messages: readonly Message[]): void
+  /** Messages came that are held already. */
+  repeated(): void
+  failed(problem: StorageProblem): void
 }
 
 /** A storage whose verbs take time and can be cut off by the death of their tab, over one whose verbs happen at once. */
@@ -17,23 +20,36 @@ export function openTabStorage(tab: string, inner: Storage, disk: Disk, watch: S
     tell(value)
     return value
   }
+  const write = <T>(verb: () => Promise<T>): Promise<T> =>
+    disk.run(() => {
+      const outcome = verb()
+      outcome.catch((error: unknown) => {
+        if (error instanceof StorageError) watch.failed(error.problem)
+      })
+      return outcome
+    })
   return {
-    compose: (messages) => disk.run(() => after(inner.compose(messages), (composed) => watch.composed(composed, tab))),
-    saveSealed: (sealed) => disk.run(() => inner.saveSealed(sealed)),
+    compose: (messages) => write(() => after(inner.compose(messages), (composed) => watch.composed(composed, tab))),
+    saveSealed: (sealed) => write(() => inner.saveSealed(sealed)),
     sealed: (ids) => disk.run(() => inner.sealed(ids)),
-    saveDeliveries: (changes) => disk.run(() => watch.moved(changes, () => inner.saveDeliveries(changes))),
-    receive: (messages) => disk.run(() => after(inner.receive(messages), watch.received)),
-    receivePosts: (of) => disk.run(() => after(inner.receivePosts(of), watch.received)),
-    held: (from, ids) => disk.run(() => inner.held(from, ids)),
+    saveDeliveries: (changes) => write(() => watch.moved(changes, () => inner.saveDeliveries(changes))),
+    receive: (messages) => write(() => after(inner.receive(messages), watch.received)),
+    receivePosts: (of) => write(() => after(inner.receivePosts(of), watch.received)),
+    held: (from, ids) =>
+      disk.run(() =>
+        after(inner.held(from, ids), (held) => {
+          if (held.length > 0) watch.repeated()
+        }),
+      ),
     unsettled: () => disk.run(() => inner.unsettled()),
     message: (id) => disk.run(() => inner.message(id)),
     messages: (conversation, limit) => disk.run(() => inner.messages(conversation, limit)),
     summaries: () => disk.run(() => inner.summaries()),
     groupCursor: () => disk.run(() => inner.groupCursor()),
     contacts: () => disk.run(() => inner.contacts()),
-    saveContact: (contact) => disk.run(() => inner.saveContact(contact)),
+    saveContact: (contact) => write(() => inner.saveContact(contact)),
     notes: () => disk.run(() => inner.notes()),
-    saveNote: (note) => disk.run(() => inner.saveNote(note)),
+    saveNote: (note) => write(() => inner.saveNote(note)),
     close: () => inner.close(),
   }
 }

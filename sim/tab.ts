@@ -15,6 +15,8 @@ export interface Tab {
   readonly chat: Chat
   /** What each conversation shows now. */
   readonly shown: ReadonlyMap<ConversationId, ConversationContent>
+  /** When the session last changed, virtual time. */
+  sessionSince(): number
   /** Signs in, then looks at every conversation. */
   signIn(how?: 'resume'): void
   /** The page goes away in good order. */
@@ -80,6 +82,7 @@ export function openTab(of: {
   })
   const shown = new Map<ConversationId, ConversationContent>()
   let releases: (() => void)[] = []
+  let since = 0
 
   function look(): void {
     for (const release of releases) release()
@@ -101,6 +104,7 @@ export function openTab(of: {
     life,
     chat,
     shown,
+    sessionSince: () => since,
     signIn(how) {
       void chat.signIn(of.name, of.address, how).then(look)
     },
@@ -110,6 +114,7 @@ export function openTab(of: {
     },
   }
   chat.session.subscribe((session) => {
+    since = of.clock.monotonic()
     if (life.isAlive()) watch.session(tab, session)
   })
   chat.onArrival(({ message }) => {

@@ -45,6 +45,12 @@ export function noteStorage(note: Note, person: Person, watch: StorageWatch): St
     },
     received(messages) {
       for (const message of messages) note(`  ${person.name} receives ${messageToText(message)}`)
+      watch.received(messages)
+    },
+    repeated: watch.repeated,
+    failed(problem) {
+      note(`  ${person.name} cannot store: ${problem}`)
+      watch.failed(problem)
     },
   }
 }

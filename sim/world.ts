@@ -6,16 +6,19 @@ import { createServerCheck } from './checker/check-server.ts'
 import { createStorageCheck } from './checker/check-storage.ts'
 import { createTabCheck } from './checker/check-tab.ts'
 import type { Evidence, Invariant, Violation } from './checker/evidence.ts'
+import type { CryptoQueue } from './crypto-queue.ts'
 import { createDice, type Dice } from './dice.ts'
 import { createPeerNetwork, type PeerNetwork, type PeerWeather } from './peer-network.ts'
 import { createPerson, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
+import { createRealHome, createRealVerifier } from './real-home.ts'
 import { createStandInHome } from './sealer-home.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
 import { createServerStorage, type ServerStorage } from './server-store.ts'
 import { createStandInVerifier } from './stand-in.ts'
 import { noteStorage, noteVerbs, type Note } from './trace.ts'
+import { countStorage, countVerbs, type Happened, type Trouble } from './troubles.ts'
 import type { NetPace } from './wire.ts'
 
 /** Everything of one history. */
@@ -37,6 +40,11 @@ export interface World {
   /** Signals are lost until then. */
   signalsLostUntil: number
   serverClockOffset: number
+  /** Kinds of trouble that really came up. */
+  readonly troubles: ReadonlySet<Trouble>
+  readonly happened: Happened
+  /** What waits for other threads; undefined when nothing ever does. */
+  readonly crypto: CryptoQueue | undefined
   fail(invariant: Invariant, what: string): void
 }
 
@@ -44,13 +52,18 @@ const ADDRESS = 'http://chat.example'
 /** Wall time when a history begins. */
 const EPOCH = 1_750_000_000_000
 
-/** Builds the world of a plan; the server is started, no tab is open. `note` hears what happens, for a replay. */
-export function createWorld(plan: Plan, note: Note | undefined): World {
+/**
+ * Builds the world of a plan; the server is started, no tab is open. `note` hears what happens, for a replay. With `crypto`
+ * the sealing is the one that ships.
+ */
+export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQueue): World {
   const scheduler = createScheduler()
   const dice = createDice(plan.seed, 'world')
   const net: NetPace = { slowest: plan.net }
   const weather: PeerWeather = { slowest: plan.net, unreachable: 0 }
   const violations: Violation[] = []
+  const troubles = new Set<Trouble>()
+  const happened: Happened = (trouble) => void troubles.add(trouble)
   const wallTime = () => EPOCH + Math.floor(scheduler.now())
   const fail = (invariant: Invariant, what: string) => {
     violations.push({ invariant, what })
@@ -62,7 +75,12 @@ export function createWorld(plan: Plan, note: Note | undefined): World {
     scheduler,
     dice: dice.fork('server disk'),
     slowest: plan.disk,
-    watch: note ? noteVerbs(note, serverCheck) : serverCheck,
+    happened,
+    watch: countVerbs(
+      happened,
+      () => serverStorage.tables.firstPlace(),
+      note ? noteVerbs(note, serverCheck) : serverCheck,
+    ),
   })
   const server = createServerProcess({
     scheduler,
@@ -80,13 +98,15 @@ export function createWorld(plan: Plan, note: Note | undefined): World {
       groupDays: 30,
     },
     origin: ADDRESS,
-    verifier: createStandInVerifier(),
+    verifier: crypto ? createRealVerifier(crypto) : createStandInVerifier(),
     wallTime: () => wallTime() + world.serverClockOffset,
     openStore: serverStorage.open,
+    happened,
     outrage: (what) => (what.startsWith('I11') ? fail('I11', what) : fail('crash', what)),
   })
   const peers = createPeerNetwork({ scheduler, dice: dice.fork('peers'), weather })
 
+  const homeOf = crypto ? createRealHome(crypto) : createStandInHome
   const people: Person[] = plan.names.map((name, index): Person => {
     const own = dice.fork(`browser ${name}`)
     const itself: { person?: Person } = {}
@@ -94,8 +114,8 @@ export function createWorld(plan: Plan, note: Note | undefined): World {
     itself.person = createPerson(
       {
         name,
-        browser: createBrowser({ scheduler, dice: own, clone: plan.strict }),
-        home: createStandInHome({
+        browser: createBrowser({ scheduler, dice: own, clone: plan.strict, happened }),
+        home: homeOf({
           name: v.parse(UserName, name),
           scheduler,
           dice: own.fork('keys'),
@@ -116,9 +136,13 @@ export function createWorld(plan: Plan, note: Note | undefined): World {
         strict: plan.strict,
         ackTimeout: plan.ackTimeout,
         wallTime,
+        happened,
         losesSignals: () => scheduler.now() < world.signalsLostUntil,
         watch(person) {
-          const check = createStorageCheck(() => world.evidence, person)
+          const check = countStorage(
+            happened,
+            createStorageCheck(() => world.evidence, person),
+          )
           return {
             ...createTabCheck(() => world.evidence, person.name),
             session: (tab, { state, ...rest }) => note?.(`  ${tab.label} is ${state} ${JSON.stringify(rest)}`),
@@ -154,6 +178,9 @@ export function createWorld(plan: Plan, note: Note | undefined): World {
     accepted: [],
     signalsLostUntil: 0,
     serverClockOffset: 0,
+    troubles,
+    happened,
+    crypto,
     fail,
   }
   server.start()

@@ -36,5 +36,7 @@ export function createStorageCheck(evidence: () => Evidence, person: Person): St
       return done
     },
     received() {},
+    repeated() {},
+    failed() {},
   }
 }

@@ -66,9 +66,8 @@ export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
       const evidence = look()
       let changed = false
       for (const message of messages) {
-        const key = `${message.from} ${message.id}`
-        if (known.get(key) === message) continue
-        known.set(key, message)
+        if (known.get(message.id) === message) continue
+        known.set(message.id, message)
         changed = true
         if (message.kind === 'incoming' || message.kind === 'incoming-post') checkIncoming(tab, message)
         else {

@@ -4,7 +4,6 @@ const INBOX = 'web/chat/inbox.ts'
 const PUMP = 'web/chat/lane-pump.ts'
 const OUTBOX = 'web/chat/outbox.ts'
 const POSTS_IN = 'web/chat/posts-in.ts'
-const POSTS_OUT = 'web/chat/posts-out.ts'
 const MEMORY = 'web/storage/memory.ts'
 
 const RECEIVE = 'const fresh = messages.length > 0 ? await storage.receive(messages) : []'
@@ -47,10 +46,6 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a letter of an unknown sender is dropped when the server does not say who that is',
-    edits: [{ file: INBOX, find: 'if (!closed) take(arrived)', put: '' }],
-  },
-  {
     name: 'a message is stored when it is handed to the server',
     edits: [
       {
@@ -78,16 +73,6 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'who asks to look again during a pump is forgotten',
-    edits: [
-      {
-        file: PUMP,
-        find: 'if (handOver(lane, batch) && queued.length > batch.length) lane.pumpAgain = true',
-        put: 'lane.pumpAgain = handOver(lane, batch) && queued.length > batch.length',
-      },
-    ],
-  },
-  {
     name: 'a server that does not answer has refused',
     edits: [
       {
@@ -98,29 +83,10 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'receipts are acked whether or not they were stored',
-    edits: [{ file: OUTBOX, find: 'return log.flushed()', put: 'return true' }],
-  },
-  {
     name: 'the outbox begins empty',
     edits: [
       { file: 'web/chat/leader.ts', find: 'send(unsettled)', put: 'void unsettled' },
       { file: 'web/chat/outbox-sweep.ts', find: 'ports.found(messages)', put: '' },
-    ],
-  },
-  {
-    name: 'nobody looks for messages of a tab that died',
-    edits: [{ file: 'web/chat/outbox-sweep.ts', find: 'ports.found(messages)', put: '' }],
-  },
-  {
-    name: 'a new leader does not show what the old one had stored',
-    edits: [
-      { file: 'web/chat/residence.ts', find: '    views.reload()\n    return post', put: '    return post' },
-      {
-        file: 'web/chat/residence.ts',
-        find: "if (message.tab === 'reload') views.reload()",
-        put: "if (message.tab === 'reload') return",
-      },
     ],
   },
   {
@@ -155,21 +121,6 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
         file: PUMP,
         find: "log.apply(entry, { type: 'stored', at: clock.wallTime() })",
         put: "{ log.apply(entry, { type: 'stored', at: clock.wallTime() }); clock.after(3000, () => log.apply(entry, { type: 'serverLost' })) }",
-      },
-    ],
-  },
-  {
-    name: 'own posts are sent side by side',
-    edits: [
-      {
-        file: POSTS_OUT,
-        find: "const [next] = inState('queued')",
-        put: "const all = inState('queued'); const [next] = all",
-      },
-      {
-        file: POSTS_OUT,
-        find: "await apply([{ id: next.id, event: { type: 'postStarted' } }])\n        await send(next)",
-        put: "await apply(all.map(({ id }) => ({ id, event: { type: 'postStarted' as const } })))\n        await Promise.all(all.map((post) => send(post)))",
       },
     ],
   },

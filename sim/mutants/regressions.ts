@@ -1,0 +1,145 @@
+import type { Mutant } from './mutant.ts'
+
+const INBOX = 'web/chat/inbox.ts'
+const OUTBOX = 'web/chat/outbox.ts'
+const POSTS_IN = 'web/chat/posts-in.ts'
+const PUMP = 'web/chat/lane-pump.ts'
+const POSTS_OUT = 'web/chat/posts-out.ts'
+const RESIDENCE = 'web/chat/residence.ts'
+
+/** Bugs that the simulation found, put back: each must still be found. */
+export const REGRESSIONS: readonly Mutant[] = [
+  {
+    name: 'bug again: own posts are sent side by side',
+    edits: [
+      {
+        file: POSTS_OUT,
+        find: "const [next] = inState('queued')",
+        put: "const all = inState('queued'); const [next] = all",
+      },
+      {
+        file: POSTS_OUT,
+        find: "await apply([{ id: next.id, event: { type: 'postStarted' } }])\n        await send(next)",
+        put: "await apply(all.map(({ id }) => ({ id, event: { type: 'postStarted' as const } })))\n        await Promise.all(all.map((post) => send(post)))",
+      },
+    ],
+  },
+  {
+    name: 'bug again: receipts are acked whether or not they were stored',
+    edits: [{ file: OUTBOX, find: 'return log.flushed()', put: 'return true' }],
+  },
+  {
+    name: 'bug again: who asks to look again during a pump is forgotten',
+    edits: [
+      {
+        file: PUMP,
+        find: 'if (handOver(lane, batch) && queued.length > batch.length) lane.pumpAgain = true',
+        put: 'lane.pumpAgain = handOver(lane, batch) && queued.length > batch.length',
+      },
+    ],
+  },
+  {
+    name: 'bug again: nobody looks for messages of a tab that died',
+    edits: [{ file: 'web/chat/outbox-sweep.ts', find: 'ports.found(messages)', put: '' }],
+  },
+  {
+    name: 'bug again: a new leader does not show what the old one had stored',
+    edits: [
+      { file: 'web/chat/residence.ts', find: '    views.reload()\n    return post', put: '    return post' },
+      {
+        file: 'web/chat/residence.ts',
+        find: "if (message.tab === 'reload') views.reload()",
+        put: "if (message.tab === 'reload') return",
+      },
+    ],
+  },
+  {
+    name: 'bug again: a letter of an unknown sender is dropped when the server does not say who that is',
+    edits: [{ file: INBOX, find: 'if (!closed) take(arrived)', put: '' }],
+  },
+  {
+    name: 'bug again: a tab that comes to lead while another signs out tells of a session',
+    edits: [
+      { file: RESIDENCE, find: 'if (left) clock.after(HANDOVER, left.resign)', put: 'left?.resign()' },
+      { file: RESIDENCE, find: '        if (term !== mine) return\n', put: '' },
+      { file: RESIDENCE, find: 'if (left?.began) tellSession(session)', put: '' },
+    ],
+  },
+  {
+    name: 'bug again: a woken tab that was fenced off signs the session out',
+    edits: [
+      { file: RESIDENCE, find: 'if (leader && isSuperseded(session)) return tellSession(of.session())', put: '' },
+    ],
+  },
+  {
+    name: 'bug again: a tab that only heard of a sign-in never takes over',
+    edits: [{ file: RESIDENCE, find: '      waitToLead(() => true)\n', put: '' }],
+  },
+  {
+    name: 'bug again: a leader that is none any more takes back what is shown',
+    edits: [
+      {
+        file: 'web/chat/delivery.ts',
+        find: "return next.state === 'queued' || next.state === 'sentDirect' || next.state === 'storing'",
+        put: 'return false',
+      },
+    ],
+  },
+  {
+    name: 'bug again: what arrives while a session ends is not shown',
+    edits: [
+      {
+        file: INBOX,
+        find: 'if (fresh.length > 0) ports.shown(fresh)\n    if (closed) return',
+        put: 'if (closed) return\n    if (fresh.length > 0) ports.shown(fresh)',
+      },
+      {
+        file: POSTS_IN,
+        find: 'if (fresh.length > 0) ports.shown(fresh)',
+        put: 'if (fresh.length > 0 && !closed) ports.shown(fresh)',
+      },
+    ],
+  },
+  {
+    name: 'bug again: a woken tab speaks for the session although another leads',
+    edits: [{ file: RESIDENCE, find: "if (leader && session.state !== 'signedOut') return undefined", put: '' }],
+  },
+  {
+    name: 'bug again: a contact that was stored but not told leaves a follower blind',
+    edits: [
+      {
+        file: 'web/chat/views.ts',
+        find: '        for (const contact of stored) {\n          contacts.set(contact.name, contact)',
+        put: '        for (const contact of stored) {',
+      },
+    ],
+  },
+  {
+    name: 'bug again: what other tabs say while a tab reads storage is lost',
+    edits: [
+      {
+        file: 'web/chat/chat.ts',
+        find: 'const stopListening = resident.tabs.listen((message) => early.push(message))',
+        put: 'const stopListening = () => {}',
+      },
+    ],
+  },
+  {
+    name: 'bug again: what expired before a member came back counts as delivered',
+    edits: [
+      {
+        file: 'server/group.ts',
+        find: 'watched = watched.filter(({ groupSeq }) => groupSeq >= first)',
+        put: 'void first',
+      },
+    ],
+  },
+  {
+    name: 'bug again: progress that overtakes the place of a post is forgotten',
+    edits: [{ file: POSTS_OUT, find: 'return progressed(early)', put: 'return undefined' }],
+  },
+  {
+    name: 'bug again: a receipt for what another tab sent is acked and forgotten',
+    edits: [{ file: OUTBOX, find: 'await recall(receipt)', put: '' }],
+  },
+]

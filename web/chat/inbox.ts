@@ -99,7 +99,9 @@ export function createInbox(ports: {
     const held = await proofsHeld(candidates)
     const unread = candidates.filter((candidate) => !held.has(keyOf(candidate)))
     // Side by side: one after the other would wait a dozen times for the crypto threads, for each envelope.
-    const opened = new Map(await Promise.all(unread.map(async (candidate) => [candidate, await open(candidate)] as const)))
+    const opened = new Map(
+      await Promise.all(unread.map(async (candidate) => [candidate, await open(candidate)] as const)),
+    )
     for (const candidate of candidates) {
       const id = candidate.outer.id
       const known = held.get(keyOf(candidate))

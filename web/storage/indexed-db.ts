@@ -52,8 +52,9 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
 
   return {
     compose,
+    // What a loss of power takes with it is sealed anew under the same id: not worth waiting for the disk before a send.
     saveSealed: (sealed) =>
-      write('strict', async (transaction) => {
+      write('relaxed', async (transaction) => {
         await Promise.all(sealed.map((item) => transaction.objectStore('sealed').put(item)))
       }),
     sealed: (ids) =>

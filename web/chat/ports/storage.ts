@@ -41,7 +41,7 @@ export class StorageError extends Error {
 export interface Storage {
   /** P1: stores messages with the next seq of their conversation each, in list order. */
   compose(messages: readonly Composed[]): Promise<readonly (OutgoingMessage | OutgoingPost)[]>
-  /** P2: the bytes, before they are first sent. Replaces older bytes of the same id (a reseal). */
+  /** P2: the bytes, before they are first sent; they outlive the page. Replaces older bytes of the same id (a reseal). */
   saveSealed(sealed: readonly SealedMessage[]): Promise<void>
   /** Sealed bytes by id, for those that have them. */
   sealed(ids: readonly MessageId[]): Promise<readonly SealedMessage[]>

@@ -18,6 +18,11 @@ export async function leaveFor(from: Actor, name: string, text: string): Promise
   await expect(lastMark(from, /^Stored$/)).toBeVisible()
 }
 
+/** The other has read it, and one sees that. */
+export async function expectRead(actor: Actor, text: string): Promise<void> {
+  await expect(actor.message(text).getByRole('img', { name: 'Read', exact: true })).toBeVisible()
+}
+
 /** One says something to Everyone, and at least `readers` others have it. */
 export async function post(from: Actor, text: string, readers: number): Promise<void> {
   await show(from, 'Everyone')

@@ -1,4 +1,4 @@
-import { expect, leaveFor, post, quieten, show, tell } from './acts.ts'
+import { expect, expectRead, leaveFor, post, quieten, show, tell } from './acts.ts'
 import type { Actor, Stage } from './stage.ts'
 
 /** A course builds a robot: one day and the morning after. */
@@ -15,6 +15,7 @@ export async function course(stage: Stage): Promise<void> {
   await thisMorning(stage, { ann, bob, carol, erin })
   await quieten(ann)
 
+  await expectRead(ann, 'Two out of three')
   await stage.shoot(ann, 'direct')
   await ann.page.getByRole('link', { name: 'Details', exact: true }).click()
   await expect(ann.page.getByRole('button', { name: 'QR code' })).toBeVisible()
@@ -40,9 +41,11 @@ export async function course(stage: Stage): Promise<void> {
   await expect(ann.notices().filter({ hasText: 'Server unreachable' })).toBeVisible()
   await ann.send('The Wi-Fi in here is gone again. Do you still read me?')
   await ann.expectMark('The Wi-Fi in here is gone', 'Delivered directly')
+  await expectRead(ann, 'The Wi-Fi in here is gone')
   await bob.send('I do. We are still linked directly.')
   await expect(ann.message('I do. We are still linked directly.')).toBeVisible()
-  await expect(ann.page.getByText(/^Next try in \d+ s$/)).toBeVisible()
+  await expect(ann.page.getByText('Next try in 4 s')).toBeVisible()
+  await stage.holdCountdown(ann)
   await stage.shoot(ann, 'server-lost')
 }
 

@@ -1,4 +1,4 @@
-import { expect, post, quieten, show, tell } from './acts.ts'
+import { expectRead, post, quieten, show, tell } from './acts.ts'
 import type { Stage } from './stage.ts'
 
 /** Names of the full length and words that fit on no line. */
@@ -30,7 +30,7 @@ export async function longNames(stage: Stage): Promise<void> {
   )
   await tell(sam, ann, 'hm'.repeat(60))
   await show(ann, max.name)
-  await expect(ann.message('loadConfiguration')).toBeVisible()
+  await expectRead(ann, 'loadConfiguration')
   await quieten(ann)
   await stage.shoot(ann, 'long-names')
 }

@@ -4,6 +4,7 @@ import { type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { startServer, type TestServer } from '../../e2e/server.ts'
 import { driveTab, type Tab } from '../../e2e/tab.ts'
 import { expect } from './acts.ts'
+import { fixStorageUse, holdCountdown, keepKey, setClock, type SceneTime } from './same-page.ts'
 
 const DIRECTORY = 'docs/screenshots'
 /** The sizes and themes of every picture. */
@@ -27,6 +28,8 @@ export interface Stage {
   setArrivalTime(time: string): void
   /** Sets everybody's clock. */
   setTime(time: string): Promise<void>
+  /** Lets no countdown go on. */
+  holdCountdown(actor: Tab): Promise<void>
   /** Takes the picture in each size and theme. The phone may show another pane: `#/` for the list. */
   shoot(actor: Tab, view: string, phonePane?: string): Promise<void>
 }
@@ -35,7 +38,7 @@ export interface Stage {
 export async function withStage(browser: Browser, web: string, scene: (stage: Stage) => Promise<void>): Promise<void> {
   const server = await startServer(['--web', web])
   const contexts: BrowserContext[] = []
-  let shift = Date.parse('2026-05-12T10:24:00Z') - Date.now()
+  let time = sceneTime('2026-05-12T10:24:00Z')
   try {
     await scene({
       server,
@@ -44,20 +47,21 @@ export async function withStage(browser: Browser, web: string, scene: (stage: St
         contexts.push(context)
         // tsx marks each function with this helper, which the page does not have.
         await context.addInitScript({ content: 'globalThis.__name = (named) => named' })
-        await context.addInitScript(shiftClock, shift)
-        // The colour of an avatar comes from the random number of its owner's device.
-        await context.addInitScript(drawSameNumbers, name ?? '')
+        await context.addInitScript(setClock, time)
+        await context.addInitScript(keepKey, name ?? '')
+        await context.addInitScript(fixStorageUse)
         const page = await context.newPage()
         await page.goto(server.url)
         const tab = driveTab(page)
         if (name !== undefined) await tab.signIn(name)
         return { ...tab, name: name ?? '' }
       },
-      setArrivalTime: (time) => void (shift = Date.parse(time) - Date.now()),
-      async setTime(time) {
-        shift = Date.parse(time) - Date.now()
-        await Promise.all(contexts.flatMap((context) => context.pages()).map((page) => comeBack(page, shift)))
+      setArrivalTime: (at) => void (time = sceneTime(at)),
+      async setTime(at) {
+        time = sceneTime(at)
+        await Promise.all(contexts.flatMap((context) => context.pages()).map((page) => comeBack(page, time)))
       },
+      holdCountdown: ({ page }) => page.evaluate(holdCountdown),
       shoot: ({ page }, view, phonePane) => shoot(page, view, phonePane),
     })
   } finally {
@@ -67,9 +71,9 @@ export async function withStage(browser: Browser, web: string, scene: (stage: St
 }
 
 /** Reloads at another time. A clock that jumps under an open connection would end it. */
-async function comeBack(page: Page, shift: number): Promise<void> {
+async function comeBack(page: Page, time: SceneTime): Promise<void> {
   const signedIn = await page.getByRole('button', { name: 'Sign out', exact: true }).isVisible()
-  await page.evaluate((by) => sessionStorage.setItem('clock-shift', String(by)), shift)
+  await page.evaluate((to) => sessionStorage.setItem('scene-time', JSON.stringify(to)), time)
   await page.reload()
   if (signedIn) await expect(page.getByText('Connected', { exact: true })).toBeAttached()
 }
@@ -105,40 +109,10 @@ async function settle(page: Page): Promise<void> {
   })
 }
 
+function sceneTime(at: string): SceneTime {
+  return { scene: Date.parse(at), begun: Date.now() }
+}
+
 function sizeOf({ width, height }: { width: number; height: number }): { width: number; height: number } {
   return { width, height }
-}
-
-/** Runs in the page before anything else: its clock is ahead or behind. */
-function shiftClock(initial: number): void {
-  const shift = Number(sessionStorage.getItem('clock-shift') ?? initial)
-  const Real = Date
-  class Shifted extends Real {
-    constructor(...at: [] | [number]) {
-      super(at[0] ?? Shifted.now())
-    }
-
-    static override now(): number {
-      return Real.now() + shift
-    }
-  }
-  Reflect.set(globalThis, 'Date', Shifted)
-}
-
-/** Runs after it: random numbers that are the same in every run. Keys are not made of them. */
-function drawSameNumbers(name: string): void {
-  let state = Math.floor(Date.now() / 60_000) >>> 0
-  for (let index = 0; index < name.length; index += 1) state = (Math.imul(state, 31) + name.charCodeAt(index)) >>> 0
-  const next = () => {
-    state = (state + 0x9e3779b9) >>> 0
-    const mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
-    return (mixed ^ (mixed >>> 15)) >>> 24
-  }
-  crypto.getRandomValues = (array) => {
-    if (ArrayBuffer.isView(array)) {
-      const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
-      for (let index = 0; index < bytes.length; index += 1) bytes[index] = next()
-    }
-    return array
-  }
 }

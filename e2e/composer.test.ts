@@ -52,6 +52,27 @@ test('each conversation keeps its draft, over a reload too', async ({ browsers }
   await expect(box(alice)).toHaveValue('for me')
 })
 
+test('what is typed right after going elsewhere belongs there', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  await alice.open('Everyone')
+  await box(alice).fill('stays here')
+  await alice.row('alice').evaluate((row) => (row as HTMLElement).click())
+  await page.keyboard.type('by click')
+  await expect(page.getByRole('log', { name: 'Messages with alice' })).toBeVisible()
+  await expect(box(alice)).toHaveValue('by click')
+  await page.keyboard.press('Alt+ArrowUp')
+  await page.keyboard.type(', and more')
+  await expect(page.getByRole('log', { name: 'Messages in Everyone' })).toBeVisible()
+  await expect(box(alice)).toHaveValue('stays here, and more')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Jump to' }).fill('alice')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(', by name')
+  await expect(page.getByRole('log', { name: 'Messages with alice' })).toBeVisible()
+  await expect(box(alice)).toHaveValue('by click, by name')
+})
+
 test('the limit of 8 KB is told before it is reached, and not passed', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.open('alice')

@@ -36,6 +36,8 @@ export class VcComposer extends LitElement {
   @state() private completions: readonly Completion[] = []
   @state() private chosen = 0
   @query('textarea') private readonly box?: HTMLTextAreaElement
+  /** Until then a draft that was stored late, or written in another tab, still comes in. */
+  #isTouched = false
   #draftTimer: ReturnType<typeof setTimeout> | undefined
 
   override focus() {
@@ -43,7 +45,7 @@ export class VcComposer extends LitElement {
   }
 
   override willUpdate() {
-    if (!this.hasUpdated) this.text = this.draft
+    if (!this.#isTouched) this.text = this.draft
   }
 
   override updated(changed: PropertyValues) {
@@ -110,6 +112,7 @@ export class VcComposer extends LitElement {
   }
 
   readonly #typed = () => {
+    this.#isTouched = true
     this.text = this.box?.value ?? ''
     this.hint = ''
     this.#complete()
@@ -147,6 +150,7 @@ export class VcComposer extends LitElement {
 
   /** Sets box and state at once, so that the cursor can be placed. */
   #replace(text: string) {
+    this.#isTouched = true
     this.text = text
     if (this.box) this.box.value = text
     this.completions = []

@@ -1,3 +1,5 @@
+import type { ConversationId } from '../../chat/messages.ts'
+
 /** The dialogs that the shell opens. */
 export type DialogName = 'settings' | 'help' | 'jump' | 'recovery'
 
@@ -18,6 +20,16 @@ export class OpenDialogEvent extends Event {
   constructor(dialog: DialogName) {
     super(OpenDialogEvent.type, { bubbles: true, composed: true })
     this.dialog = dialog
+  }
+}
+
+/** Asks the shell to show a conversation. */
+export class GoEvent extends Event {
+  static readonly type = 'vc-go'
+  readonly conversation: ConversationId
+  constructor(conversation: ConversationId) {
+    super(GoEvent.type, { bubbles: true, composed: true })
+    this.conversation = conversation
   }
 }
 

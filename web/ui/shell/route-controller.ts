@@ -17,14 +17,32 @@ export class RouteController implements ReactiveController {
 
   hostConnected(): void {
     addEventListener('hashchange', this.#changed)
+    addEventListener('click', this.#clicked)
   }
 
   hostDisconnected(): void {
     removeEventListener('hashchange', this.#changed)
+    removeEventListener('click', this.#clicked)
   }
 
   go(route: Route): void {
+    this.#show(route)
     location.hash = formatRoute(route)
+  }
+
+  /** At once: what is typed next belongs there, and the browser tells of a new address only later. */
+  #show(route: Route) {
+    this.route = route
+    this.#host.requestUpdate()
+  }
+
+  /** A plain click on a link to a route. */
+  readonly #clicked = (event: MouseEvent) => {
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement)
+    const isPlain = event.button === 0 && !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey)
+    if (!isPlain || event.defaultPrevented || !link?.getAttribute('href')?.startsWith('#/')) return
+    event.preventDefault()
+    this.go(parseRoute(link.hash))
   }
 
   /** One pane back: through the browser's history when that leads there, else by address. */
@@ -37,10 +55,9 @@ export class RouteController implements ReactiveController {
   }
 
   readonly #changed = () => {
-    this.route = parseRoute(location.hash)
+    this.#show(parseRoute(location.hash))
     this.#depth = depthOf(history.state) ?? this.#depth + 1
     this.#mark()
-    this.#host.requestUpdate()
   }
 
   /** An entry that has no depth yet is new, and cuts off what lay before it. */

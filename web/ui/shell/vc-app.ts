@@ -10,7 +10,7 @@ import { welcomeWords } from '../words/sign-in.ts'
 import { callAttention } from './attention.ts'
 import { nextPage, type Page } from './page.ts'
 import { pageKey, type PageKey } from './keys.ts'
-import type { DialogName, OpenDialogEvent, SayEvent } from './page-events.ts'
+import type { DialogName, GoEvent, OpenDialogEvent, SayEvent } from './page-events.ts'
 import { createPreferences, type Preferences } from './preferences.ts'
 import { formatRoute } from './route.ts'
 import { RouteController } from './route-controller.ts'
@@ -126,6 +126,7 @@ export class VcApp extends LitElement {
               @close=${() => this.#showDialog(undefined)}
               @vc-open-dialog=${this.#openDialog}
               @vc-say=${this.#say}
+              @vc-go=${({ conversation }: GoEvent) => this.router.go({ pane: 'conversation', conversation })}
             ></vc-page-dialog>`
           : nothing
       }

@@ -8,8 +8,7 @@ import { colorKey } from '../parts/color-key.ts'
 import { sidebarRows } from '../sidebar/sidebar-rows.ts'
 import { controls } from '../style/controls.ts'
 import { jumpTargets, type JumpTarget } from './jump-targets.ts'
-import { OpenDialogEvent } from './page-events.ts'
-import { conversationAddress } from './route.ts'
+import { GoEvent, OpenDialogEvent } from './page-events.ts'
 import '../parts/vc-avatar.ts'
 import '../parts/vc-icon.ts'
 
@@ -177,9 +176,9 @@ export class VcJump extends LitElement {
       this.dispatchEvent(new OpenDialogEvent(target.command))
       return
     }
-    this.dispatchEvent(new Event('close'))
-    if (target.kind === 'conversation') location.hash = conversationAddress(target.id)
+    if (target.kind === 'conversation') this.dispatchEvent(new GoEvent(target.id))
     else void this.chat.signOut()
+    this.dispatchEvent(new Event('close'))
   }
 }
 

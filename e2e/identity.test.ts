@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures.ts'
+import { CONNECTION_LOST, expect, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 /** Makes a recovery phrase in the settings, confirms it, and gives the words. */
@@ -100,7 +100,34 @@ test('a phrase that is right but belongs to nobody of that name is refused', asy
   await expect(thief.page.getByText('That recovery phrase belongs to another name.')).toBeVisible()
 })
 
-test('a blocked person gets no further', async ({ browsers }) => {
+test('another key under a known name is compared, then accepted; nothing is sent before', async ({
+  browsers,
+  server,
+}) => {
+  browsers.allow(CONNECTION_LOST)
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  await alice.send('to bob')
+  await alice.expectMark('to bob', 'Delivered directly')
+  await bob.page.context().close()
+  await server.forget()
+  const other = await browsers.newTab({ name: 'bob' })
+  await alice.expectOnline('bob')
+  await other.open('alice')
+  await other.send('trust me')
+  await expect(alice.page.getByText('bob has another key now.')).toBeVisible()
+  await expect(alice.message('trust me')).toHaveCount(0)
+  await alice.send('for whom?')
+  await alice.expectMark('for whom?', 'Sending')
+  await alice.page.getByRole('link', { name: 'Compare' }).click()
+  await expect(alice.page.getByText('Compare it with bob, face to face')).toBeVisible()
+  await alice.page.getByRole('button', { name: 'Accept' }).click()
+  await expect(alice.message('trust me')).toBeVisible()
+  await expect(other.message('for whom?')).toBeVisible()
+})
+
+test('a blocked person gets no further, until unblocked in the settings', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
@@ -111,4 +138,11 @@ test('a blocked person gets no further', async ({ browsers }) => {
   await bob.send('can you hear me')
   await bob.expectMark('can you hear me', 'Failed')
   await expect(alice.message('can you hear me')).toHaveCount(0)
+
+  await alice.page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await alice.page.getByRole('list', { name: 'Blocked people' }).getByRole('button', { name: 'Unblock bob' }).click()
+  await expect(alice.page.getByText('Nobody. Block somebody in the details of a chat.')).toBeVisible()
+  await alice.page.keyboard.press('Escape')
+  await bob.message('can you hear me').getByRole('button', { name: 'Retry' }).click()
+  await expect(alice.message('can you hear me')).toHaveCount(1)
 })

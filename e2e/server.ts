@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -14,6 +14,8 @@ export interface TestServer {
   stop(): Promise<void>
   start(): Promise<void>
   restart(): Promise<void>
+  /** Comes back knowing nobody: as after a lost disk without a backup. */
+  forget(): Promise<void>
   /** Alive, but answers nothing until it is resumed. */
   freeze(): void
   resume(): void
@@ -55,6 +57,12 @@ export async function startServer(options: readonly string[] = []): Promise<Test
     start,
     async restart() {
       await end('SIGKILL')
+      await start()
+    },
+    async forget() {
+      await end('SIGKILL')
+      await rm(directory, { recursive: true })
+      await mkdir(directory)
       await start()
     },
     freeze: () => void child.kill('SIGSTOP'),

@@ -44,11 +44,11 @@ export class VcKeyBanner extends LitElement {
             : html`<strong>${this.name} has another key now.</strong> Perhaps their browser was reset; perhaps it is
                 somebody else.`
         }
-        Nothing is sent until you accept it.
+        Compare the safety number, then accept: nothing is sent before.
       </p>
       <div class="buttons">
-        <a class="button plain" href=${formatRoute({ pane: 'details', conversation: this.name })}>Compare</a>
-        <button class="primary" @click=${() => void this.chat.acceptKey(this.name)}>Accept</button>
+        <a class="button primary" href=${formatRoute({ pane: 'details', conversation: this.name })}>Compare</a>
+        <button @click=${() => void this.chat.acceptKey(this.name)}>Accept</button>
       </div>
     `
   }

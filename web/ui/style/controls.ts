@@ -57,13 +57,13 @@ export const controls = css`
     cursor: default;
   }
 
-  button.primary {
+  .primary {
     border-color: transparent;
     background: var(--accent);
     color: var(--on-accent);
   }
 
-  button.primary:hover:not(:disabled) {
+  .primary:hover:not(:disabled) {
     background: var(--accent-hover);
   }
 

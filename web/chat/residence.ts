@@ -164,6 +164,9 @@ export function createResidence(
   function hearSession(session: SessionView): void {
     // A tab that led before this one has woken up. It will be fenced off: what replaced its session is here.
     if (leader && isSuperseded(session)) return tellSession(of.session())
+    // That other one may die before it has signed out: its followers are this one's.
+    if (leader && session.state === 'signingOut' && of.session().state !== 'signingOut')
+      return tellSession(of.session())
     if (leader && session.state !== 'signedOut') return undefined
     views.apply({ type: 'session', session })
     if (session.state === 'signedOut') {

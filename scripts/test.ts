@@ -41,7 +41,11 @@ const STEPS: readonly Step[] = [
       ),
     },
   },
-  { name: 'simulation', command: ['npm', 'run', '--silent', 'sim', '--', '--seeds', '1000'] },
+  { name: 'simulation', command: ['npm', 'run', '--silent', 'sim', '--', '--seeds', '2000', '--mutants'] },
+  {
+    name: 'sealed simulation',
+    command: ['npm', 'run', '--silent', 'sim', '--', '--seeds', '100', '--sealing', 'real'],
+  },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   {
     name: 'e2e',

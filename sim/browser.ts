@@ -12,6 +12,8 @@ export interface Browser {
   tabsOf(life: Life): Tabs
   /** The lock goes to the next tab although its holder lives: the browser has suspended that page. */
   stealLock(): void
+  /** A tab has the lock, or waits for it. */
+  isLed(): boolean
 }
 
 /** A lock in the hands of the first of the queue. */
@@ -97,6 +99,7 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
         },
       }
     },
+    isLed: () => holder !== undefined || queue.length > 0,
     stealLock() {
       if (!holder?.told) return
       holder = undefined

@@ -1,12 +1,12 @@
-import { act, retryFailed, signIn, thaw } from './act.ts'
-import { checkEnd, isQuiet } from './checker/check-end.ts'
+import { act } from './act.ts'
+import { advance } from './advance.ts'
+import { checkEnd } from './checker/check-end.ts'
 import type { Violation } from './checker/evidence.ts'
 import { isRefused } from './checker/evidence.ts'
-import { drain } from './drain.ts'
 import { createCryptoQueue, type CryptoQueue } from './crypto-queue.ts'
-import type { Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import type { Message } from '../web/chat/messages.ts'
+import { mend, settle } from './settle.ts'
 import type { Note } from './trace.ts'
 import type { Trouble } from './troubles.ts'
 import { createWorld, type World } from './world.ts'
@@ -22,17 +22,6 @@ export interface Outcome {
   /** What really went wrong on the way. */
   readonly troubles: readonly Trouble[]
 }
-
-/** The longest that mending may take until nothing is on its way, virtual milliseconds. */
-const PATIENCE = 240_000
-/** More events than any healthy history has. */
-const MOST_EVENTS = 200_000
-/** When suspended tabs wake up in the mended world, virtual milliseconds. */
-const WAKING = 3000
-/** How often the mended world is looked at, virtual milliseconds. */
-const LOOK = 1000
-/** What still flies about when all is quiet gets this long to do harm, virtual milliseconds. */
-const AFTERMATH = 3000
 
 /** Plays a plan to its end or its first violation. Only outside of a microtask. */
 export function runHistory(plan: Plan, note?: Note): Outcome {
@@ -104,83 +93,6 @@ function begin(world: World): void {
       world.note?.(`${step.deed.do}: ${JSON.stringify(step.deed)}`)
       act(world, step.deed)
     })
-}
-
-/** Lets things happen until that time, or until something is wrong. */
-function* advance({ scheduler, violations, crypto, fail }: World, until: number): Generator<void, void> {
-  while (violations.length === 0) {
-    const task = scheduler.next(until)
-    if (!task) return
-    task()
-    drain()
-    while (crypto?.isBusy()) {
-      yield
-      crypto.release()
-      drain()
-    }
-    if (scheduler.taken() > MOST_EVENTS) fail('endless', `${MOST_EVENTS} events and no end`)
-  }
-}
-
-/** Takes all faults away. */
-function mend(world: World): void {
-  const { people, server, net, weather, serverStorage, plan } = world
-  world.note?.('all faults are mended')
-  world.signalsLostUntil = 0
-  net.slowest = plan.net
-  weather.unreachable = 0
-  serverStorage.pace.slowest = plan.disk
-  serverStorage.disarm()
-  server.life().lightFuse(Number.POSITIVE_INFINITY)
-  server.start()
-  for (const person of people) {
-    person.pace.slowest = plan.disk
-    person.browser.database.problem = null
-    for (const wire of person.wires()) wire.resume()
-    for (const tab of person.tabs()) {
-      tab.life.lightFuse(Number.POSITIVE_INFINITY)
-      // By then who leads meanwhile has come to rest.
-      world.scheduler.after(WAKING, () => thaw(world, tab))
-    }
-  }
-}
-
-/** Everybody comes back and presses Retry where it is offered, until nothing is on its way. */
-function* settle(world: World): Generator<void, void> {
-  const { people, scheduler, violations, server, evidence, plan } = world
-  const end = scheduler.now() + PATIENCE
-  for (let look = 0; scheduler.now() < end && violations.length === 0; look++) {
-    server.start()
-    for (const person of people) {
-      checkSessions(world, person)
-      signIn(person, 0)
-      for (let index = 1; index < person.tabs().length; index++) signIn(person, index)
-      const [first] = person.tabs()
-      if (first && look % 5 === 4) retryFailed(world, person, first)
-    }
-    yield* advance(world, scheduler.now() + LOOK)
-    if (evidence.zombies && scheduler.now() < plan.end + 2 * WAKING) continue
-    if (isQuiet(evidence) && (look > 90 || !hasFailed(world))) break
-  }
-  yield* advance(world, scheduler.now() + AFTERMATH)
-}
-
-/** I11: a tab that was always awake is not signed out because of another tab of the same person. */
-function checkSessions({ scheduler, plan, fail }: World, person: Person): void {
-  if (scheduler.now() < plan.end + WAKING) return
-  for (const tab of person.tabs()) {
-    const session = tab.chat.session.get()
-    if (session.state !== 'signedOut' || session.notice?.kind !== 'superseded' || tab.life.wasFrozen()) continue
-    if (scheduler.now() - tab.sessionSince() > LOOK / 2) fail('I11', `${tab.label} was signed out by another tab`)
-  }
-}
-
-function hasFailed({ people }: World): boolean {
-  return people.some(({ browser }) =>
-    [...browser.database.rows.values()].some(
-      ({ message }) => 'delivery' in message && message.delivery.state === 'failed',
-    ),
-  )
 }
 
 /** Whether a message may have failed for good. */

@@ -1,5 +1,5 @@
 import type { Plan, Step } from './plan.ts'
-import { runHistory } from './run-history.ts'
+import { runHistory, type Outcome } from './run-history.ts'
 
 /** The most histories that shrinking may cost. */
 const TRIES = 2000
@@ -8,13 +8,13 @@ const TRIES = 2000
  * A plan with fewer steps that breaks the same promise: drops halves, then quarters, down to single steps, as long as the
  * history still fails (ddmin, Zeller and Hildebrandt 2002, without the complements). Only outside of a microtask.
  */
-export function shrink(plan: Plan): Plan {
-  const [broken] = runHistory(plan).violations
+export function shrink(plan: Plan, play: (plan: Plan) => Outcome = runHistory): Plan {
+  const [broken] = play(plan).violations
   if (!broken) return plan
   let tries = 0
   const stillFails = (steps: readonly Step[]): boolean => {
     tries += 1
-    return runHistory({ ...plan, steps }).violations.some(({ invariant }) => invariant === broken.invariant)
+    return play({ ...plan, steps }).violations.some(({ invariant }) => invariant === broken.invariant)
   }
   let { steps } = plan
   for (let size = Math.ceil(steps.length / 2); size >= 1 && tries < TRIES; size = size > 1 ? Math.ceil(size / 2) : 0) {

@@ -142,4 +142,14 @@ export const REGRESSIONS: readonly Mutant[] = [
     name: 'bug again: a receipt for what another tab sent is acked and forgotten',
     edits: [{ file: OUTBOX, find: 'await recall(receipt)', put: '' }],
   },
+  {
+    name: 'bug again: a woken tab that dies while it signs out leaves followers signing out',
+    edits: [
+      {
+        file: RESIDENCE,
+        find: "if (leader && session.state === 'signingOut' && of.session().state !== 'signingOut') return tellSession(of.session())",
+        put: '',
+      },
+    ],
+  },
 ]

@@ -1,0 +1,79 @@
+import { retryFailed, signIn, thaw } from './act.ts'
+import { advance } from './advance.ts'
+import { isQuiet } from './checker/check-end.ts'
+import type { Person } from './person.ts'
+import type { World } from './world.ts'
+
+/** The longest that mending may take until nothing is on its way, virtual milliseconds. */
+const PATIENCE = 240_000
+/** When suspended tabs wake up in the mended world, virtual milliseconds. */
+const WAKING = 3000
+/** How often the mended world is looked at, virtual milliseconds. */
+const LOOK = 1000
+/** What still flies about when all is quiet gets this long to do harm, virtual milliseconds. */
+const AFTERMATH = 3000
+
+/** Takes all faults away. */
+export function mend(world: World): void {
+  const { people, server, net, weather, serverStorage, plan } = world
+  world.note?.('all faults are mended')
+  world.signalsLostUntil = 0
+  net.slowest = plan.net
+  weather.unreachable = 0
+  serverStorage.pace.slowest = plan.disk
+  serverStorage.disarm()
+  server.life().lightFuse(Number.POSITIVE_INFINITY)
+  server.start()
+  for (const person of people) {
+    person.pace.slowest = plan.disk
+    person.browser.database.problem = null
+    for (const wire of person.wires()) wire.resume()
+    for (const tab of person.tabs()) {
+      tab.life.lightFuse(Number.POSITIVE_INFINITY)
+      // By then who leads meanwhile has come to rest.
+      world.scheduler.after(WAKING, () => thaw(world, tab))
+    }
+  }
+}
+
+/** Everybody comes back and presses Retry where it is offered, until nothing is on its way. */
+export function* settle(world: World): Generator<void, void> {
+  const { people, scheduler, violations, server, evidence, plan } = world
+  const end = scheduler.now() + PATIENCE
+  for (let look = 0; scheduler.now() < end && violations.length === 0; look++) {
+    server.start()
+    for (const person of people) {
+      checkSessions(world, person)
+      signIn(person, 0)
+      for (let index = 1; index < person.tabs().length; index++) signIn(person, index)
+      const [first] = person.tabs()
+      if (first && look % 5 === 4) retryFailed(world, person, first)
+    }
+    yield* advance(world, scheduler.now() + LOOK)
+    if (evidence.zombies && scheduler.now() < plan.end + 2 * WAKING) continue
+    if (isQuiet(evidence) && (look > 90 || !hasFailed(world))) break
+  }
+  yield* advance(world, scheduler.now() + AFTERMATH)
+}
+
+/** I11: tabs that were always awake are not signed out because of another one, and none waits for a session that nobody keeps. */
+function checkSessions({ scheduler, plan, fail, evidence }: World, { browser, tabs }: Person): void {
+  for (const tab of tabs()) {
+    if (tab.life.wasFrozen() || scheduler.now() - tab.sessionSince() < LOOK / 2) continue
+    const session = tab.chat.session.get()
+    const isSuperseded = session.state === 'signedOut' && session.notice?.kind === 'superseded'
+    if (isSuperseded && scheduler.now() > plan.end + WAKING) fail('I11', `${tab.label} was signed out by another tab`)
+    // The lock that was taken from a suspended tab may be with nobody for a while.
+    const waits = session.state === 'reconnecting' || session.state === 'signedIn'
+    if (waits && !evidence.zombies && !browser.isLed())
+      fail('I11', `${tab.label} is ${session.state}, and no tab leads`)
+  }
+}
+
+function hasFailed({ people }: World): boolean {
+  return people.some(({ browser }) =>
+    [...browser.database.rows.values()].some(
+      ({ message }) => 'delivery' in message && message.delivery.state === 'failed',
+    ),
+  )
+}

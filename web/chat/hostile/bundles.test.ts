@@ -1,22 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { bytesToText } from '../../../protocol/bytes.ts'
 import type { Bundle } from '../../../protocol/keys.ts'
-import { NO_LIMITS, startServer, type StartedServer } from '../../../server/testing/start-server.ts'
 import { createPerson, outerOf, type TestPerson } from '../../seal/testing/people.ts'
 import { UNIVERSAL_SIGNATURE, WEAK_KEYS } from '../../seal/testing/weak-keys.ts'
 import { forge, pack, randomText } from '../testing/letters.ts'
-import { createStage, eventually, type Actor } from '../testing/stage.ts'
+import { createFileStage } from '../testing/file-stage.ts'
+import { eventually, type Actor } from '../testing/stage.ts'
 
 // A server that hands out other keys than it was given.
 
-let real: StartedServer
-const stage = createStage(() => real.url)
-
-beforeAll(async () => {
-  real = await startServer({ args: NO_LIMITS })
-})
-afterEach(stage.clear)
-afterAll(() => real.stop())
+const stage = createFileStage()
 
 interface Scene {
   readonly alice: Actor

@@ -1,19 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { outerToBytes, OUTER_LENGTH } from '../../../protocol/envelope.ts'
 import type { MailArrived } from '../../../protocol/mail.ts'
-import { NO_LIMITS, startServer, type StartedServer } from '../../../server/testing/start-server.ts'
 import { createPerson, outerOf } from '../../seal/testing/people.ts'
 import { flip, forge, pack, rewrite, unpack, type Enclosed } from '../testing/letters.ts'
-import { createStage, eventually, type Actor } from '../testing/stage.ts'
+import { createFileStage } from '../testing/file-stage.ts'
+import { eventually, type Actor } from '../testing/stage.ts'
 
-let real: StartedServer
-const stage = createStage(() => real.url)
-
-beforeAll(async () => {
-  real = await startServer({ args: NO_LIMITS })
-})
-afterEach(stage.clear)
-afterAll(() => real.stop())
+const stage = createFileStage()
 
 interface Scene {
   readonly alice: Actor

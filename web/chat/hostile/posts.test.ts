@@ -1,23 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { bytesToText, textToBytes } from '../../../protocol/bytes.ts'
 import type { Post } from '../../../protocol/group.ts'
 import type { GroupPage } from '../../../protocol/group.ts'
-import { NO_LIMITS, startServer, type StartedServer } from '../../../server/testing/start-server.ts'
 import { createPerson } from '../../seal/testing/people.ts'
 import { UNIVERSAL_SIGNATURE, WEAK_KEYS } from '../../seal/testing/weak-keys.ts'
 import { flip, randomText } from '../testing/letters.ts'
-import { createStage, eventually, type Actor } from '../testing/stage.ts'
+import { createFileStage } from '../testing/file-stage.ts'
+import { eventually, type Actor } from '../testing/stage.ts'
 
 // Everyone is relayed in the clear: a server reads it and orders it, but cannot write in anybody's name.
 
-let real: StartedServer
-const stage = createStage(() => real.url)
-
-beforeAll(async () => {
-  real = await startServer({ args: NO_LIMITS })
-})
-afterEach(stage.clear)
-afterAll(() => real.stop())
+const stage = createFileStage()
 
 interface Scene {
   readonly alice: Actor

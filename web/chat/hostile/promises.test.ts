@@ -1,20 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ErrorKind } from '../../../protocol/errors.ts'
-import { NO_LIMITS, startServer, type StartedServer } from '../../../server/testing/start-server.ts'
 import { outerOf } from '../../seal/testing/people.ts'
 import { randomText } from '../testing/letters.ts'
-import { createStage, eventually, type Actor } from '../testing/stage.ts'
+import { createFileStage } from '../testing/file-stage.ts'
+import { eventually, type Actor } from '../testing/stage.ts'
 
 // What a server may claim about letters it was given. Refusing service is in its power; lying about delivery is not.
 
-let real: StartedServer
-const stage = createStage(() => real.url)
-
-beforeAll(async () => {
-  real = await startServer({ args: NO_LIMITS })
-})
-afterEach(stage.clear)
-afterAll(() => real.stop())
+const stage = createFileStage()
 
 interface Scene {
   readonly alice: Actor

@@ -1,24 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts'
-import { NO_LIMITS, startServer, type StartedServer } from '../../../server/testing/start-server.ts'
 import { createPerson } from '../../seal/testing/people.ts'
 import { forge, pack, randomText } from '../testing/letters.ts'
-import { createStage, eventually, type Actor } from '../testing/stage.ts'
+import { createFileStage } from '../testing/file-stage.ts'
+import { eventually, type Actor } from '../testing/stage.ts'
 
 // A server that plays with the session itself: challenge, welcome, roster, end.
 
-let real: StartedServer
-const stage = createStage(() => real.url)
-
-beforeAll(async () => {
-  real = await startServer({ args: NO_LIMITS })
-})
-afterEach(stage.clear)
-afterAll(() => real.stop())
+const stage = createFileStage()
 
 /** Signs in and waits for the end that the page shows. */
 async function endsAs({ chat, name }: Actor, notice: object): Promise<void> {
-  await chat.signIn(name, real.url)
+  await chat.signIn(name, stage.url())
   await eventually(() => expect(chat.session.get()).toMatchObject({ state: 'signedOut', notice }))
 }
 
@@ -46,7 +39,7 @@ const cases: readonly (readonly [string, (alice: Actor, bob: Actor) => Promise<v
       await alice.signOut()
       const thief = stage.actor(bob.name, { peerLinks: false })
       thief.server.onFact('session:challenged', () => [])
-      void thief.chat.signIn(bob.name, real.url)
+      void thief.chat.signIn(bob.name, stage.url())
       await eventually(() => expect(thief.server.sent('session:challenged')).toHaveLength(1))
       expect(await thief.server.ask('session:sign-in', payload)).toMatchObject({
         ok: false,
@@ -60,12 +53,12 @@ const cases: readonly (readonly [string, (alice: Actor, bob: Actor) => Promise<v
       await bob.signIn()
       const victim = stage.actor(bob.name, { peerLinks: false })
       victim.server.onFact('session:challenged', () => [])
-      void victim.chat.signIn(bob.name, real.url)
+      void victim.chat.signIn(bob.name, stage.url())
       await eventually(() => expect(victim.server.sent('session:challenged')).toHaveLength(1))
       const [challenge] = victim.server.sent('session:challenged')
       alice.server.onFact('session:challenged', () => [challenge])
       // The same machine under an address that is not one of this server's.
-      void alice.chat.signIn(alice.name, real.url.replace('localhost', '127.0.0.2'))
+      void alice.chat.signIn(alice.name, stage.url().replace('localhost', '127.0.0.2'))
       await eventually(() => expect(alice.server.asked('session:sign-in')).toHaveLength(1))
       const [payload] = alice.server.asked('session:sign-in')
       if (!payload) throw new Error('nobody signed in')

@@ -96,3 +96,40 @@ for (const theme of ['light', 'dark'] as const) {
     })
   })
 }
+
+test('the log announces what was added, and nothing else', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await bob.open('alice')
+  await bob.send('first')
+  await alice.open('bob')
+  await expect(alice.message('first')).toBeVisible()
+  await expect(alice.log()).toHaveAttribute('aria-live', 'polite')
+  for (const attribute of ['aria-relevant', 'aria-atomic']) expect(await alice.log().getAttribute(attribute)).toBeNull()
+  const removed = await alice.log().evaluateHandle((log) => {
+    const gone: string[] = []
+    const note = (records: MutationRecord[]) => {
+      const nodes = records.flatMap((record) => [...record.removedNodes])
+      gone.push(...nodes.map((node) => node.textContent ?? ''))
+    }
+    new MutationObserver(note).observe(log, { childList: true, subtree: true })
+    return gone
+  })
+  await bob.send('second')
+  await expect(alice.message('second')).toBeVisible()
+  await alice.send('third')
+  await alice.expectMark('third', 'Delivered directly')
+  // The first message keeps its elements: a reader that hears them again would think that somebody repeats himself.
+  expect((await removed.jsonValue()).filter((text) => text.includes('first'))).toEqual([])
+})
+
+test('in forced colours everything keeps its border and the current row its mark', async ({ browsers }) => {
+  const { page, ...alice } = await browsers.newTab({ name: 'alice', device: { forcedColors: 'active' } })
+  await alice.open('alice')
+  await alice.send('framed')
+  const bubble = alice.message('framed').locator('.bubble')
+  await expect(bubble).toHaveCSS('border-top-style', 'solid')
+  await expect(alice.row('alice')).toHaveCSS('outline-style', 'solid')
+  await expect(alice.row('Everyone')).not.toHaveCSS('outline-style', 'solid')
+  await expectNoViolations(page, 'forced colours')
+})

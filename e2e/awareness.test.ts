@@ -1,17 +1,10 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { turn } from './switches.ts'
 import type { Tab } from './tab.ts'
 
 const box = ({ page }: Tab) => page.getByRole('textbox', { name: 'Message', exact: true })
 const faviconOf = (page: Page) => page.locator('link[rel=icon]')
-
-/** Turns a switch of the settings over. */
-async function turn({ page }: Tab, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Settings', exact: true }).click()
-  await page.getByRole('checkbox', { name }).click()
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('dialog')).toBeHidden()
-}
 
 test('typing shows in the header and the sidebar, unless switched off', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })

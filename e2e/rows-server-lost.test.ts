@@ -102,6 +102,28 @@ test('row 19: direct chats go on while the server is dead; after its restart all
   await carol.expectTexts(['for later'])
 })
 
+test('the banner counts down to the next try; "Try now" does not wait for it', async ({ browsers, server }) => {
+  browsers.allow(CONNECTION_LOST)
+  const { page, ...alice } = await browsers.newTab()
+  await page.clock.install()
+  await page.reload()
+  await alice.signIn('alice')
+  await server.kill()
+  const banner = alice.notices().filter({ hasText: 'Server unreachable' })
+  await expect(banner).toBeVisible()
+  // Pauses grow up to 8 s and are drawn by lot; a long one can be watched.
+  await expect(page.getByText('Next try in 4 s')).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByText('Next try in 3 s')).toBeVisible()
+  // Time stands still: nothing but the button leads to a try.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 500)
+  await server.start()
+  const dialed = page.waitForEvent('websocket')
+  await page.getByRole('button', { name: 'Try now' }).dispatchEvent('click')
+  await dialed
+  await page.clock.resume()
+  await expect(banner).toBeHidden()
+})
+
 test('what is written while server and peer are away goes out by itself afterwards', async ({ browsers, server }) => {
   browsers.allow(CONNECTION_LOST)
   const alice = await browsers.newTab({ name: 'alice' })

@@ -1,0 +1,95 @@
+import { expect, test } from './fixtures.ts'
+import { turn } from './switches.ts'
+import type { Tab } from './tab.ts'
+import { setVisibility } from './visibility.ts'
+
+/** Lets a page note each notification and each tone that it makes; they are made all the same. */
+async function listen({ page }: Tab): Promise<() => Promise<{ shown: string[]; tones: number }>> {
+  await page.context().grantPermissions(['notifications'])
+  await page.addInitScript(() => {
+    const heard = { shown: [] as string[], tones: 0 }
+    Reflect.set(window, 'heard', heard)
+    window.Notification = class extends Notification {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options)
+        heard.shown.push(`${title}: ${options?.body}`)
+      }
+    }
+    window.OscillatorNode = class extends OscillatorNode {
+      constructor(context: BaseAudioContext, options?: OscillatorOptions) {
+        super(context, options)
+        heard.tones += 1
+      }
+    }
+  })
+  await page.reload()
+  return () => page.evaluate(() => Reflect.get(window, 'heard') as { shown: string[]; tones: number })
+}
+
+test('a hidden page shows what comes and sounds; a muted conversation and a sound turned off do not', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab()
+  const heard = await listen(alice)
+  await alice.signIn('alice')
+  const bob = await browsers.newTab({ name: 'bob' })
+  const carol = await browsers.newTab({ name: 'carol' })
+  for (const tab of [bob, carol]) await tab.open('alice')
+  await turn(alice, 'Desktop notifications')
+  await alice.open('bob')
+  await bob.send('while you look')
+  await expect(alice.message('while you look')).toBeVisible()
+  expect(await heard()).toEqual({ shown: [], tones: 0 })
+
+  await setVisibility(alice, 'hidden')
+  await bob.send('are you there?')
+  await expect.poll(heard).toEqual({ shown: ['bob: are you there?'], tones: 2 })
+  await setVisibility(alice, 'visible')
+
+  await turn(alice, 'Sound')
+  await alice.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await alice.page.getByRole('button', { name: 'Mute' }).click()
+  await alice.page.getByRole('button', { name: 'Close details' }).click()
+  await setVisibility(alice, 'hidden')
+  await bob.send('quietly')
+  await alice.expectUnread('bob', 1)
+  // Until the pause between two calls is over, nobody else is told of either.
+  await expect
+    .poll(async () => {
+      await carol.send('and I')
+      return (await heard()).shown.at(-1)
+    })
+    .toBe('carol: and I')
+  const { shown, tones } = await heard()
+  expect(shown.filter((told) => told.includes('quietly'))).toEqual([])
+  expect(tones).toBe(2)
+})
+
+test('typing and reading send nothing once they are switched off', async ({ browsers }) => {
+  const bob = await browsers.newTab({ search: '?peer-links=off' })
+  const sent: string[] = []
+  bob.page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(payload.toString('latin1'))))
+  const count = (event: string) => sent.filter((frame) => frame.includes(`"${event}"`)).length
+  await bob.signIn('bob')
+  const alice = await browsers.newTab({ name: 'alice', search: '?peer-links=off' })
+  await turn(bob, 'Show others when I am typing')
+  await turn(bob, 'Tell people when I have read their messages')
+  await alice.open('bob')
+  await bob.open('alice')
+  const box = bob.page.getByRole('textbox', { name: 'Message', exact: true })
+  await alice.send('read this')
+  await expect(bob.message('read this')).toBeVisible()
+  await bob.expectUnread('alice', 0)
+  await box.pressSequentially('secretly')
+  await box.press('Enter')
+  await bob.expectMark('secretly', 'Delivered from mailbox')
+  expect(count('typing:send')).toBe(0)
+  expect(count('mail:put')).toBe(1)
+
+  await turn(bob, 'Show others when I am typing')
+  await turn(bob, 'Tell people when I have read their messages')
+  await alice.send('and this')
+  await expect.poll(() => count('mail:put')).toBe(2)
+  await box.pressSequentially('openly')
+  await expect.poll(() => count('typing:send')).toBe(1)
+})

@@ -25,6 +25,7 @@ export function createDeliveryLog(of: {
   broken: (error: unknown) => void
 }): DeliveryLog {
   let waiting = new Set<LaneEntry>()
+  const changed = new Set<LaneEntry>()
   let writing: Promise<void> | undefined
   let failed = false
 
@@ -49,6 +50,17 @@ export function createDeliveryLog(of: {
     }
   }
 
+  /** What changes in one turn is told at once: each telling goes to the other tabs too. */
+  function showSoon(entry: LaneEntry): void {
+    changed.add(entry)
+    if (changed.size > 1) return
+    void Promise.resolve().then(() => {
+      const messages = [...changed].map(({ message }) => message)
+      changed.clear()
+      of.shown(messages)
+    })
+  }
+
   return {
     apply(entry, event) {
       const before = entry.committing ?? entry.message.delivery
@@ -56,8 +68,7 @@ export function createDeliveryLog(of: {
       if (after === before) return
       if (!entry.committing && isMemoryOnly(before, after)) {
         entry.message = { ...entry.message, delivery: after }
-        of.shown([entry.message])
-        return
+        return showSoon(entry)
       }
       entry.committing = after
       waiting.add(entry)

@@ -14,7 +14,8 @@ export default defineConfig({
   // A test that passes at the second try has failed.
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
+  // A test that waits in vain is ended by its expectation; this is for long ones on a slow machine.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {

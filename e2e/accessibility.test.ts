@@ -16,9 +16,6 @@ for (const theme of ['light', 'dark'] as const) {
   const device = { colorScheme: theme, reducedMotion: 'reduce' } as const
 
   test.describe(`axe finds nothing, ${theme}`, () => {
-    // A look at a page takes seconds of its processor.
-    test.setTimeout(120_000)
-
     test('on the way in', async ({ browsers }) => {
       const { page, ...tab } = await browsers.newTab({ device })
       await expectNoViolations(page, 'sign-in')

@@ -1,6 +1,6 @@
-import type { Delivery, PostDelivery } from '../../web/chat/delivery.ts'
+import type { Delivery, FailureReason, PostDelivery } from '../../web/chat/delivery.ts'
 import type { OutgoingMessage, OutgoingPost } from '../../web/chat/messages.ts'
-import { type Evidence, hasPost, isHeld } from './evidence.ts'
+import { type Evidence, hasPost, isHeld, isRefused } from './evidence.ts'
 
 /** How far a message has come; within one rank it may move to and fro. */
 export function rankOf(delivery: Delivery | PostDelivery): number {
@@ -35,12 +35,17 @@ export function checkStep(
   evidence.fail('I8', `${where}: ${id} went from ${from.state} back to ${to.state}`)
 }
 
-/** I1 and I6: what a state claims is so at this instant, durably. */
+/** Reasons that nobody in a history gives but who refuses the sender: people are honest, and texts short. */
+const NEVER: ReadonlySet<FailureReason> = new Set(['refused', 'too-big', 'rejected', 'keys-lost'])
+
+/** I1, I2 and I6: what a state claims is so at this instant, durably. */
 export function checkClaim(evidence: Evidence, where: string, message: OutgoingMessage | OutgoingPost): void {
   const { id, from, conversation, delivery } = message
   if (delivery.state === 'posted') return checkPosted(evidence, where, message.id, from, delivery)
   if (conversation === 'everyone' || conversation === from) return
   const held = isHeld(evidence, conversation, from, id)
+  if (delivery.state === 'failed' && NEVER.has(delivery.reason) && !isRefused(evidence, conversation, from))
+    evidence.fail('I2', `${where}: ${id} failed as ${delivery.reason}, which nobody did`)
   if (delivery.state === 'delivered' && !held)
     evidence.fail('I6', `${where}: ${id} says delivered, but ${conversation} does not hold it`)
   if (delivery.state === 'stored' && !held && !evidence.tables.letter(from, conversation, id))

@@ -143,13 +143,17 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [{ file: OUTBOX, find: 'await recall(receipt)', put: '' }],
   },
   {
-    name: 'bug again: a woken tab that dies while it signs out leaves followers signing out',
+    name: 'bug again: a woken tab that dies leaves followers with what it said last',
     edits: [
       {
         file: RESIDENCE,
-        find: "if (leader && session.state === 'signingOut' && of.session().state !== 'signingOut') return tellSession(of.session())",
-        put: '',
+        find: "if (leader && isElsewhere && of.session().state === 'signedIn') return tellSession(of.session())",
+        put: 'void isElsewhere',
       },
     ],
+  },
+  {
+    name: 'bug again: what a tab stored that closed after a sign-out is not shown at the next sign-in',
+    edits: [{ file: RESIDENCE, find: 'if (!followed && !hasLeft) return', put: 'if (!followed) return' }],
   },
 ]

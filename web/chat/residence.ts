@@ -67,6 +67,8 @@ export function createResidence(
   let term: Term | undefined
   /** Whether another tab has told of a session since this one joined. */
   let followed = false
+  /** Whether a session ended here: a tab that closed then may have stored something it did not tell. */
+  let hasLeft = false
 
   let closed = false
 
@@ -91,6 +93,7 @@ export function createResidence(
   /** Stops leading, or waiting for it; the lock is kept until the term's `resign`. */
   function leave(): Term | undefined {
     const left = term
+    if (left) hasLeft = true
     term = undefined
     leader?.close()
     leader = undefined
@@ -138,7 +141,7 @@ export function createResidence(
     })
     if (term !== mine) return created.close()
     leader = created
-    if (!followed) return undefined
+    if (!followed && !hasLeft) return undefined
     views.reload()
     return post({ tab: 'reload' })
   }
@@ -164,9 +167,9 @@ export function createResidence(
   function hearSession(session: SessionView): void {
     // A tab that led before this one has woken up. It will be fenced off: what replaced its session is here.
     if (leader && isSuperseded(session)) return tellSession(of.session())
-    // That other one may die before it has signed out: its followers are this one's.
-    if (leader && session.state === 'signingOut' && of.session().state !== 'signingOut')
-      return tellSession(of.session())
+    // It may also die before it says more: followers hear who is signed in.
+    const isElsewhere = session.state === 'signingOut' || session.state === 'reconnecting'
+    if (leader && isElsewhere && of.session().state === 'signedIn') return tellSession(of.session())
     if (leader && session.state !== 'signedOut') return undefined
     views.apply({ type: 'session', session })
     if (session.state === 'signedOut') {

@@ -13,6 +13,8 @@ const CLOCK_SKEW = 5 * 60_000
 const ACK_PAUSE = 250
 /** Posts applied at a time: a slow phone verifies or stores these in 30 ms, and the page stays alive between. */
 const STRETCH = 32
+/** Pause before the server is asked again for what it did not say in time, milliseconds. */
+const AGAIN = 2000
 /** Posts kept while others are applied; what is beyond is fetched when its turn comes. */
 const MOST_WAITING = 1000
 
@@ -45,6 +47,7 @@ export function createPostsIn(ports: {
   let acking = false
   let working = false
   let closed = false
+  let cancelAgain: (() => void) | undefined
   /** Posts that arrived while others are applied; in order, perhaps with a gap before the first. */
   let waiting: Post[] = []
 
@@ -58,6 +61,14 @@ export function createPostsIn(ports: {
     } finally {
       working = false
     }
+    if (!closed && head > cursor && ports.isConnected()) askAgain()
+  }
+
+  function askAgain(): void {
+    cancelAgain ??= clock.after(AGAIN, () => {
+      cancelAgain = undefined
+      void work()
+    })
   }
 
   /** Applies the next stretch, out of what arrived or fetched. False when there is none or the server does not answer. */
@@ -146,6 +157,7 @@ export function createPostsIn(ports: {
     },
     close() {
       closed = true
+      cancelAgain?.()
     },
   }
 }

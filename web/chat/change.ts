@@ -12,8 +12,8 @@ import type { StorageProblem } from './ports/storage.ts'
 export type Change =
   | { readonly type: 'session'; readonly session: SessionView }
   | { readonly type: 'roster'; readonly entries: readonly RosterEntry[] }
-  /** New messages, and messages whose delivery moved on. */
-  | { readonly type: 'messages'; readonly messages: readonly Message[] }
+  /** New messages, and messages whose delivery moved on. `fresh`: just composed; who has one already knows more of it. */
+  | { readonly type: 'messages'; readonly messages: readonly Message[]; readonly fresh?: boolean }
   | { readonly type: 'contact'; readonly contact: Contact }
   | { readonly type: 'note'; readonly note: ConversationNote }
   | { readonly type: 'link'; readonly peer: UserName; readonly link: LinkView }

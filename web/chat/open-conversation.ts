@@ -13,7 +13,8 @@ const LIMIT = 20_000
 /** One conversation on the screen, loaded and kept up to date. */
 export interface OpenConversation {
   readonly content: Readable<ConversationContent>
-  take(messages: readonly Message[]): void
+  /** `fresh`: those that are held already are left as they are. */
+  take(messages: readonly Message[], fresh: boolean): void
   /** What may be shown changed (a key was accepted). */
   refresh(): void
   /** Reads it from storage again. */
@@ -83,8 +84,11 @@ export function openConversation(
   load()
   return {
     content,
-    take(messages) {
-      for (const message of messages) if (!isStale(held.get(keyOf(message)), message)) held.set(keyOf(message), message)
+    take(messages, fresh) {
+      for (const message of messages) {
+        const known = held.get(keyOf(message))
+        if (!(fresh && known) && !isStale(known, message)) held.set(keyOf(message), message)
+      }
       refresh()
     },
     refresh,

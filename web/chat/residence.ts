@@ -204,7 +204,7 @@ export function createResidence(
     },
     publish,
     send(messages) {
-      publish({ type: 'messages', messages })
+      publish({ type: 'messages', messages, fresh: true })
       leader?.send(messages)
     },
     ask(request) {

@@ -122,10 +122,10 @@ export function createViews(of: {
     cancelRefresh ??= clock.after(0, compute)
   }
 
-  function takeMessages(messages: readonly Message[]): void {
+  function takeMessages(messages: readonly Message[], fresh: boolean): void {
     for (const conversation of new Set(messages.map((message) => message.conversation))) {
       const its = messages.filter((message) => message.conversation === conversation)
-      for (const open of openOnes.get(conversation) ?? []) open.take(its)
+      for (const open of openOnes.get(conversation) ?? []) open.take(its, fresh)
     }
     for (const message of messages) if (message.type === 'text' && isShown(message)) takeText(message)
   }
@@ -162,7 +162,7 @@ export function createViews(of: {
         rosterChanged = true
         break
       case 'messages':
-        takeMessages(change.messages)
+        takeMessages(change.messages, change.fresh === true)
         break
       case 'contact':
         contacts.set(change.contact.name, change.contact)

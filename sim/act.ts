@@ -5,7 +5,6 @@ import type { Tab } from './tab.ts'
 import type { World } from './world.ts'
 
 const SLOW_DISK = 300
-const SLOW_NET = 4000
 /** The most tabs of one person. */
 const TABS = 3
 
@@ -44,7 +43,7 @@ export function act(world: World, deed: Deed): void {
       happened('net slowed')
       return forAWhile(
         deed.ms,
-        () => (net.slowest = SLOW_NET),
+        () => (net.slowest = deed.slowest),
         () => (net.slowest = world.plan.net),
       )
     case 'no-peers':

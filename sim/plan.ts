@@ -22,7 +22,8 @@ export type Deed =
   | { readonly do: 'crash'; readonly when: 'now' | 'before-commit' | 'after-commit'; readonly ms: number }
   | { readonly do: 'fuse-server'; readonly calls: number; readonly ms: number }
   | { readonly do: 'stop-server'; readonly ms: number }
-  | { readonly do: 'slow-server-disk' | 'slow-net' | 'no-peers' | 'lose-signals'; readonly ms: number }
+  | { readonly do: 'slow-server-disk' | 'no-peers' | 'lose-signals'; readonly ms: number }
+  | { readonly do: 'slow-net'; readonly ms: number; readonly slowest: number }
   | { readonly do: 'slow-disk'; readonly who: number; readonly ms: number }
   | { readonly do: 'fail-disk'; readonly who: number; readonly problem: StorageProblem; readonly ms: number }
   | { readonly do: 'turn-clock'; readonly who: number | 'server'; readonly by: number }

@@ -38,7 +38,7 @@ export function mend(world: World): void {
 
 /** Everybody comes back and presses Retry where it is offered, until nothing is on its way. */
 export function* settle(world: World): Generator<void, void> {
-  const { people, scheduler, violations, server, evidence, plan } = world
+  const { people, scheduler, violations, server, evidence } = world
   const end = scheduler.now() + PATIENCE
   for (let look = 0; scheduler.now() < end && violations.length === 0; look++) {
     server.start()
@@ -50,19 +50,26 @@ export function* settle(world: World): Generator<void, void> {
       if (first && look % 5 === 4) retryFailed(world, person, first)
     }
     yield* advance(world, scheduler.now() + LOOK)
-    if (evidence.zombies && scheduler.now() < plan.end + 2 * WAKING) continue
+    if (scheduler.now() < restOf(world)) continue
     if (isQuiet(evidence) && (look > 90 || !hasFailed(world))) break
   }
   yield* advance(world, scheduler.now() + AFTERMATH)
 }
 
+/** When what the faults left on its way has arrived, and suspended tabs have woken up, virtual milliseconds. */
+function restOf({ plan, evidence }: World): number {
+  const late = plan.steps.map(({ at, deed }) => (deed.do === 'slow-net' ? at + deed.ms + deed.slowest : 0))
+  return Math.max(plan.end + (evidence.zombies ? 2 * WAKING : 0), ...late)
+}
+
 /** I11: tabs that were always awake are not signed out because of another one, and none waits for a session that nobody keeps. */
-function checkSessions({ scheduler, plan, fail, evidence }: World, { browser, tabs }: Person): void {
+function checkSessions(world: World, { browser, tabs }: Person): void {
+  const { scheduler, fail, evidence } = world
   for (const tab of tabs()) {
     if (tab.life.wasFrozen() || scheduler.now() - tab.sessionSince() < LOOK / 2) continue
     const session = tab.chat.session.get()
     const isSuperseded = session.state === 'signedOut' && session.notice?.kind === 'superseded'
-    if (isSuperseded && scheduler.now() > plan.end + WAKING) fail('I11', `${tab.label} was signed out by another tab`)
+    if (isSuperseded && scheduler.now() > restOf(world)) fail('I11', `${tab.label} was signed out by another tab`)
     // The lock that was taken from a suspended tab may be with nobody for a while.
     const waits = session.state === 'reconnecting' || session.state === 'signedIn'
     if (waits && !evidence.zombies && !browser.isLed())

@@ -19,7 +19,9 @@ export const TROUBLES = {
   fuseServer: (dice) => ({ do: 'fuse-server', calls: dice.between(1, 40), ms: dice.between(50, 3000) }),
   stopServer: (dice) => ({ do: 'stop-server', ms: dice.between(50, 3000) }),
   serverDisk: (dice) => ({ do: 'slow-server-disk', ms: dice.between(500, 5000) }),
-  slowNet: (dice) => ({ do: 'slow-net', ms: dice.between(500, 6000) }),
+  slowNet: (dice) => ({ do: 'slow-net', ms: dice.between(500, 6000), slowest: 4000 }),
+  // Most commands run out of time.
+  slowerNet: (dice) => ({ do: 'slow-net', ms: dice.between(2000, 6000), slowest: 9000 }),
   cut: (dice, people) => ({ do: 'cut', who: who(dice, people), ms: dice.between(0, 3000) }),
   stall: (dice, people) => ({ do: 'stall', who: who(dice, people), ms: dice.between(300, 15_000) }),
   cutPeers: () => ({ do: 'cut-peers' }),
@@ -101,7 +103,7 @@ export function styleOf(dice: Dice): Style {
       return { ...MIXED, kinds: OF_DAYS, least: 6, early: 0.1 }
     // Answers about who wrote a letter come too late.
     case 10:
-      return { ...MIXED, kinds: ['slowNet'], least: 1, most: 2, early: 1, tabs: [1], strangers: true }
+      return { ...MIXED, kinds: ['slowerNet'], least: 1, most: 2, early: 1, tabs: [1], strangers: true }
     default:
       return { ...MIXED, kinds: ALL.filter(() => dice.chance(0.35)) }
   }

@@ -156,4 +156,12 @@ export const REGRESSIONS: readonly Mutant[] = [
     name: 'bug again: what a tab stored that closed after a sign-out is not shown at the next sign-in',
     edits: [{ file: RESIDENCE, find: 'if (!followed && !hasLeft) return', put: 'if (!followed) return' }],
   },
+  {
+    name: 'bug again: a suspended tab that tells late what it composed takes back that it failed',
+    edits: [{ file: 'web/chat/open-conversation.ts', find: '!(fresh && known) && ', put: '' }],
+  },
+  {
+    name: 'bug again: posts that the server did not explain in time are not asked for again',
+    edits: [{ file: POSTS_IN, find: 'if (!closed && head > cursor && ports.isConnected()) askAgain()', put: '' }],
+  },
 ]

@@ -186,6 +186,8 @@ export interface Chat {
   onArrival(listener: (arrival: Arrival) => void): () => void
 
   contact(name: UserName): Readable<ContactView>
+  /** Whom this person has blocked, in order of name. */
+  readonly blocked: Readable<readonly UserName[]>
   /** Takes a changed key as the new one; what waited is sealed to it. */
   acceptKey(name: UserName): Promise<void>
   setVerified(name: UserName, verified: boolean): Promise<void>

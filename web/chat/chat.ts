@@ -3,6 +3,7 @@ import type { Arrival, Chat, ConversationSummary, Person, Privacy, SessionView, 
 import { NOBODY } from './contact-view.ts'
 import { readHistory } from './history.ts'
 import type { ChatOptions } from './leader-ports.ts'
+import { loadStored } from './load-stored.ts'
 import { NOTHING } from './open-conversation.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { PeerLink } from './ports/peer-link.ts'
@@ -15,7 +16,7 @@ import { createResidence, type Residence } from './residence.ts'
 import { submitLine } from './submit.ts'
 import { createStore, mirror } from './store.ts'
 import { until } from './until.ts'
-import { createViews, loadStored } from './views.ts'
+import { createViews } from './views.ts'
 
 /** The client's whole surroundings. */
 export interface ChatPorts {
@@ -37,6 +38,7 @@ export function createChat(ports: ChatPorts): Chat {
   const storageProblem = createStore<StorageProblem | null>(null)
   const people = createStore<readonly Person[]>([])
   const conversations = createStore<readonly ConversationSummary[]>([])
+  const blocked = createStore<readonly UserName[]>([])
   const privacy = createStore<Privacy>(ports.privacy)
   const arrivals = new Set<(arrival: Arrival) => void>()
   let residence: Residence | undefined
@@ -80,6 +82,7 @@ export function createChat(ports: ChatPorts): Chat {
     const releases = [
       mirror(views.people, people),
       mirror(views.conversations, conversations),
+      mirror(views.blocked, blocked),
       views.onArrival((arrival) => {
         for (const listener of arrivals) listener(arrival)
       }),
@@ -145,6 +148,7 @@ export function createChat(ports: ChatPorts): Chat {
     session,
     people,
     conversations,
+    blocked,
     storageProblem,
     privacy,
     async signIn(name, server, how) {
@@ -239,6 +243,7 @@ export function createChat(ports: ChatPorts): Chat {
       moveOut()
       people.set([])
       conversations.set([])
+      blocked.set([])
       session.set({ state: 'new', problem: null })
     },
     dispose: moveOut,

@@ -14,28 +14,17 @@ import { contactToView } from './contact-view.ts'
 import { isTrusted } from './contacts.ts'
 import type { Contact, ConversationId, ConversationNote, Message } from './messages.ts'
 import { openConversation, type OpenConversation } from './open-conversation.ts'
+import type { Loaded } from './load-stored.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage, StorageProblem } from './ports/storage.ts'
 import { createStore, type Readable, type Store } from './store.ts'
 import { createTypists } from './typists.ts'
 
-/** What a resident's storage holds when the page opens it. */
-export interface Loaded {
-  readonly contacts: readonly Contact[]
-  readonly notes: readonly ConversationNote[]
-  readonly summaries: Awaited<ReturnType<Storage['summaries']>>
-}
-
-/** Reads it. Rejects when storage cannot be read. */
-export async function loadStored(storage: Storage): Promise<Loaded> {
-  const [contacts, notes, summaries] = await Promise.all([storage.contacts(), storage.notes(), storage.summaries()])
-  return { contacts, notes, summaries }
-}
-
 /** Everything one person sees, made of changes. */
 export interface Views {
   readonly people: Readable<readonly Person[]>
   readonly conversations: Readable<readonly ConversationSummary[]>
+  readonly blocked: Readable<readonly UserName[]>
   apply(change: Change): void
   contact(name: UserName): Readable<ContactView>
   open(id: ConversationId): { readonly content: Readable<ConversationContent>; release(): void }
@@ -77,6 +66,7 @@ export function createViews(of: {
   const arrivalListeners = new Set<(arrival: Arrival) => void>()
   const people = createStore<readonly Person[]>([])
   const conversations = createStore<readonly ConversationSummary[]>([])
+  const blocked = createStore<readonly UserName[]>([])
   let cancelRefresh: (() => void) | undefined
   let rosterChanged = false
   const typists = createTypists(clock, refresh)
@@ -147,6 +137,17 @@ export function createViews(of: {
     notes.set(note.id, note)
   }
 
+  function takeContact(contact: Contact): void {
+    contacts.set(contact.name, contact)
+    contactViews.get(contact.name)?.set(contactToView(contact, links.get(contact.name)))
+    if (blocked.get().includes(contact.name) !== contact.blocked) refreshBlocked()
+  }
+
+  function refreshBlocked(): void {
+    const names = [...contacts.values()].flatMap((contact) => (contact.blocked ? [contact.name] : []))
+    blocked.set(names.toSorted((a, b) => (a < b ? -1 : 1)))
+  }
+
   function refreshContact(name: UserName): void {
     contactViews.get(name)?.set(contactToView(contacts.get(name), links.get(name)))
   }
@@ -165,8 +166,7 @@ export function createViews(of: {
         takeMessages(change.messages, change.fresh === true)
         break
       case 'contact':
-        contacts.set(change.contact.name, change.contact)
-        refreshContact(change.contact.name)
+        takeContact(change.contact)
         for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.refresh()
         break
       case 'note':
@@ -184,10 +184,12 @@ export function createViews(of: {
   }
 
   takeSummaries(of.loaded.summaries)
+  refreshBlocked()
   compute()
   return {
     people,
     conversations,
+    blocked,
     apply,
     contact(name) {
       const view = contactViews.get(name) ?? createStore(contactToView(contacts.get(name), links.get(name)))
@@ -208,10 +210,7 @@ export function createViews(of: {
     },
     reload() {
       Promise.all([of.storage.contacts(), of.storage.summaries()]).then(([stored, summaries]) => {
-        for (const contact of stored) {
-          contacts.set(contact.name, contact)
-          refreshContact(contact.name)
-        }
+        for (const contact of stored) takeContact(contact)
         takeSummaries(summaries)
         refresh()
         for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()

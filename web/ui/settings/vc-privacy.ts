@@ -1,7 +1,7 @@
 import { html, LitElement } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
+import { customElement, property } from 'lit/decorators.js'
 import type { UserName } from '../../../protocol/names.ts'
-import type { Chat, Person, Privacy } from '../../chat/chat-view.ts'
+import type { Chat, Privacy } from '../../chat/chat-view.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { settingsStyle } from './settings-style.ts'
@@ -12,13 +12,12 @@ export class VcPrivacy extends LitElement {
   static override readonly styles = [controls, settingsStyle]
 
   @property({ attribute: false }) chat!: Chat
-  @state() private unblocked: ReadonlySet<UserName> = new Set()
   private readonly privacy = new StoreController<Privacy | undefined>(this, undefined)
-  private readonly people = new StoreController<readonly Person[]>(this, [])
+  private readonly blocked = new StoreController<readonly UserName[]>(this, [])
 
   override willUpdate() {
     this.privacy.follow(this.chat.privacy)
-    this.people.follow(this.chat.people)
+    this.blocked.follow(this.chat.blocked)
   }
 
   override render() {
@@ -45,29 +44,24 @@ export class VcPrivacy extends LitElement {
   }
 
   #blockList() {
-    const blocked = this.people.value.filter(
-      ({ name }) => !this.unblocked.has(name) && this.chat.contact(name).get().blocked,
-    )
-    if (blocked.length === 0) {
+    const names = this.blocked.value
+    if (names.length === 0) {
       return html`<div class="row">
         <p>Blocked people<small>Nobody. Block somebody in the details of a chat.</small></p>
       </div>`
     }
     return html`<p class="small">Blocked people</p>
       <ul aria-label="Blocked people">
-        ${blocked.map(
-          ({ name }) =>
+        ${names.map(
+          (name) =>
             html`<li class="row">
               <p>${name}</p>
-              <button aria-label="Unblock ${name}" @click=${() => this.#unblock(name)}>Unblock</button>
+              <button aria-label="Unblock ${name}" @click=${() => void this.chat.setBlocked(name, false)}>
+                Unblock
+              </button>
             </li>`,
         )}
       </ul>`
-  }
-
-  async #unblock(name: UserName) {
-    await this.chat.setBlocked(name, false)
-    this.unblocked = new Set([...this.unblocked, name])
   }
 }
 

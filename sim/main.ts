@@ -15,6 +15,7 @@ const { values } = parseArgs({
     sealing: { type: 'string', default: 'stand-in' },
     mutants: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    within: { type: 'string', default: '1000' },
     jobs: { type: 'string', default: String(CORES) },
   },
 })
@@ -42,7 +43,7 @@ async function huntAll(): Promise<boolean> {
   const survivors: string[] = []
   let latest = 0
   await inParallel(hunted, jobs, async (mutant) => {
-    const failure = await hunt(mutant)
+    const failure = await hunt(mutant, Number(values.within))
     if (failure) latest = Math.max(latest, failure.seed)
     else survivors.push(mutant.name)
     if (values.only !== '' || !failure)

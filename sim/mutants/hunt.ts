@@ -10,16 +10,19 @@ import { SERVER_MUTANTS } from './server-mutants.ts'
 /** Every mutant. */
 export const MUTANTS: readonly Mutant[] = [...CLIENT_MUTANTS, ...SERVER_MUTANTS, ...REGRESSIONS]
 
-/** Seeds within which a mutant must be caught. */
-const SEEDS = 1000
-
-/** The first seed that catches a mutant; undefined when it survived: there is a hole in the checker or in the plan. */
-export async function hunt(mutant: Mutant): Promise<Failure | undefined> {
+/**
+ * A seed that catches a mutant: its own, or the first from 1 up to `seeds`. Undefined when it survived: there is a hole in
+ * the checker or in the plan.
+ */
+export async function hunt(mutant: Mutant, seeds: number): Promise<Failure | undefined> {
   const bundle = await bundleSimulator([mutate(mutant)])
   const worker = startWorker(bundle)
   try {
-    const tally = await worker.play({ from: 1, count: SEEDS, sealing: 'stand-in', untilFailure: true })
-    return tally.failures[0]
+    for (const [from, count] of [[mutant.seed ?? 1, 1] as const, [1, seeds] as const]) {
+      const tally = await worker.play({ from, count, sealing: 'stand-in', untilFailure: true })
+      if (tally.failures[0]) return tally.failures[0]
+    }
+    return undefined
   } finally {
     worker.stop()
     await bundle.remove()

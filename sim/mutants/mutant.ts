@@ -9,5 +9,7 @@ export interface Edit {
 /** A bug that somebody could write, as edits to the real code. The test build alone knows it. */
 export interface Mutant {
   readonly name: string
+  /** A seed that is known to catch it, where that takes a rare history; looked at first. */
+  readonly seed?: number
   readonly edits: readonly Edit[]
 }

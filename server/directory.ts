@@ -7,13 +7,15 @@ import type { Account } from './store/store.ts'
 export interface Member {
   readonly account: Account
   readonly online: boolean
+  /** When the newest session began, in `Clock.elapsed` ms; -Infinity before the first. */
+  readonly begun: number
 }
 
 /** Everybody who ever registered, as of the last commit: what use cases read instead of asking the store. */
 export interface Directory {
   get(name: UserName): Member | undefined
-  /** Puts a committed account in; a name is new or known. */
-  set(account: Account, online: boolean): void
+  /** Puts a committed account in; a name is new or known. `begun`: its session began just then. */
+  set(account: Account, online: boolean, begun?: number): void
   /** Changes what was committed of an account, if the session that wrote it is still the current one. */
   update(name: UserName, fence: number, change: Partial<Account>): void
   /** Whether this is the newest session of the name and not over. */
@@ -26,6 +28,8 @@ export interface Directory {
   /** How many have a session. */
   readonly online: number
 }
+
+const NEVER = Number.NEGATIVE_INFINITY
 
 /** Where `name` is, or belongs, in a sorted list. */
 function indexOf(names: readonly UserName[], name: string): number {
@@ -43,7 +47,8 @@ export function createDirectory(accounts: readonly Account[]): Directory {
   const members = new Map<UserName, Member>()
   // Who was online when the server died is offline now: one revision above all that was ever told says so.
   let revision = accounts.reduce((greatest, account) => Math.max(greatest, account.revision), 0) + 1
-  for (const account of accounts) members.set(account.name, { account: { ...account, revision }, online: false })
+  for (const account of accounts)
+    members.set(account.name, { account: { ...account, revision }, online: false, begun: NEVER })
   const names = [...members.keys()].sort()
   let onlineCount = 0
 
@@ -57,15 +62,16 @@ export function createDirectory(accounts: readonly Account[]): Directory {
 
   return {
     get: (name) => members.get(name),
-    set(account, online) {
-      if (!members.has(account.name)) names.splice(indexOf(names, account.name), 0, account.name)
-      onlineCount += Number(online) - Number(members.get(account.name)?.online ?? false)
-      members.set(account.name, { account, online })
+    set(account, online, begun) {
+      const before = members.get(account.name)
+      if (!before) names.splice(indexOf(names, account.name), 0, account.name)
+      onlineCount += Number(online) - Number(before?.online ?? false)
+      members.set(account.name, { account, online, begun: begun ?? before?.begun ?? NEVER })
     },
     update(name, fence, change) {
       const member = members.get(name)
       if (member?.account.fence === fence) {
-        members.set(name, { account: { ...member.account, ...change }, online: member.online })
+        members.set(name, { ...member, account: { ...member.account, ...change } })
       }
     },
     isCurrent(name, fence) {

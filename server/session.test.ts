@@ -117,6 +117,20 @@ describe('session', () => {
     expect(await fresh.ask('group:ack', { upTo: 0 })).toEqual({ ok: true, value: null })
   })
 
+  it('is not taken over by a sign-in that was begun before it', async () => {
+    const { connect, clock } = await createWorld()
+    const ann = await createPerson('ann')
+    const [late, fresh] = [connect(), connect()]
+    clock.advance(1000)
+    await fresh.signIn(ann)
+    clock.advance(1000)
+    await expect(late.signIn(ann)).rejects.toThrow('challenge-expired')
+    expect(fresh.isOpen).toBe(true)
+    expect(await fresh.ask('group:ack', { upTo: 0 })).toEqual({ ok: true, value: null })
+    await connect().signIn(ann)
+    expect(fresh.isOpen).toBe(false)
+  })
+
   it('binds its commands only while it lasts', async () => {
     const { connect } = await createWorld()
     const line = connect()

@@ -93,15 +93,20 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
   let standing: Standing = { is: 'challenged', nonce, at: clock.elapsed() }
 
   /** Uses up the challenge. */
-  const takeNonce = (): string | undefined => {
+  const takeChallenge = (): { readonly nonce: string; readonly at: number } | undefined => {
     if (standing.is !== 'challenged') return undefined
-    const fresh = clock.elapsed() - standing.at <= CHALLENGE_MS ? standing.nonce : undefined
+    const { nonce, at } = standing
     standing = { is: 'unchallenged' }
-    return fresh
+    return clock.elapsed() - at <= CHALLENGE_MS ? { nonce, at } : undefined
+  }
+  /** What a tab sent before it died may arrive after the one that took over has signed in: that one stays. */
+  const isOvertaken = (name: SignIn['name'], challengedAt: number): boolean => {
+    const member = directory.get(name)
+    return member !== undefined && member.online && member.begun > challengedAt
   }
   const start = (account: Account): void => {
     const { name, fence } = account
-    directory.set(account, true)
+    directory.set(account, true, clock.elapsed())
     // Now the older session is no longer the current one: it is told and cut before this one hears anything.
     hub.toUser(name).emit('session:superseded', { fence })
     hub.toUser(name).cut()
@@ -144,15 +149,16 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
     }
     if (of.protocolVersion !== PROTOCOL_VERSION) return refusal('wrong-version')
     if (!ports.maySignIn(place)) return refusal('rate-limited')
-    const challenge = takeNonce()
+    const challenge = takeChallenge()
     if (challenge === undefined) return refusal('challenge-expired')
-    if (!(await isSignedByOneOf(ports, of, challenge))) return refusal('bad-signature')
+    if (!(await isSignedByOneOf(ports, of, challenge.nonce))) return refusal('bad-signature')
     const prekey = prekeyStatement({ name: of.name, id: of.prekey.id, key: of.prekey.key })
     if (!(await verifier.verify({ key: of.identityKey, signature: of.prekey.signature, statement: prekey }))) {
       return refusal('bad-signature', 'The prekey is not signed by the identity key.')
     }
     const owner = await ownerOf(ports, of, place)
     if (!owner.ok) return owner
+    if (isOvertaken(of.name, challenge.at)) return refusal('challenge-expired')
     const [at, revision] = [clock.now(), directory.nextRevision()]
     const begun = await store.beginSession({ ...of, at, revision })
     if (begun.state === 'name-taken') return refusal('name-taken')

@@ -52,6 +52,7 @@ export function createPostsOut(ports: {
   let pumping = false
   let closed = false
   let cancelPause: (() => void) | undefined
+  let cancelAsk: (() => void) | undefined
   /** Progress that was told while a post was on its way: it may come before the place of the post is stored. */
   let early: PostProgress[] = []
 
@@ -120,10 +121,14 @@ export function createPostsOut(ports: {
   }
 
   async function askProgress(): Promise<void> {
+    cancelAsk?.()
+    cancelAsk = undefined
     const open = inState('posted').flatMap(({ delivery }) => (delivery.state === 'posted' ? [delivery.groupSeq] : []))
     if (open.length === 0) return
     const result = await ports.askProgress(open.toSorted((a, b) => b - a).slice(0, LIMITS.progressPosts))
-    if (result.ok) progressed(result.value.items)
+    if (result.ok) return progressed(result.value.items)
+    // Nobody tells it a second time. When the connection is gone, the next welcome asks.
+    if (!closed && ports.isConnected()) cancelAsk ??= clock.after(PAUSE, () => void askProgress())
   }
 
   function progressed(items: readonly PostProgress[]): void {
@@ -165,6 +170,7 @@ export function createPostsOut(ports: {
     close() {
       closed = true
       cancelPause?.()
+      cancelAsk?.()
     },
   }
 }

@@ -1,0 +1,105 @@
+import { beforeEach, expect, it } from 'vitest'
+import type { PostProgress } from '../../protocol/group.ts'
+import { createManualClock } from '../../server/testing/manual-clock.ts'
+import { createPerson } from '../seal/testing/people.ts'
+import { composed } from '../storage/fixtures.ts'
+import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
+import type { Message, OutgoingPost } from './messages.ts'
+import type { Sealer } from './ports/sealer.ts'
+import type { Storage } from './ports/storage.ts'
+import { createPostsOut } from './posts-out.ts'
+
+const NO_ANSWER = { ok: false, error: { kind: 'no-answer', message: 'in time' } } as const
+const PLACED: PostProgress = { groupSeq: 7, delivered: 0, of: 1 }
+const WITH_ALL: PostProgress = { groupSeq: 7, delivered: 1, of: 1 }
+
+let sealer: Sealer
+
+beforeEach(async () => {
+  sealer = { ...(await createPerson('alice')).sealer, signPost: async () => 'signature' }
+})
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** The posts of one tab, over a server whose answers can be changed, and what it shows of its only post. */
+function createScene() {
+  const manual = createManualClock(1_000)
+  const storage: Storage = openMemoryStorage(createMemoryDatabase())
+  const server = { connected: true, inTime: true, asked: 0 }
+  const shown: unknown[] = []
+  let whileSaving = () => {}
+  const out = createPostsOut({
+    storage: {
+      ...storage,
+      saveDeliveries(changes) {
+        const told = whileSaving
+        whileSaving = () => {}
+        told()
+        return storage.saveDeliveries(changes)
+      },
+    },
+    sealer,
+    clock: { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer },
+    isConnected: () => server.connected,
+    post: async () => ({ ok: true, value: PLACED }),
+    async askProgress() {
+      server.asked++
+      return server.inTime ? { ok: true, value: { items: [WITH_ALL] } } : NO_ANSWER
+    },
+    publish(messages: readonly Message[]) {
+      for (const message of messages) if ('delivery' in message) shown.push(message.delivery)
+    },
+    broken(error) {
+      throw error
+    },
+  })
+  return {
+    manual,
+    server,
+    shown,
+    out,
+    /** Calls it once, when the next delivery is about to be stored. */
+    duringNextSave(told: () => void) {
+      whileSaving = told
+    },
+    async add(state?: OutgoingPost['delivery']): Promise<void> {
+      for (const post of await storage.compose([composed(1, 'everyone')]))
+        if (post.kind === 'outgoing-post') out.add([state ? { ...post, delivery: state } : post])
+      await turn()
+    },
+  }
+}
+
+it('keeps progress that is told while the place of the post is being stored', async () => {
+  const scene = createScene()
+  scene.duringNextSave(() => scene.out.progressed([WITH_ALL]))
+  await scene.add()
+  expect(scene.shown).toEqual([{ state: 'posting' }, { state: 'posted', ...PLACED }, { state: 'posted', ...WITH_ALL }])
+})
+
+it('asks again how far a post has come when the answer ran out of time', async () => {
+  const scene = createScene()
+  await scene.add({ state: 'posted', ...PLACED })
+  scene.server.inTime = false
+  scene.out.welcomed()
+  await turn()
+  expect(scene.server.asked).toBe(1)
+  scene.server.inTime = true
+  scene.manual.advance(1000)
+  await turn()
+  expect(scene.shown).toEqual([{ state: 'posted', ...WITH_ALL }])
+  scene.manual.advance(60_000)
+  await turn()
+  expect(scene.server.asked).toBe(2)
+})
+
+it('leaves that question to the next welcome when the connection is gone', async () => {
+  const scene = createScene()
+  await scene.add({ state: 'posted', ...PLACED })
+  Object.assign(scene.server, { connected: false, inTime: false })
+  scene.out.welcomed()
+  await turn()
+  scene.manual.advance(60_000)
+  await turn()
+  expect(scene.server.asked).toBe(1)
+})

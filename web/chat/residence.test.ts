@@ -1,0 +1,164 @@
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { createPerson, type TestPerson } from '../seal/testing/people.ts'
+import { bob, composed, idOf } from '../storage/fixtures.ts'
+import { createMemoryDatabase, type MemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
+import type { SessionView } from './chat-view.ts'
+import type { Delivery } from './delivery.ts'
+import { loadStored } from './load-stored.ts'
+import type { StorageProblem } from './ports/storage.ts'
+import { createResidence } from './residence.ts'
+import { createStore } from './store.ts'
+import { createLoopbackPeerLink } from './testing/loopback-peer-link.ts'
+import { createScriptedServer } from './testing/scripted-server.ts'
+import { createTabsOfOne, type TabsOfOne } from './testing/tabs-of-one.ts'
+import { createViews } from './views.ts'
+
+// Several tabs of alice. Each test is a history that the simulation found.
+
+let alice: TestPerson
+let browser: TabsOfOne
+let database: MemoryDatabase
+
+beforeAll(async () => {
+  alice = await createPerson('alice')
+})
+
+beforeEach(() => {
+  browser = createTabsOfOne()
+  database = createMemoryDatabase()
+})
+
+/** One tab with what it shows. */
+async function openTab() {
+  const { clock } = browser
+  const { name, bundle } = alice
+  const stored = openMemoryStorage(database)
+  // Who comes to lead reads what is unsettled first: a test may make that take long.
+  const gate: { open: Promise<void> } = { open: Promise.resolve() }
+  const storage = { ...stored, unsettled: () => gate.open.then(stored.unsettled) }
+  const sealer = {
+    ...alice.sealer,
+    signChallenge: async () => 'signature',
+    currentPrekey: async () => ({ prekey: bundle.prekey, superseded: [] }),
+  }
+  const session = createStore<SessionView>({ state: 'new', problem: null })
+  const said: SessionView['state'][] = []
+  session.subscribe(({ state }) => said.push(state))
+  const broken = (error: unknown) => {
+    throw error
+  }
+  const loaded = await loadStored(storage)
+  const storageProblem = createStore<StorageProblem | null>(null)
+  const views = createViews({ me: name, loaded, storage, clock, session, storageProblem, broken })
+  const server = createScriptedServer(clock)
+  const residence = createResidence(
+    { name, server: 'https://chat.example', session: session.get, early: [], broken },
+    {
+      resident: { storage, sealer, tabs: browser.open(), release: storage.close },
+      serverLink: server.link,
+      peerLink: createLoopbackPeerLink(),
+      clock,
+      randomBytes: (length) => new Uint8Array(length),
+      options: { peerLinks: false, ackTimeout: undefined },
+    },
+    views,
+  )
+  const { content } = views.open(bob)
+  return {
+    residence,
+    server,
+    gate,
+    said,
+    state: () => session.get().state,
+    shown: () => content.get().messages,
+  }
+}
+
+/** A tab that is signed in, and another that follows it. */
+async function openTwo() {
+  const tabs = [await openTab(), await openTab()] as const
+  for (const { residence } of tabs) residence.join(false)
+  await browser.crank(50)
+  expect(tabs.map(({ state }) => state())).toEqual(['signedIn', 'signedIn'])
+  for (const { said } of tabs) said.splice(0)
+  return tabs
+}
+
+/** Stores what alice wrote to bob, and what became of it. */
+async function write(delivery: Delivery) {
+  const storage = openMemoryStorage(database)
+  const messages = await storage.compose([composed(1, bob)])
+  await storage.saveDeliveries([{ id: idOf(1), delivery }])
+  return messages
+}
+
+it('lets the others hear of a sign-out before one of them can lead', async () => {
+  const [leader, other] = await openTwo()
+  browser.postTakes = 50
+  leader.residence.ask({ ask: 'sign-out' })
+  await browser.crank(1000)
+  expect([leader.state(), other.state()]).toEqual(['signedOut', 'signedOut'])
+  expect([...leader.said, ...other.said]).not.toContain('reconnecting')
+})
+
+it('takes back that it reconnects when it hears, leading already, that another has signed out', async () => {
+  const [leader, other] = await openTwo()
+  leader.residence.ask({ ask: 'sign-out' })
+  browser.postTakes = 150
+  await browser.crank(100)
+  browser.postTakes = 1
+  await browser.crank(1000)
+  expect(leader.said).toContain('reconnecting')
+  expect([leader.state(), other.state()]).toEqual(['signedOut', 'signedOut'])
+})
+
+it('says nothing when it hears of a sign-out while it reads what it needs to lead', async () => {
+  const [leader, other] = await openTwo()
+  let read = () => {}
+  other.gate.open = new Promise((resolve) => (read = resolve))
+  leader.residence.ask({ ask: 'sign-out' })
+  browser.postTakes = 150
+  await browser.crank(200)
+  read()
+  await browser.crank(1000)
+  expect([...leader.said, ...other.said]).not.toContain('reconnecting')
+  expect([leader.state(), other.state()]).toEqual(['signedOut', 'signedOut'])
+})
+
+it('leaves what the leader shows alone when a tab wakes that led before', async () => {
+  const [woken, leader] = [await openTab(), await openTab()]
+  woken.server.answerTakes = 500
+  leader.server.up = false
+  woken.residence.join(true)
+  leader.residence.join(true)
+  await browser.crank(50)
+  browser.stealLock()
+  await browser.crank(50)
+  expect(leader.state()).toBe('reconnecting')
+  await browser.crank(1000)
+  expect(woken.state()).toBe('signedIn')
+  expect(leader.state()).toBe('reconnecting')
+})
+
+it('shows, signed in again, what a tab stored that closed after a sign-out', async () => {
+  const [leader, other] = await openTwo()
+  leader.residence.ask({ ask: 'sign-out' })
+  await browser.crank(500)
+  expect(other.state()).toBe('signedOut')
+  leader.residence.close()
+  await write({ state: 'delivered', way: 'mailbox', at: 1, ms: 1 })
+  other.residence.join(false)
+  await browser.crank(50)
+  expect(other.state()).toBe('signedIn')
+  expect(other.shown().map(({ text }) => text)).toEqual(['text 1'])
+})
+
+it('leaves alone what is known of a message that a suspended tab tells late', async () => {
+  const [suspended, other] = [await openTab(), await openTab()]
+  const messages = await write({ state: 'failed', reason: 'mailbox-full' })
+  other.residence.views.reload()
+  await browser.crank(10)
+  suspended.residence.send(messages)
+  await browser.crank(10)
+  expect(other.shown()).toMatchObject([{ text: 'text 1', delivery: { state: 'failed' } }])
+})

@@ -1,0 +1,55 @@
+import type { Reply, Upstream } from '../../../protocol/contract.ts'
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CommandResult, ServerLink } from '../ports/server-link.ts'
+
+const REPLIES: { [E in Upstream]?: Reply<E> } = {
+  'session:sign-in': {
+    welcome: 'back',
+    fence: 1,
+    serverTime: 0,
+    roster: { entries: [], next: null },
+    mail: 0,
+    group: { head: 0, cursor: 0 },
+    prekeyId: 1,
+    recovery: false,
+    iceServers: [],
+  },
+  'session:sign-out': null,
+}
+
+/** A server of few words: it lets everybody in and out, and answers nothing else. */
+export interface ScriptedServer {
+  readonly link: ServerLink
+  /** While false nobody who connects hears of it. */
+  up: boolean
+  /** How long each answer takes, milliseconds. */
+  answerTakes: number
+}
+
+/** Creates one that is up and fast. */
+export function createScriptedServer(clock: Clock): ScriptedServer {
+  const nonce = 'A'.repeat(43)
+  const challenge = { service: 'virtual-chat', protocolVersion: PROTOCOL_VERSION, nonce } as const
+  const server: ScriptedServer = {
+    up: true,
+    answerTakes: 1,
+    link: {
+      connect(_address, on) {
+        if (server.up) clock.after(1, () => on.fact({ event: 'session:challenged', fact: challenge }))
+        return {
+          send<E extends Upstream>(event: E): Promise<CommandResult<E>> {
+            const value = REPLIES[event]
+            const result: CommandResult<E> =
+              value === undefined
+                ? { ok: false, error: { kind: 'no-answer', message: 'of few words' } }
+                : { ok: true, value }
+            return new Promise((resolve) => clock.after(server.answerTakes, () => resolve(result)))
+          },
+          close() {},
+        }
+      },
+    },
+  }
+  return server
+}

@@ -142,4 +142,31 @@ export const REGRESSIONS: readonly Mutant[] = [
     seed: 1739,
     edits: [{ file: POSTS_IN, find: 'if (!closed && head > cursor && ports.isConnected()) askAgain()', put: '' }],
   },
+  {
+    name: 'bug again: a sign-in begun before a live session ends it',
+    seed: 3039,
+    edits: [
+      {
+        file: 'server/session.ts',
+        find: "if (isOvertaken(of.name, challenge.at)) return refusal('challenge-expired')",
+        put: 'void isOvertaken',
+      },
+    ],
+  },
+  {
+    name: 'bug again: progress is not asked for again when the answer ran out of time',
+    seed: 4835,
+    edits: [
+      {
+        file: POSTS_OUT,
+        find: 'if (!closed && ports.isConnected()) cancelAsk ??= clock.after(PAUSE, () => void askProgress())',
+        put: '',
+      },
+    ],
+  },
+  {
+    name: 'bug again: what a tab stored that closed after a sign-out is not shown',
+    seed: 3366,
+    edits: [{ file: RESIDENCE, find: 'if (!followed && !hasLeft) return', put: 'if (!followed) return' }],
+  },
 ]

@@ -6,14 +6,20 @@ import type { Contact, ConversationId, ConversationNote, Message } from './messa
 import type { StorageProblem } from './ports/storage.ts'
 
 /**
+ * What a telling of messages is worth; without it they are as storage has them. `composed`: who has one already knows more
+ * of it. `passing`: a state that storage does not have, perhaps of a tab that was suspended; it takes back no failure.
+ */
+export type Told = 'composed' | 'passing'
+
+/**
  * Something that happened and that every tab of this person shows. The tab where it happened applies it to its own views
  * and posts it to the others, so there is one way for a fact to reach the eye.
  */
 export type Change =
   | { readonly type: 'session'; readonly session: SessionView }
   | { readonly type: 'roster'; readonly entries: readonly RosterEntry[] }
-  /** New messages, and messages whose delivery moved on. `fresh`: just composed; who has one already knows more of it. */
-  | { readonly type: 'messages'; readonly messages: readonly Message[]; readonly fresh?: boolean }
+  /** New messages, and messages whose delivery moved on. */
+  | { readonly type: 'messages'; readonly messages: readonly Message[]; readonly told?: Told }
   | { readonly type: 'contact'; readonly contact: Contact }
   | { readonly type: 'note'; readonly note: ConversationNote }
   | { readonly type: 'link'; readonly peer: UserName; readonly link: LinkView }

@@ -1,3 +1,4 @@
+import type { Told } from './change.ts'
 import { advance, type Delivery, type DeliveryEvent } from './delivery.ts'
 import type { LaneEntry } from './lane.ts'
 import type { OutgoingMessage } from './messages.ts'
@@ -20,7 +21,7 @@ function isMemoryOnly(from: Delivery, to: Delivery): boolean {
 /** `committed` hears each entry whose new state is durable; `shown` every change. Commits that wait share the next transaction. */
 export function createDeliveryLog(of: {
   storage: Storage
-  shown: (messages: readonly OutgoingMessage[]) => void
+  shown: (messages: readonly OutgoingMessage[], told?: Told) => void
   committed: (entries: readonly LaneEntry[]) => void
   broken: (error: unknown) => void
 }): DeliveryLog {
@@ -57,7 +58,7 @@ export function createDeliveryLog(of: {
     void Promise.resolve().then(() => {
       const messages = [...changed].map(({ message }) => message)
       changed.clear()
-      of.shown(messages)
+      of.shown(messages, 'passing')
     })
   }
 

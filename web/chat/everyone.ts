@@ -1,5 +1,6 @@
 import type { Welcome } from '../../protocol/session.ts'
 import type { UserName } from '../../protocol/names.ts'
+import type { Told } from './change.ts'
 import type { Contacts } from './contacts.ts'
 import type { Message } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
@@ -27,7 +28,7 @@ export function createEveryone(ports: {
   readonly cursor: number
   readonly send: Session['send']
   isConnected(): boolean
-  shown(messages: readonly Message[]): void
+  shown(messages: readonly Message[], told?: Told): void
   broken(error: unknown): void
 }): Everyone {
   const { send } = ports

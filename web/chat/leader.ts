@@ -1,6 +1,7 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { Welcome } from '../../protocol/session.ts'
 import { createBlocks } from './blocks.ts'
+import type { Told } from './change.ts'
 import { createContacts } from './contacts.ts'
 import { createEveryone } from './everyone.ts'
 import { createFactHandler } from './fact-handler.ts'
@@ -33,7 +34,8 @@ export async function createLeader(
 
   const isConnected = () => session.state().state === 'signedIn' || session.state().state === 'signingOut'
   const isOnline = (peer: UserName) => presence.isOnline(peer)
-  const publishMessages = (messages: readonly Message[]) => on.publish({ type: 'messages', messages })
+  const publishMessages = (messages: readonly Message[], told?: Told) =>
+    on.publish({ type: 'messages', messages, ...(told && { told }) })
 
   const contacts = createContacts({
     storage,
@@ -201,7 +203,7 @@ export async function createLeader(
     storage,
     clock,
     isConnected,
-    found: publishMessages,
+    found: (messages) => publishMessages(messages, 'composed'),
     broken: on.broken,
   })
   const { send, unsent } = outgoing

@@ -1,4 +1,5 @@
 import type { MessageId } from '../../protocol/ids.ts'
+import type { Told } from './change.ts'
 import type { ConversationContent } from './chat-view.ts'
 import type { ConversationId, Message } from './messages.ts'
 import { isBehind } from './delivery.ts'
@@ -13,8 +14,7 @@ const LIMIT = 20_000
 /** One conversation on the screen, loaded and kept up to date. */
 export interface OpenConversation {
   readonly content: Readable<ConversationContent>
-  /** `fresh`: those that are held already are left as they are. */
-  take(messages: readonly Message[], fresh: boolean): void
+  take(messages: readonly Message[], told: Told | undefined): void
   /** What may be shown changed (a key was accepted). */
   refresh(): void
   /** Reads it from storage again. */
@@ -74,7 +74,7 @@ export function openConversation(
       // What was heard while loading is newer than what was loaded, unless it was told by a tab that lagged behind.
       for (const message of messages) {
         const known = held.get(keyOf(message))
-        if (!known || isStale(message, known)) held.set(keyOf(message), message)
+        if (!known || isStale(message, known, 'passing')) held.set(keyOf(message), message)
       }
       loaded = true
       compute()
@@ -84,10 +84,9 @@ export function openConversation(
   load()
   return {
     content,
-    take(messages, fresh) {
+    take(messages, told) {
       for (const message of messages) {
-        const known = held.get(keyOf(message))
-        if (!(fresh && known) && !isStale(known, message)) held.set(keyOf(message), message)
+        if (!isStale(held.get(keyOf(message)), message, told)) held.set(keyOf(message), message)
       }
       refresh()
     },
@@ -107,7 +106,10 @@ function keyOf({ from, id }: Message): string {
   return `${from} ${id}`
 }
 
-/** Whether a tab that does not lead any more told this of an own message, too late. */
-function isStale(known: Message | undefined, told: Message): boolean {
-  return known !== undefined && 'delivery' in known && 'delivery' in told && isBehind(known.delivery, told.delivery)
+/** Whether a tab that does not lead any more, or was suspended, told this of an own message too late. */
+function isStale(known: Message | undefined, message: Message, told?: Told): boolean {
+  if (!known || !('delivery' in known) || !('delivery' in message)) return false
+  if (told === 'composed') return true
+  const isOver = known.delivery.state === 'failed' || known.delivery.state === 'expired'
+  return (told === 'passing' && isOver) || isBehind(known.delivery, message.delivery)
 }

@@ -1,6 +1,7 @@
 import type { MessageId } from '../../protocol/ids.ts'
 import type { Receipt } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
+import type { Told } from './change.ts'
 import type { Contacts } from './contacts.ts'
 import { isSettled } from './delivery.ts'
 import { createDeliveryLog } from './delivery-log.ts'
@@ -31,7 +32,7 @@ export interface OutboxPorts {
   put(to: UserName, envelope: Uint8Array<ArrayBuffer>): Promise<CommandResult<'mail:put'>>
   /** Direct or mailbox changed for a peer. */
   modeChanged(peer: UserName): void
-  publish(messages: readonly Message[]): void
+  publish(messages: readonly Message[], told?: Told): void
   /** Storage failed: nothing may be sent any more. */
   broken(error: unknown): void
 }

@@ -27,6 +27,7 @@ function createScene() {
   const storage: Storage = openMemoryStorage(createMemoryDatabase())
   const server = { connected: true, inTime: true, asked: 0 }
   const shown: unknown[] = []
+  const posted: string[] = []
   let whileSaving = () => {}
   const out = createPostsOut({
     storage: {
@@ -41,7 +42,10 @@ function createScene() {
     sealer,
     clock: { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer },
     isConnected: () => server.connected,
-    post: async () => ({ ok: true, value: PLACED }),
+    async post({ text }) {
+      posted.push(text)
+      return { ok: true, value: PLACED }
+    },
     async askProgress() {
       server.asked++
       return server.inTime ? { ok: true, value: { items: [WITH_ALL] } } : NO_ANSWER
@@ -57,6 +61,8 @@ function createScene() {
     manual,
     server,
     shown,
+    posted,
+    storage,
     out,
     /** Calls it once, when the next delivery is about to be stored. */
     duringNextSave(told: () => void) {
@@ -102,4 +108,13 @@ it('leaves that question to the next welcome when the connection is gone', async
   scene.manual.advance(60_000)
   await turn()
   expect(scene.server.asked).toBe(1)
+})
+
+it('sends what a tab stored and did not tell before what was written later', async () => {
+  const { storage, out, posted } = createScene()
+  await storage.compose([composed(1, 'everyone')])
+  const later = await storage.compose([composed(2, 'everyone')])
+  out.add(later.filter((post) => post.kind === 'outgoing-post'))
+  await turn()
+  expect(posted).toEqual(['text 1', 'text 2'])
 })

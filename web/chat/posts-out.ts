@@ -2,6 +2,7 @@ import type { ErrorKind } from '../../protocol/errors.ts'
 import type { PostProgress } from '../../protocol/group.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import type { Told } from './change.ts'
 import { advancePost, type FailureReason, isSettled, type PostDelivery } from './delivery.ts'
 import type { Message, OutgoingPost } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
@@ -44,12 +45,14 @@ export function createPostsOut(ports: {
     signature: string
   }): Promise<CommandResult<'group:post'>>
   askProgress(groupSeqs: number[]): Promise<CommandResult<'group:progress'>>
-  publish(messages: readonly Message[]): void
+  publish(messages: readonly Message[], told?: Told): void
   broken(error: unknown): void
 }): PostsOut {
   const { storage, sealer, clock } = ports
   const posts = new Map<MessageId, OutgoingPost>()
   let pumping = false
+  /** No post up to this seq is unknown here. */
+  let complete = 0
   let closed = false
   let cancelPause: (() => void) | undefined
   let cancelAsk: (() => void) | undefined
@@ -73,7 +76,7 @@ export function createPostsOut(ports: {
       else posts.set(id, moved)
       return [moved]
     })
-    if (shown.length > 0) ports.publish(shown)
+    if (shown.length > 0) ports.publish(shown, lasting.length > 0 ? undefined : 'passing')
   }
 
   async function pump(): Promise<void> {
@@ -84,6 +87,12 @@ export function createPostsOut(ports: {
         // One at a time: a post that overtook an earlier one would keep the wrong place for ever.
         const [next] = inState('queued')
         if (!next || cancelPause || !ports.isConnected() || closed) break
+        if (next.seq > complete + 1) {
+          await recall()
+          complete = next.seq
+          continue
+        }
+        complete = Math.max(complete, next.seq)
         await apply([{ id: next.id, event: { type: 'postStarted' } }])
         await send(next)
       }
@@ -92,6 +101,14 @@ export function createPostsOut(ports: {
     } finally {
       pumping = false
     }
+  }
+
+  /** A tab may have stored a post and died before it told of it: what was written earlier goes before what was written later. */
+  async function recall(): Promise<void> {
+    const stored = await storage.unsettled()
+    const missed = stored.filter((message) => message.kind === 'outgoing-post').filter(({ id }) => !posts.has(id))
+    for (const post of missed) addOne(post)
+    if (missed.length > 0) ports.publish(missed, 'composed')
   }
 
   function inState(state: PostDelivery['state']): OutgoingPost[] {

@@ -162,3 +162,27 @@ it('leaves alone what is known of a message that a suspended tab tells late', as
   await browser.crank(10)
   expect(other.shown()).toMatchObject([{ text: 'text 1', delivery: { state: 'failed' } }])
 })
+
+it('takes back no failure for what a suspended tab says of a message on its way', async () => {
+  const other = await openTab()
+  const [message] = await write({ state: 'failed', reason: 'mailbox-full' })
+  other.residence.views.reload()
+  await browser.crank(10)
+  if (message?.kind !== 'outgoing') throw new Error('nothing was written')
+  for (const delivery of [{ state: 'storing' }, { state: 'queued' }] as const)
+    other.residence.views.apply({ type: 'messages', messages: [{ ...message, delivery }], told: 'passing' })
+  await browser.crank(10)
+  expect(other.shown()).toMatchObject([{ delivery: { state: 'failed' } }])
+})
+
+it('shows what storage has of a message that was on its way when its leader died', async () => {
+  const other = await openTab()
+  const [message] = await write({ state: 'failed', reason: 'mailbox-full' })
+  if (message?.kind !== 'outgoing') throw new Error('nothing was written')
+  const onItsWay = { ...message, delivery: { state: 'storing' } as const }
+  other.residence.views.apply({ type: 'messages', messages: [onItsWay], told: 'passing' })
+  await browser.crank(10)
+  other.residence.views.reload()
+  await browser.crank(10)
+  expect(other.shown()).toMatchObject([{ delivery: { state: 'failed' } }])
+})

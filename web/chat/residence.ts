@@ -160,7 +160,7 @@ export function createResidence(
   function hearChange(change: Change): void {
     if (change.type === 'session') return hearSession(change.session)
     views.apply(change)
-    if (change.type === 'messages') leader?.send(change.messages.filter(isWaiting))
+    if (change.type === 'messages' && change.told !== 'passing') leader?.send(change.messages.filter(isWaiting))
     else if (change.type === 'contact') leader?.contacts.heard(change.contact)
   }
 
@@ -204,7 +204,7 @@ export function createResidence(
     },
     publish,
     send(messages) {
-      publish({ type: 'messages', messages, fresh: true })
+      publish({ type: 'messages', messages, told: 'composed' })
       leader?.send(messages)
     },
     ask(request) {

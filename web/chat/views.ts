@@ -1,6 +1,6 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { RosterEntry } from '../../protocol/presence.ts'
-import type { Change } from './change.ts'
+import type { Change, Told } from './change.ts'
 import type {
   Arrival,
   ContactView,
@@ -112,10 +112,10 @@ export function createViews(of: {
     cancelRefresh ??= clock.after(0, compute)
   }
 
-  function takeMessages(messages: readonly Message[], fresh: boolean): void {
+  function takeMessages(messages: readonly Message[], told: Told | undefined): void {
     for (const conversation of new Set(messages.map((message) => message.conversation))) {
       const its = messages.filter((message) => message.conversation === conversation)
-      for (const open of openOnes.get(conversation) ?? []) open.take(its, fresh)
+      for (const open of openOnes.get(conversation) ?? []) open.take(its, told)
     }
     for (const message of messages) if (message.type === 'text' && isShown(message)) takeText(message)
   }
@@ -163,7 +163,7 @@ export function createViews(of: {
         rosterChanged = true
         break
       case 'messages':
-        takeMessages(change.messages, change.fresh === true)
+        takeMessages(change.messages, change.told)
         break
       case 'contact':
         takeContact(change.contact)

@@ -241,9 +241,7 @@ export function createChat(ports: ChatPorts): Chat {
     async leave() {
       if (isSignedIn()) await signOut()
       moveOut()
-      people.set([])
-      conversations.set([])
-      blocked.set([])
+      for (const list of [people, conversations, blocked]) list.set([])
       session.set({ state: 'new', problem: null })
     },
     dispose: moveOut,

@@ -99,6 +99,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
       elapsed,
     ),
     isStopping: () => isStopping,
+    beginning: new Map(),
     createPuts: () => createGate({ perSecond: limits.putsPerSecond, burst: limits.putsBurst }, elapsed),
     groupHead: group.head,
     onChanged: ({ name }) => presence.changed(name),

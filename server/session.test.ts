@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { bytesToText } from '../protocol/bytes.ts'
 import { isWeakKey } from '../protocol/identity-key.ts'
 import { createMemoryStore } from './store/memory.ts'
+import type { Store } from './store/store.ts'
 import { refused } from './testing/refused.ts'
 import { createPerson } from './testing/client.ts'
 import { createWorld, ORIGIN, type Line } from './testing/world.ts'
@@ -129,6 +130,31 @@ describe('session', () => {
     expect(await fresh.ask('group:ack', { upTo: 0 })).toEqual({ ok: true, value: null })
     await connect().signIn(ann)
     expect(fresh.isOpen).toBe(false)
+  })
+
+  it('is not taken over by a sign-in that was begun before it while it is being committed', async () => {
+    const memory = createMemoryStore()
+    let commit = () => {}
+    let held = 0
+    const slow: Store = {
+      ...memory,
+      async beginSession(begin) {
+        if (++held === 1) await new Promise<void>((resolve) => (commit = resolve))
+        return memory.beginSession(begin)
+      },
+    }
+    const { connect, clock, until } = await createWorld({ store: slow })
+    const ann = await createPerson('ann')
+    const late = connect()
+    clock.advance(1000)
+    const fresh = connect()
+    const begun = fresh.signIn(ann)
+    await until(() => held === 1)
+    await expect(late.signIn(ann)).rejects.toThrow('challenge-expired')
+    commit()
+    expect(await begun).toMatchObject({ fence: 1 })
+    expect(fresh.isOpen).toBe(true)
+    expect(await fresh.ask('group:ack', { upTo: 0 })).toEqual({ ok: true, value: null })
   })
 
   it('binds its commands only while it lasts', async () => {

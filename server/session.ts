@@ -1,6 +1,7 @@
 import { bytesToText } from '../protocol/bytes.ts'
 import { admission } from '../protocol/contract.ts'
 import { refusal, type Ack } from '../protocol/errors.ts'
+import type { UserName } from '../protocol/names.ts'
 import type { SignIn, Welcome } from '../protocol/session.ts'
 import { authStatement, prekeyStatement } from '../protocol/statements.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
@@ -32,6 +33,8 @@ export interface SessionPorts {
   readonly registrations: ReturnType<typeof createRegistrations>
   readonly maySignIn: (place: string) => boolean
   readonly isStopping: () => boolean
+  /** Newest challenge, in `Clock.elapsed` ms, of those whose session is being committed. */
+  readonly beginning: Map<UserName, number>
   readonly createPuts: () => Gate
   readonly groupHead: () => number
   readonly onChanged: (account: Account) => void
@@ -102,7 +105,18 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
   /** What a tab sent before it died may arrive after the one that took over has signed in: that one stays. */
   const isOvertaken = (name: SignIn['name'], challengedAt: number): boolean => {
     const member = directory.get(name)
+    if ((ports.beginning.get(name) ?? challengedAt) > challengedAt) return true
     return member !== undefined && member.online && member.begun > challengedAt
+  }
+  /** Commits the session, and says so meanwhile: the store raises the fence before anybody else can know of it. */
+  const begin = async (of: SignIn, challengedAt: number, at: number) => {
+    const { beginning } = ports
+    beginning.set(of.name, challengedAt)
+    try {
+      return await store.beginSession({ ...of, at, revision: directory.nextRevision() })
+    } finally {
+      if (beginning.get(of.name) === challengedAt) beginning.delete(of.name)
+    }
   }
   const start = (account: Account): void => {
     const { name, fence } = account
@@ -159,8 +173,8 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
     const owner = await ownerOf(ports, of, place)
     if (!owner.ok) return owner
     if (isOvertaken(of.name, challenge.at)) return refusal('challenge-expired')
-    const [at, revision] = [clock.now(), directory.nextRevision()]
-    const begun = await store.beginSession({ ...of, at, revision })
+    const at = clock.now()
+    const begun = await begin(of, challenge.at, at)
     if (begun.state === 'name-taken') return refusal('name-taken')
     const { account } = begun
     if ((directory.get(of.name)?.account.fence ?? 0) >= account.fence) return refusal('superseded')

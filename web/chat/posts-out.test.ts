@@ -85,8 +85,9 @@ it('keeps progress that is told while the place of the post is being stored', as
 
 it('asks again how far a post has come when the answer ran out of time', async () => {
   const scene = createScene()
+  scene.server.connected = false
   await scene.add({ state: 'posted', ...PLACED })
-  scene.server.inTime = false
+  Object.assign(scene.server, { connected: true, inTime: false })
   scene.out.welcomed()
   await turn()
   expect(scene.server.asked).toBe(1)
@@ -101,8 +102,9 @@ it('asks again how far a post has come when the answer ran out of time', async (
 
 it('leaves that question to the next welcome when the connection is gone', async () => {
   const scene = createScene()
+  scene.server.connected = false
   await scene.add({ state: 'posted', ...PLACED })
-  Object.assign(scene.server, { connected: false, inTime: false })
+  scene.server.inTime = false
   scene.out.welcomed()
   await turn()
   scene.manual.advance(60_000)
@@ -117,4 +119,11 @@ it('sends what a tab stored and did not tell before what was written later', asy
   out.add(later.filter((post) => post.kind === 'outgoing-post'))
   await turn()
   expect(posted).toEqual(['text 1', 'text 2'])
+})
+
+it('asks how far a post has come that another tab has placed', async () => {
+  const scene = createScene()
+  scene.out.welcomed()
+  await scene.add({ state: 'posted', ...PLACED })
+  expect(scene.shown).toEqual([{ state: 'posted', ...WITH_ALL }])
 })

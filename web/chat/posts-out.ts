@@ -107,7 +107,7 @@ export function createPostsOut(ports: {
   async function recall(): Promise<void> {
     const stored = await storage.unsettled()
     const missed = stored.filter((message) => message.kind === 'outgoing-post').filter(({ id }) => !posts.has(id))
-    for (const post of missed) addOne(post)
+    addAll(missed)
     if (missed.length > 0) ports.publish(missed, 'composed')
   }
 
@@ -158,6 +158,13 @@ export function createPostsOut(ports: {
     apply(events).catch(ports.broken)
   }
 
+  function addAll(added: readonly OutgoingPost[]): void {
+    const isNews = added.some(({ id, delivery }) => delivery.state === 'posted' && !posts.has(id))
+    for (const post of added) addOne(post)
+    // Another tab has posted it since the welcome, which asked about what was known then.
+    if (isNews && ports.isConnected()) void askProgress()
+  }
+
   function addOne(post: OutgoingPost): void {
     if (posts.has(post.id)) return
     posts.set(post.id, post)
@@ -166,7 +173,7 @@ export function createPostsOut(ports: {
 
   return {
     add(added) {
-      for (const post of added) addOne(post)
+      addAll(added)
       void pump()
     },
     has: (id) => posts.has(id),

@@ -186,3 +186,18 @@ it('shows what storage has of a message that was on its way when its leader died
   await browser.crank(10)
   expect(other.shown()).toMatchObject([{ delivery: { state: 'failed' } }])
 })
+
+it('takes over from a tab that closes while it signs out, though it has heard of nothing else', async () => {
+  const leader = await openTab()
+  leader.residence.join(false)
+  await browser.crank(50)
+  leader.server.answerTakes = 5000
+  leader.residence.ask({ ask: 'sign-out' })
+  const other = await openTab()
+  // By then the second try is told.
+  await browser.crank(1500)
+  expect(other.state()).toBe('signingOut')
+  leader.residence.close()
+  await browser.crank(50)
+  expect(other.state()).toBe('signedIn')
+})

@@ -177,9 +177,9 @@ export function createResidence(
       left?.resign()
       // What this tab has told meanwhile, coming to lead, is not so.
       if (left?.began) tellSession(session)
-    } else if (session.state !== 'signingOut') {
-      followed = true
-      // Signed in by another tab: this one takes over when that one goes.
+    } else {
+      followed ||= session.state !== 'signingOut'
+      // Signed in by another tab: this one takes over when that one goes, be it before its sign-out has ended.
       waitToLead(() => true)
     }
   }

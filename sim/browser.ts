@@ -24,7 +24,7 @@ interface Claim {
   told: boolean
 }
 
-/** How long a lock takes to change hands, milliseconds (m). */
+/** How long a lock takes to change hands, milliseconds. */
 const SLOWEST_HANDOVER = 108
 const SLOWEST_POST = 10
 

@@ -15,7 +15,7 @@ export interface Bundle {
 
 /**
  * Builds the simulator's process as one plain script; `plugins` may change the source on the way. A bundle runs twice as
- * many histories as the same sources under tsx, which names every closure anew each time it is made (m).
+ * many histories as the same sources under tsx, which names every closure anew each time it is made.
  */
 export async function bundleSimulator(plugins: Plugin[] = []): Promise<Bundle> {
   const built = await build({

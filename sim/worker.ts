@@ -6,7 +6,7 @@ import { addTally, emptyTally, type Tally } from './tally.ts'
 
 /**
  * Histories are many short lives of much code, so V8 optimises late and inlines little: a quarter more of them a second
- * than with its defaults (m). One thread collects garbage, so that one process is one core.
+ * than with its defaults. One thread collects garbage, so that one process is one core.
  */
 const FLAGS = [
   '--interrupt-budget=600000',

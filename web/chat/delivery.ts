@@ -124,7 +124,7 @@ export function isSettled(delivery: Delivery | PostDelivery): boolean {
   }
 }
 
-/** Whether `next` would take back what `now` says: it comes from a tab that has not heard yet. A retry may leave a failure. */
+/** Whether `next` would take back what `now` says: it comes from a tab that has not heard yet. A retry leaves a failure by `queued`, and what arrived all the same by its end. */
 export function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDelivery): boolean {
   switch (now.state) {
     case 'delivered':
@@ -133,6 +133,9 @@ export function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDeli
       return next.state !== 'posted' || next.delivered < now.delivered
     case 'stored':
       return next.state === 'queued' || next.state === 'sentDirect' || next.state === 'storing'
+    case 'failed':
+    case 'expired':
+      return ['sentDirect', 'storing', 'stored', 'posting'].includes(next.state)
     default:
       return false
   }

@@ -93,7 +93,7 @@ export function advancePost(
 ): PostDelivery {
   switch (event.type) {
     case 'placed':
-      return delivery.state === 'posted' && delivery.delivered >= event.delivered
+      return delivery.state === 'posted' && (delivery.delivered > event.delivered || isSameCount(delivery, event))
         ? delivery
         : { state: 'posted', groupSeq: event.groupSeq, delivered: event.delivered, of: event.of }
     case 'postStarted':
@@ -122,6 +122,10 @@ export function isSettled(delivery: Delivery | PostDelivery): boolean {
     default:
       return false
   }
+}
+
+function isSameCount(a: { delivered: number; of: number }, b: { delivered: number; of: number }): boolean {
+  return a.delivered === b.delivered && a.of === b.of
 }
 
 /** Whether `next` would take back what `now` says: it comes from a tab that has not heard yet. A retry leaves a failure by `queued`, and what arrived all the same by its end. */

@@ -1,6 +1,7 @@
 import type { Welcome } from '../../protocol/session.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Told } from './change.ts'
+import { confirmPosts } from './confirm-posts.ts'
 import type { Contacts } from './contacts.ts'
 import type { Message } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
@@ -42,6 +43,11 @@ export function createEveryone(ports: {
     ...ports,
     fetch: (after) => send('group:fetch', { after }),
     ack: (upTo) => send('group:ack', { upTo }),
+    confirm: (own) => confirmPosts(own, { storage: ports.storage, isUnderWay: out.has }),
+    confirmed(posts) {
+      ports.shown(posts)
+      out.add(posts)
+    },
   })
   return {
     out,

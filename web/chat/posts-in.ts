@@ -2,7 +2,7 @@ import type { Post } from '../../protocol/group.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Contacts } from './contacts.ts'
 import { keysOf } from './contacts.ts'
-import type { IncomingPost } from './messages.ts'
+import type { IncomingPost, OutgoingPost } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
 import type { CommandResult } from './ports/server-link.ts'
@@ -38,6 +38,10 @@ export function createPostsIn(ports: {
   fetch(after: number): Promise<CommandResult<'group:fetch'>>
   ack(upTo: number): Promise<CommandResult<'group:ack'>>
   shown(posts: readonly IncomingPost[]): void
+  /** Which of one's own posts, seen in the log, were thought not to be there; as they are now. */
+  confirm(own: readonly Post[]): Promise<readonly OutgoingPost[]>
+  /** Hears of those when they are durable. */
+  confirmed(posts: readonly OutgoingPost[]): void
   broken(error: unknown): void
 }): PostsIn {
   const { me, storage, sealer, clock, contacts } = ports
@@ -92,12 +96,14 @@ export function createPostsIn(ports: {
     const others = posts.filter((post) => post.from !== me)
     if (!(await learnKeys(others))) return false
     const verified = await Promise.all(others.map((post) => verify(post)))
+    const confirmed = await ports.confirm(posts.filter((post) => post.from === me))
     const fresh = await storage.receivePosts({
       posts: verified.flatMap((post) => (post ? [post] : [])),
-      confirmed: [],
+      confirmed: confirmed.map(({ id, delivery }) => ({ id, delivery })),
       cursor: upTo,
     })
     cursor = upTo
+    if (confirmed.length > 0) ports.confirmed(confirmed)
     // Also when the session has ended meanwhile: it would not be new a second time.
     if (fresh.length > 0) ports.shown(fresh)
     return true

@@ -1,8 +1,7 @@
 /** Bidi overrides and isolates, which can make text read differently from what it is. */
 const OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/g
 /** Control characters other than tab and line feed. */
-// oxlint-disable-next-line no-control-regex -- these are the very characters to remove
-const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
+const CONTROLS = /[^\P{Cc}\t\n]/gu
 
 /** Text as it may be shown: line ends made equal, control characters and direction overrides gone. */
 export function visibleText(text: string): string {

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { bytes32, deviceOf, identityKeyOf, messageId, prekeyOf, signatureText } from '../testing/fixtures.ts'
+import { account, ann, begin, bob, cid, enter, OFF, opened, put } from './contract-people.ts'
+import type { Author, Store } from './store.ts'
+
+/** The part of the exam that is about letters; see `storeContract`. */
+export function mailContract(open: () => Promise<{ store: Store; reopen?: () => Promise<Store> }>): void {
+  describe('mail', () => {
+    it('stores a letter once, hands it out until it is acked, then answers with the receipt', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      expect(await put(store, a, bob, 5)).toEqual({ state: 'stored', position: 1 })
+      expect(await put(store, a, bob, 5)).toEqual({ state: 'stored', position: undefined })
+      const page = await store.mailPage({ to: bob, after: 0 })
+      expect(page).toMatchObject({
+        letters: [{ from: ann, id: messageId(5), storedAt: 1005, length: 300 }],
+        last: 1,
+        more: false,
+      })
+      expect(new Uint8Array(page.envelopes)).toEqual(new Uint8Array(300).fill(5))
+      const receipt = { to: bob, id: messageId(5), outcome: opened }
+      const letters = [{ from: ann, id: messageId(5), outcome: opened }]
+      expect(await store.ackMail({ author: b, letters, at: 2000 })).toEqual({
+        state: 'done',
+        receipts: [{ sender: ann, receipt }],
+      })
+      expect(await store.ackMail({ author: b, letters, at: 2001 })).toEqual({ state: 'done', receipts: [] })
+      expect(await put(store, a, bob, 5)).toEqual({ state: 'settled', receipt })
+      expect((await store.mailPage({ to: bob, after: 0 })).letters).toEqual([])
+    })
+
+    it('repeats receipts until the sender acks them', async () => {
+      const { store, reopen } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      await put(store, a, bob, 1)
+      await put(store, a, bob, 2)
+      const letters = [1, 2].map((id) => ({ from: ann, id: messageId(id), outcome: opened }))
+      await store.ackMail({ author: b, letters, at: 1 })
+      expect((await store.receiptPage({ name: ann, after: 0 })).receipts).toHaveLength(2)
+      await store.ackReceipts({ author: a, receipts: [{ to: bob, id: messageId(1) }] })
+      const after = reopen ? await reopen() : store
+      expect((await after.receiptPage({ name: ann, after: 0 })).receipts).toEqual([
+        { to: bob, id: messageId(2), outcome: opened },
+      ])
+    })
+
+    it('pages by 20 letters and by 96 KiB', async () => {
+      const { store } = await open()
+      const a = await enter(store, ann)
+      await enter(store, bob)
+      for (let id = 1; id <= 25; id++) await put(store, a, bob, id)
+      const first = await store.mailPage({ to: bob, after: 0 })
+      expect([first.letters.length, first.more]).toEqual([20, true])
+      expect((await store.mailPage({ to: bob, after: first.last })).letters).toHaveLength(5)
+      await enter(store, cid)
+      for (let id = 1; id <= 3; id++) await put(store, a, cid, id, { length: 40_000 })
+      const big = await store.mailPage({ to: cid, after: 0 })
+      expect([big.letters.length, big.more]).toEqual([2, true])
+    })
+
+    it('refuses in the order of its rules', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      expect(await put(store, a, cid, 1)).toEqual({ state: 'no-such-user' })
+      const stale = { author: a, to: bob, id: messageId(1), envelope: new Uint8Array(300), at: 1, caps: OFF }
+      expect(await store.putMail({ ...stale, toDevice: deviceOf('bob'), prekeyId: 2 })).toEqual({
+        state: 'stale-bundle',
+      })
+      expect(await store.putMail({ ...stale, toDevice: deviceOf('x'), prekeyId: 1 })).toEqual({ state: 'stale-bundle' })
+      await put(store, a, bob, 9)
+      await store.setBlocked({ author: b, other: ann, blocked: true })
+      expect(await put(store, a, bob, 10)).toEqual({ state: 'blocked' })
+      expect(await put(store, a, bob, 9)).toMatchObject({ state: 'stored' })
+      await store.setBlocked({ author: b, other: ann, blocked: false })
+      expect(await put(store, a, bob, 10)).toMatchObject({ state: 'stored' })
+    })
+
+    it('keeps its caps, and takes mail again when some was read', async () => {
+      const { store, reopen } = await open()
+      const [a, b, c] = [await enter(store, ann), await enter(store, bob), await enter(store, cid)]
+      const caps = { perSender: 2, perBox: 3, boxBytes: 1000 }
+      const states = async (at: Store, of: readonly [Author, number, number?][]) => {
+        const all: string[] = []
+        for (const [author, id, length] of of) {
+          all.push((await put(at, author, bob, id, { caps, length: length ?? 300 })).state)
+        }
+        return all
+      }
+      expect(await states(store, [[a, 1], [a, 2], [a, 3], [c, 4, 500], [c, 5], [c, 6]])).toEqual([
+        'stored', 'stored', 'mailbox-full', 'mailbox-full', 'stored', 'mailbox-full',
+      ]) // prettier-ignore
+      await store.ackMail({ author: b, letters: [{ from: ann, id: messageId(1), outcome: opened }], at: 1 })
+      const after = reopen ? await reopen() : store
+      expect(
+        await states(after, [
+          [c, 7],
+          [c, 8],
+        ]),
+      ).toEqual(['stored', 'mailbox-full'])
+    })
+
+    it('retires a prekey when a newer one is current and no mail needs it', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      await put(store, a, bob, 1)
+      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
+      await store.publishPrekey({ author: b, prekey: prekeyOf('bob', 2) })
+      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
+      await store.ackMail({ author: b, letters: [{ from: ann, id: messageId(1), outcome: opened }], at: 1 })
+      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(true)
+    })
+
+    it('settles mail for a lost device at a recovery and takes it resealed', async () => {
+      const { store, reopen } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      const recovery = { key: bytes32('r'), endorsement: signatureText('r') }
+      await store.setRecovery({ author: b, recovery })
+      await put(store, a, bob, 1)
+      const succession = {
+        from: identityKeyOf('bob'),
+        recovery,
+        to: identityKeyOf('bob2'),
+        signature: signatureText('s'),
+      }
+      const succeed = { name: bob, succession, nextEndorsement: signatureText('n'), at: 5, revision: 5 }
+      const outcome = await store.succeed({ ...succeed, device: deviceOf('bob2') })
+      const receipt = { to: bob, id: messageId(1), outcome: { outcome: 'keys-lost' } }
+      expect(outcome).toMatchObject({ state: 'succeeded', receipts: [{ sender: ann, receipt }] })
+      expect(await store.succeed({ ...succeed, device: deviceOf('bob2') })).toEqual({ state: 'changed' })
+      expect((await store.setBlocked({ author: b, other: ann, blocked: true })).state).toBe('superseded')
+      expect(await put(store, a, bob, 1)).toEqual({ state: 'settled', receipt })
+      await begin(store, bob, 'bob2')
+      const after = reopen ? await reopen() : store
+      expect(await account(after, bob)).toMatchObject({ lineage: [succession], device: deviceOf('bob2') })
+      const resealed = {
+        author: a,
+        to: bob,
+        id: messageId(1),
+        toDevice: deviceOf('bob2'),
+        prekeyId: 1,
+        at: 9,
+        caps: OFF,
+      }
+      expect(await after.putMail({ ...resealed, envelope: new Uint8Array(300) })).toMatchObject({ state: 'stored' })
+    })
+
+    it('sweeps what is too old and keeps the rest', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      for (const id of [1, 2, 3]) await put(store, a, bob, id)
+      await store.ackMail({ author: b, letters: [{ from: ann, id: messageId(1), outcome: opened }], at: 1500 })
+      const swept = await store.sweep({ after: 0, at: 2000, mailBefore: 1003, tombstonesBefore: 1000, postsBefore: 0 })
+      expect(swept).toEqual({
+        receipts: [{ sender: ann, receipt: { to: bob, id: messageId(2), outcome: { outcome: 'expired' } } }],
+        next: null,
+        first: 1,
+      })
+      expect((await store.mailPage({ to: bob, after: 0 })).letters.map(({ id }) => id)).toEqual([messageId(3)])
+      await store.sweep({ after: 0, at: 3000, mailBefore: 0, tombstonesBefore: 1501, postsBefore: 0 })
+      expect(await put(store, a, bob, 1)).toMatchObject({ state: 'stored' })
+      expect((await put(store, a, bob, 2)).state).toBe('settled')
+    })
+  })
+}

@@ -10,6 +10,14 @@ export function ownHosts(): readonly string[] {
   return [...new Set(['localhost', '127.0.0.1', '::1', hostname().toLowerCase(), ...networks])]
 }
 
+/** Those of the machine's hosts at which a server answers that listens on `address`. */
+export function answeringHosts(hosts: readonly string[], address: string): readonly string[] {
+  if (address === '::') return hosts
+  if (address === '0.0.0.0') return hosts.filter((host) => !host.includes(':'))
+  const isLoopback = ['localhost', '127.0.0.1', '::1'].includes(address)
+  return isLoopback ? [...new Set(['localhost', address])] : [address]
+}
+
 /** `scheme://host:port` as a browser spells it: brackets around IPv6, no default port. */
 export function toOrigin(scheme: 'http' | 'https', host: string, port: number): string {
   return new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`).origin

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ownHosts, toOrigin } from './addresses.ts'
+import { answeringHosts, ownHosts, toOrigin } from './addresses.ts'
 import { selfSignedCertificate } from './certificate.ts'
 import { attachChatServer } from './chat-server.ts'
 import type { Config } from './config.ts'
@@ -48,8 +48,8 @@ export async function run(config: Config, log: Log, onFailure: (reason: string) 
     throw error
   })
   const scheme = certificate ? 'https' : 'http'
-  const urls = ownHosts().map((host) => toOrigin(scheme, host, listening.port))
-  const origins = config.origins.length > 0 ? config.origins : urls
+  const toUrls = (hosts: readonly string[]) => hosts.map((host) => toOrigin(scheme, host, listening.port))
+  const origins = config.origins.length > 0 ? config.origins : toUrls(ownHosts())
   const allowed = new Set([...origins, ...config.allowedOrigins])
   const chat = attachChatServer(listening.server, {
     isAllowedOrigin: (origin) => allowed.has(origin.toLowerCase()),
@@ -76,7 +76,7 @@ export async function run(config: Config, log: Log, onFailure: (reason: string) 
     connect: config.connect,
   })
   return {
-    urls: origins,
+    urls: config.origins.length > 0 ? origins : toUrls(answeringHosts(ownHosts(), config.host)),
     port: listening.port,
     async stop() {
       await service.stop()

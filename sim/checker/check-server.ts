@@ -24,9 +24,11 @@ export function createServerCheck(evidence: () => Evidence): VerbWatch {
       )
   }
 
-  function checkPut({ author, to, id, prekeyId }: Input<'putMail'>): void {
+  function checkPut({ author, to, id, prekeyId }: Input<'putMail'>, isNew: boolean): void {
     const { people, tables, fail } = evidence()
     if (!tables.letter(author.name, to, id)) return fail('I1', `${id} to ${to} was accepted and is not there`)
+    // What a letter is repeated in is not kept: its first bytes are.
+    if (!isNew) return undefined
     waiting.set(`${author.name} ${to} ${id}`, { from: author.name, to, id })
     if (people.find(({ name }) => name === to)?.home.holds(prekeyId) === false)
       fail('I12', `${id} to ${to} was accepted for prekey ${prekeyId}, which ${to} does not have`)
@@ -69,8 +71,8 @@ export function createServerCheck(evidence: () => Evidence): VerbWatch {
     const before = evidence().tables.head()
     const outcome = commit()
     checkFence(verb, of, outcome)
-    const { state } = (outcome ?? {}) as { state?: string }
-    if (verb === 'putMail' && state === 'stored') checkPut(of as Input<'putMail'>)
+    const { state, position } = (outcome ?? {}) as { state?: string; position?: number }
+    if (verb === 'putMail' && state === 'stored') checkPut(of as Input<'putMail'>, position !== undefined)
     if (verb === 'ackMail' && state === 'done') checkAck(of as Input<'ackMail'>)
     if (verb === 'ackPosts' && state === 'moved') checkCursor(of as Input<'ackPosts'>)
     if (verb === 'mailPage' || verb === 'ackMail' || verb === 'sweep' || verb === 'succeed') checkStillThere(verb)

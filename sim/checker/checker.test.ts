@@ -174,6 +174,24 @@ describe('the checker finds', () => {
     check('ackMail', [{ author, letters, at: 1 }], () => ({ state: 'done', receipts: [] }))
     expect(found(stage)).toEqual(['I12', 'I12'])
   })
+
+  it('says nothing of the prekey of a letter that was repeated', () => {
+    const stage = createStage()
+    const check = createServerCheck(() => stage.evidence)
+    const put = (position: number | undefined) =>
+      check('putMail', [mail], () => {
+        if (position === undefined) return { state: 'stored', position }
+        stage.tables.addLetter(
+          { ...letter, position, storedAt: 0, length: 1, outcome: null, settledAt: 0 },
+          mail.envelope,
+        )
+        return { state: 'stored', position }
+      })
+    put(1)
+    stage.bob.home.holds = () => false
+    put(undefined)
+    expect(found(stage)).toEqual([])
+  })
 })
 
 async function compose(stage: Stage, number: number): Promise<void> {

@@ -167,6 +167,12 @@ export const REGRESSIONS: readonly Mutant[] = [
   {
     name: 'bug again: what a tab stored that closed after a sign-out is not shown',
     seed: 3366,
-    edits: [{ file: RESIDENCE, find: 'if (!followed && !hasLeft) return', put: 'if (!followed) return' }],
+    edits: [
+      {
+        file: RESIDENCE,
+        find: '    views.reload()\n    return post',
+        put: '    if (!followed) return undefined\n    views.reload()\n    return post',
+      },
+    ],
   },
 ]

@@ -201,3 +201,23 @@ it('takes over from a tab that closes while it signs out, though it has heard of
   await browser.crank(50)
   expect(other.state()).toBe('signedIn')
 })
+
+it('shows, coming to lead afresh, what a tab it never heard of stored', async () => {
+  const tab = await openTab()
+  await write({ state: 'delivered', way: 'mailbox', at: 1, ms: 1 })
+  tab.residence.join(false)
+  await browser.crank(50)
+  expect(tab.state()).toBe('signedIn')
+  expect(tab.shown()).toMatchObject([{ delivery: { state: 'delivered' } }])
+})
+
+it('has the others look into storage when it comes to lead afresh', async () => {
+  const [slept, fresh] = [await openTab(), await openTab()]
+  const [message] = await write({ state: 'delivered', way: 'mailbox', at: 1, ms: 1 })
+  if (message?.kind !== 'outgoing') throw new Error('nothing was written')
+  const onItsWay = { ...message, delivery: { state: 'storing' } as const }
+  slept.residence.views.apply({ type: 'messages', messages: [onItsWay], told: 'passing' })
+  fresh.residence.join(false)
+  await browser.crank(50)
+  expect(slept.shown()).toMatchObject([{ delivery: { state: 'delivered' } }])
+})

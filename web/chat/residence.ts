@@ -67,9 +67,6 @@ export function createResidence(
   let term: Term | undefined
   /** Whether another tab has told of a session since this one joined. */
   let followed = false
-  /** Whether a session ended here: a tab that closed then may have stored something it did not tell. */
-  let hasLeft = false
-
   let closed = false
 
   const post = (message: TabMessage) => resident.tabs.post(message)
@@ -93,7 +90,6 @@ export function createResidence(
   /** Stops leading, or waiting for it; the lock is kept until the term's `resign`. */
   function leave(): Term | undefined {
     const left = term
-    if (left) hasLeft = true
     term = undefined
     leader?.close()
     leader = undefined
@@ -141,7 +137,7 @@ export function createResidence(
     })
     if (term !== mine) return created.close()
     leader = created
-    if (!followed && !hasLeft) return undefined
+    // Who led before, even unheard of here, may have died before it told what it stored.
     views.reload()
     return post({ tab: 'reload' })
   }

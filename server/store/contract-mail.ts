@@ -29,6 +29,19 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       expect((await store.mailPage({ to: bob, after: 0 })).letters).toEqual([])
     })
 
+    it('keeps letters apart that are stored together, and stores a repeated one of them once', async () => {
+      const { store, reopen } = await open()
+      const [a] = [await enter(store, ann), await enter(store, bob)]
+      const ids = [1, 2, 1, 3]
+      const stored = await Promise.all(ids.map((id) => put(store, a, bob, id, { length: 300 + id })))
+      expect(stored).toEqual([1, 2, undefined, 3].map((position) => ({ state: 'stored', position })))
+      const page = await (reopen ? await reopen() : store).mailPage({ to: bob, after: 0 })
+      expect(page.letters.map(({ id, length }) => [id, length])).toEqual(
+        [1, 2, 3].map((id) => [messageId(id), 300 + id]),
+      )
+      expect([...page.envelopes]).toEqual([1, 2, 3].flatMap((id) => Array.from({ length: 300 + id }, () => id)))
+    })
+
     it('repeats receipts until the sender acks them', async () => {
       const { store, reopen } = await open()
       const [a, b] = [await enter(store, ann), await enter(store, bob)]

@@ -46,9 +46,20 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       const position = state().position + 1
       const { name: sender } = author
       const { length } = envelope
-      const letter = { position, sender, recipient: to, id, device: toDevice, prekeyId, storedAt: at, length }
+      const letter: LetterRow = {
+        position,
+        sender,
+        recipient: to,
+        id,
+        device: toDevice,
+        prekeyId,
+        storedAt: at,
+        length,
+        outcome: null,
+        settledAt: 0,
+      }
       const add = (): boolean => {
-        if (!tables.addLetter({ ...letter, outcome: null, settledAt: 0 }, envelope)) return false
+        if (!tables.addLetter(letter, envelope)) return false
         state().position = position
         state().quota.count(to, sender, 1, length)
         return true

@@ -3,6 +3,7 @@ import Database from 'libsql'
 import { migrate } from './migrations.ts'
 import { createSqliteTables } from './sqlite-tables.ts'
 import { createLedger, type Ledger } from './ledger.ts'
+import { batchToCalls, toFlatResult } from './flat-puts.ts'
 import type { Call, CallResult, FromWorker, ToWorker } from './worker-messages.ts'
 
 // The thread that owns the database file: a commit stalls this loop and no socket.
@@ -48,11 +49,12 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
     release: db.prepare('RELEASE verb'),
     rollback: db.prepare('ROLLBACK TO verb'),
   }
-  const apply = ({ verb, input }: Call): CallResult => {
+  const apply = ({ verb, input }: Call): CallResult | number => {
+    if (verb === 'putMail') return toFlatResult(ledger.verbs.putMail(...input))
     const value: unknown = Reflect.apply(ledger.verbs[verb], ledger.verbs, input)
     return { ok: true, value }
   }
-  const applyAlone = (call: Call): CallResult => {
+  const applyAlone = (call: Call): CallResult | number => {
     sql.save.run([])
     try {
       const result = apply(call)
@@ -66,7 +68,7 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
       return { ok: false, reason: reasonOf(error) }
     }
   }
-  const commit = (calls: readonly Call[]): readonly CallResult[] => {
+  const commit = (calls: readonly Call[]): readonly (CallResult | number)[] => {
     // A savepoint around each verb costs a fifth of it: they are set only once a verb of the batch has failed.
     for (const applied of [apply, applyAlone]) {
       sql.begin.run([])
@@ -89,7 +91,7 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
         tell({ type: 'closed' })
         return
       }
-      tell({ type: 'committed', results: commit(message.calls) })
+      tell({ type: 'committed', results: commit(batchToCalls(message)) })
     } catch (error) {
       // Never go on after a failed write: what the disk holds now is unknown.
       tell({ type: 'failed', reason: reasonOf(error) })

@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { storeOf, type Store, type Verbs } from './store.ts'
-import type { CallResult, FromWorker, ToWorker } from './worker-messages.ts'
+import { fromFlatResult, toBatch } from './flat-puts.ts'
+import type { Call, CallResult, FromWorker } from './worker-messages.ts'
 
 interface Waiting {
-  readonly verb: keyof Verbs
-  readonly input: readonly unknown[]
+  readonly call: Call
   readonly settle: (result: CallResult) => void
 }
+
+const NO_RESULT: CallResult = { ok: false, reason: 'no result' }
 
 /**
  * Opens the database `file` in a worker thread. What is asked while a commit runs shares the next one, so the number of
@@ -15,7 +17,6 @@ interface Waiting {
  */
 export async function openSqliteStore(file: string, onFailure: (reason: string) => void): Promise<Store> {
   const worker = new Worker(new URL('./sqlite-thread.mjs', import.meta.url), { execArgv: [], workerData: file })
-  const send = (message: ToWorker) => worker.postMessage(message)
   let queue: Waiting[] = []
   let running: readonly Waiting[] = []
   let state: 'idle' | 'scheduled' | 'running' | 'closed' | 'failed' = 'idle'
@@ -31,15 +32,16 @@ export async function openSqliteStore(file: string, onFailure: (reason: string) 
     state = 'running'
     running = queue
     queue = []
-    send({ type: 'batch', calls: running.map(({ verb, input }) => ({ verb, input })) })
+    const batch = toBatch(running.map(({ call }) => call))
+    worker.postMessage(batch, [batch.envelopes.buffer])
   }
   const fail = (reason: string) => {
     if (state === 'failed' || state === 'closed') return
     state = 'failed'
     onFailure(reason)
   }
-  const ask = (verb: keyof Verbs, input: readonly unknown[], settle: Waiting['settle']) => {
-    queue.push({ verb, input, settle })
+  const ask = (call: Call, settle: Waiting['settle']) => {
+    queue.push({ call, settle })
     if (state !== 'idle') return
     state = 'scheduled'
     // At the end of the loop turn, so that everything which arrived in this turn goes along.
@@ -61,7 +63,7 @@ export async function openSqliteStore(file: string, onFailure: (reason: string) 
     const told = running
     running = []
     flush()
-    told.forEach((call, index) => call.settle(message.results[index] ?? { ok: false, reason: 'no result' }))
+    told.forEach((call, index) => call.settle(fromFlatResult(message.results[index] ?? NO_RESULT)))
   })
   worker.on('error', (error) => fail(error.message))
   worker.on('exit', (code) => fail(`the store's thread ended with code ${code}`))
@@ -70,7 +72,8 @@ export async function openSqliteStore(file: string, onFailure: (reason: string) 
     <V extends keyof Verbs>(verb: V) =>
       (...input: Parameters<Verbs[V]>) =>
         new Promise<ReturnType<Verbs[V]>>((resolve, reject) => {
-          ask(verb, input, (result) => {
+          // The compiler loses the tie between a verb and its input.
+          ask({ verb, input } as Call, (result) => {
             // Our own thread answers the verb that was asked: what `Verbs` says is what comes back.
             if (result.ok) resolve(result.value as ReturnType<Verbs[V]>)
             else reject(new Error(`${verb}: ${result.reason}`))
@@ -80,7 +83,7 @@ export async function openSqliteStore(file: string, onFailure: (reason: string) 
       if (state !== 'idle') await new Promise<void>((resolve) => (whenIdle = resolve))
       state = 'closed'
       const closed = new Promise<void>((resolve) => worker.once('message', () => resolve()))
-      send({ type: 'close' })
+      worker.postMessage({ type: 'close' })
       await closed
       await worker.terminate()
     },

@@ -29,7 +29,7 @@ async function couple(world: World) {
 const arrivedIds = (line: Line) => line.heard('mail:arrived').map(({ letters }) => letters.map(({ id }) => id))
 const ids = (...numbers: number[]) => numbers.map(messageId)
 describe('mailbox', () => {
-  it('pushes to who is connected, one page at a time', async () => {
+  it('pushes to who is connected, and what comes meanwhile together when all is acked', async () => {
     const world = await createWorld()
     const { ann, bob, a, b } = await couple(world)
     for (const id of [1, 2, 3]) expect(await put(a, ann, bob, id)).toEqual({ ok: true, value: { state: 'stored' } })
@@ -67,6 +67,29 @@ describe('mailbox', () => {
     )
     await world.until(() => arrivedIds(second).length === 2)
     expect(arrivedIds(second)[1]).toEqual(ids(23, 24, 25))
+  })
+
+  it('reads a full mailbox ahead of its reader, three pages at most', async () => {
+    const world = await createWorld()
+    const { ann, bob, a, b } = await couple(world)
+    b.drop()
+    const all = Array.from({ length: 130 }, (_, index) => index + 1)
+    for (const id of all) await put(a, ann, bob, id)
+    const reader = world.connect()
+    await reader.signIn(bob)
+    const got = () => arrivedIds(reader).flat()
+    await world.until(() => got().length === 60)
+    await put(a, ann, bob, 131)
+    await ack(reader, ann, all.slice(0, 10))
+    expect(got()).toEqual(ids(...all.slice(0, 60)))
+    await ack(reader, ann, all.slice(10, 20))
+    await world.until(() => got().length === 80)
+    for (let at = 20; at < 131; at += 20) await ack(reader, ann, [...all, 131].slice(at, at + 20))
+    await world.until(() => got().length === 131)
+    expect(got()).toEqual(ids(...all, 131))
+    await ack(reader, ann, [131])
+    await put(a, ann, bob, 132)
+    await world.until(() => got().length === 132)
   })
 
   it('misses no letter, however puts and drains interleave', async () => {

@@ -31,6 +31,8 @@ export function createMail({ store, hub, clock, directory, limits, log }: MailPo
     const bySender = new Map<UserName, Receipt[]>()
     for (const { sender, receipt } of issued) bySender.set(sender, [...(bySender.get(sender) ?? []), receipt])
     for (const [sender, receipts] of bySender) {
+      // Who is away gets them from the store.
+      if (!directory.get(sender)?.online) continue
       for (let at = 0; at < receipts.length; at += RECEIPTS) {
         hub.toUser(sender).emit('receipt:issued', { receipts: receipts.slice(at, at + RECEIPTS) })
       }

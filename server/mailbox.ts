@@ -1,4 +1,5 @@
 import type { MessageId } from '../protocol/ids.ts'
+import { LIMITS } from '../protocol/limits.ts'
 import type { MailArrived } from '../protocol/mail.ts'
 import type { UserName } from '../protocol/names.ts'
 import type { Hub } from './ports.ts'
@@ -6,7 +7,10 @@ import type { Store } from './store/store.ts'
 
 type Letter = MailArrived['letters'][number]
 
-/** The mailbox of a connected recipient, being drained: one page is on its way at a time. */
+/** Letters under way, at most, when another page of a full mailbox is read: so three pages wait for one reader. */
+const READ_ON = 2 * LIMITS.pageItems
+
+/** The mailbox of a connected recipient, being drained. */
 export interface Mailbox {
   /** A letter was committed at this position. */
   arrived(position: number, letter: Letter, envelope: Uint8Array): void
@@ -26,7 +30,8 @@ interface MailboxPorts {
 }
 
 /**
- * Pushes what waits, then what comes. The next page follows when the last is acked; what is not acked before the
+ * Pushes what waits, then what comes. Of a full mailbox a few pages are under way at a time, so that store, line and
+ * reader work at once; what comes one by one waits until all is acked, and goes together. What is not acked before the
  * connection ends comes again with the next one, because this memory ends too. A class, because every session has one
  * and they share its methods.
  */
@@ -36,6 +41,8 @@ class PagedMailbox implements Mailbox {
   private outstanding: Set<string> | undefined
   private pushed = 0
   private newest = 0
+  /** The last page was not the end of the mailbox. */
+  private isFull = false
   private readonly ports: MailboxPorts
 
   constructor(ports: MailboxPorts) {
@@ -49,12 +56,8 @@ class PagedMailbox implements Mailbox {
   }
 
   acked(letters: readonly { readonly from: UserName; readonly id: MessageId }[]): void {
-    if (this.state !== 'awaiting') return
     for (const letter of letters) this.outstanding?.delete(keyOf(letter))
-    if (this.outstanding && this.outstanding.size > 0) return
-    this.outstanding = undefined
-    if (this.newest > this.pushed) this.begin()
-    else this.state = 'idle'
+    this.goOn()
   }
 
   close(): void {
@@ -65,9 +68,20 @@ class PagedMailbox implements Mailbox {
     this.load().catch(this.ports.onError)
   }
 
+  /** Reads the next page if it is time. */
+  private goOn(): void {
+    if (this.state !== 'awaiting') return
+    const under = this.outstanding?.size ?? 0
+    if (under > (this.isFull ? READ_ON : 0)) return
+    if (under === 0) this.outstanding = undefined
+    if (this.newest > this.pushed) this.begin()
+    else if (under === 0) this.state = 'idle'
+  }
+
   private push(letters: readonly Letter[], envelopes: Uint8Array, last: number): void {
     this.state = 'awaiting'
-    this.outstanding = new Set(letters.map(keyOf))
+    this.outstanding ??= new Set()
+    for (const letter of letters) this.outstanding.add(keyOf(letter))
     this.pushed = last
     const { hub, name } = this.ports
     hub.toUser(name).emit('mail:arrived', { letters: [...letters], envelopes: new Uint8Array(envelopes) })
@@ -78,12 +92,13 @@ class PagedMailbox implements Mailbox {
     const announced = this.newest
     const page = await this.ports.store.mailPage({ to: this.ports.name, after: this.pushed })
     if (this.isClosed()) return
+    this.isFull = page.more
     if (page.more) this.newest = Math.max(this.newest, page.last + 1)
-    if (page.letters.length > 0) return this.push(page.letters, page.envelopes, page.last)
+    if (page.letters.length > 0) this.push(page.letters, page.envelopes, page.last)
     // Nothing there: what was announced before has been settled meanwhile, what was announced since is yet to be read.
-    this.pushed = Math.max(this.pushed, announced)
-    if (this.newest > this.pushed) return this.load()
-    this.state = 'idle'
+    else this.pushed = Math.max(this.pushed, announced)
+    this.state = 'awaiting'
+    this.goOn()
   }
 
   private isClosed(): boolean {

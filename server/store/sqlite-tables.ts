@@ -38,7 +38,7 @@ export function createSqliteTables(db: Database.Database): Tables {
     block: db.prepare('INSERT OR IGNORE INTO block VALUES (?,?)'),
     unblock: db.prepare('DELETE FROM block WHERE name = ? AND other = ?'),
     lastPosition: db.prepare('SELECT max(position) AS place FROM letter'),
-    letter: db.prepare(`SELECT ${LETTER} FROM letter WHERE id = ? AND sender = ? AND recipient = ?`),
+    letter: db.prepare(`SELECT ${LETTER} FROM letter WHERE id = ? AND sender = ? AND recipient = ?`).raw(),
     addLetter: db.prepare(
       `INSERT INTO letter (position, sender, recipient, id, device, prekey_id, stored_at, length, envelope)
        VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id, sender, recipient) DO NOTHING`,
@@ -48,15 +48,19 @@ export function createSqliteTables(db: Database.Database): Tables {
     ),
     markTold: db.prepare('UPDATE letter SET told = 1 WHERE position = ?'),
     dropLetter: db.prepare('DELETE FROM letter WHERE position = ?'),
-    waiting: db.prepare(
-      `SELECT ${LETTER} FROM letter WHERE recipient = ? AND position > ? AND outcome IS NULL ORDER BY position LIMIT ?`,
-    ),
-    envelope: db.prepare('SELECT envelope FROM letter WHERE position = ?'),
-    untold: db.prepare(
-      `SELECT ${LETTER} FROM letter WHERE sender = ? AND position > ? AND outcome IS NOT NULL AND told = 0
-       ORDER BY position LIMIT ?`,
-    ),
-    letters: db.prepare(`SELECT ${LETTER} FROM letter WHERE position > ? ORDER BY position LIMIT ?`),
+    waiting: db
+      .prepare(
+        `SELECT ${LETTER} FROM letter WHERE recipient = ? AND position > ? AND outcome IS NULL ORDER BY position LIMIT ?`,
+      )
+      .raw(),
+    envelope: db.prepare('SELECT envelope FROM letter WHERE position = ?').raw(),
+    untold: db
+      .prepare(
+        `SELECT ${LETTER} FROM letter WHERE sender = ? AND position > ? AND outcome IS NOT NULL AND told = 0
+         ORDER BY position LIMIT ?`,
+      )
+      .raw(),
+    letters: db.prepare(`SELECT ${LETTER} FROM letter WHERE position > ? ORDER BY position LIMIT ?`).raw(),
     boxes: db.prepare(
       `SELECT recipient, sender, count(*) AS letters, sum(length) AS bytes FROM letter WHERE outcome IS NULL
        GROUP BY recipient, sender`,
@@ -169,7 +173,7 @@ export function createSqliteTables(db: Database.Database): Tables {
     markTold: (position) => void sql.markTold.run([position]),
     dropLetter: (position) => void sql.dropLetter.run([position]),
     waiting: (recipient, after, most) => sql.waiting.all([recipient, after, most]).map(rowToLetter),
-    envelope: (position) => v.parse(Envelope, sql.envelope.get([position])).envelope,
+    envelope: (position) => v.parse(Envelope, sql.envelope.get([position]))[0],
     untold: (sender, after, most) => sql.untold.all([sender, after, most]).map(rowToLetter),
     letters: (after, most) => sql.letters.all([after, most]).map(rowToLetter),
     boxes: () => sql.boxes.all([]).map((row) => v.parse(Box, row)),

@@ -21,8 +21,8 @@ export interface Directory {
   /** Whether this is the newest session of the name and not over. */
   isCurrent(name: UserName, fence: number): boolean
   entry(name: UserName): RosterEntry | undefined
-  /** A page of the roster in order of name, behind `after`. */
-  page(after: UserName | ''): { entries: RosterEntry[]; next: UserName | null }
+  /** A page of the roster in order of name, behind `after`, of at most `most` entries. */
+  page(after: UserName | '', most?: number): { entries: RosterEntry[]; next: UserName | null }
   /** A presence revision greater than all before, over restarts too. */
   nextRevision(): number
   /** How many have a session. */
@@ -82,10 +82,10 @@ export function createDirectory(accounts: readonly Account[]): Directory {
       const member = members.get(name)
       return member && entryOf(member)
     },
-    page(after) {
+    page(after, most = LIMITS.rosterPage) {
       const found = indexOf(names, after)
       const start = names[found] === after ? found + 1 : found
-      const listed = names.slice(start, start + LIMITS.rosterPage)
+      const listed = names.slice(start, start + most)
       const entries = listed.flatMap((name) => {
         const member = members.get(name)
         return member ? [entryOf(member)] : []

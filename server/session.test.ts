@@ -205,7 +205,9 @@ describe('session', () => {
     for (const person of people) await connect().signIn(person)
     const line = connect()
     const { roster } = await line.signIn(await createPerson('zoe'))
-    expect([roster.entries.length, roster.next]).toEqual([200, 'u1199'])
+    expect([roster.entries.length, roster.next]).toEqual([50, 'u1049'])
+    const second = await line.ask('roster:list', { after: 'u1000' })
+    expect(second).toMatchObject({ value: { entries: { length: 200 }, next: 'u1200' } })
     expect(await line.ask('roster:list', { after: 'u1199' })).toMatchObject({
       value: { entries: [{ name: 'u1200' }, { name: 'u1201' }, { name: 'u1202' }, { name: 'zoe' }], next: null },
     })

@@ -18,6 +18,8 @@ import type { Verifier } from './verifier.ts'
 const CHALLENGE_MS = 10_000
 /** Who is one too many has this long to hear why before the connection is closed, ms. */
 const FAREWELL_MS = 1000
+/** Names in the welcome: a screenful. The client asks for the rest once it is in. */
+const FIRST_PAGE = 50
 
 export interface SessionPorts {
   readonly store: Store
@@ -184,7 +186,7 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
       welcome: owner.value.isFirst ? 'first' : 'back',
       fence: account.fence,
       serverTime: at,
-      roster: directory.page(''),
+      roster: directory.page('', FIRST_PAGE),
       mail: begun.waiting,
       group: { head: ports.groupHead(), cursor: account.cursor },
       prekeyId: account.prekey?.id ?? 0,

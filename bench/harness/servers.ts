@@ -29,11 +29,17 @@ export function watchOver(pid: number): () => void {
 
 const NO_MAIL_LIMITS = ['--mail-per-sender', '0', '--mail-per-box', '0', '--mail-megabytes', '0']
 
-/** Our server with its own program, no limits. */
-export async function startOurs(data?: string): Promise<BenchServer> {
+/** Our server; `said` is everything it wrote so far. */
+export interface OurServer extends BenchServer {
+  said(): string
+}
+
+/** Our server with its own program, no limits. `preload`: a module of `bench/harness` that its process loads first. */
+export async function startOurs(data?: string, preload?: string): Promise<OurServer> {
   const server = await spawnServer({
     args: ['--host', '127.0.0.1', ...NO_LIMITS, ...NO_MAIL_LIMITS],
     ...(data === undefined ? {} : { data }),
+    ...(preload === undefined ? {} : { preload: new URL(preload, import.meta.url).href }),
   })
   pinServer(server.pid)
   const release = watchOver(server.pid)
@@ -42,6 +48,7 @@ export async function startOurs(data?: string): Promise<BenchServer> {
     port: server.port,
     url: server.url,
     lines: [],
+    said: server.said,
     async stop() {
       await server.stop()
       release()

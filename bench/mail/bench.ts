@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { openLog } from '../anchors/sqlite-log.ts'
 import { scratch } from '../harness/commit.ts'
-import { median } from '../harness/numbers.ts'
-import { startAnchor, startOurs, type BenchServer } from '../harness/servers.ts'
+import { figure, median } from '../harness/numbers.ts'
+import { startAnchor, startOurs, type BenchServer, type OurServer } from '../harness/servers.ts'
 import { loadNote, less, more, type Row, type Stage, type Suite } from '../harness/suite.ts'
 import { measure, type Usage } from '../harness/usage.ts'
 import { binaryCommandFrames, openConnection, PLACEHOLDER, type Connection } from '../load/connection.ts'
@@ -10,14 +10,17 @@ import { createPeople, signInAll } from '../load/sign-in.ts'
 import { postOffline } from '../xmpp/letters.ts'
 import { startEjabberd, startProsody } from '../xmpp/servers.ts'
 import { ENVELOPE, putFrames } from './letters.ts'
+import { trickle, turnsOf } from './loop.ts'
 
 const SENDERS = 64
 /** Letters that a sender has under way. */
 const WINDOW = 16
+/** Letters a second of a server that is not busy. */
+const MODERATE = 1000
 
-interface Post {
+interface Post<S = BenchServer> {
   readonly name: string
-  readonly server: BenchServer
+  readonly server: S
   readonly connections: readonly Connection[]
   frames(sender: number, count: number): readonly Buffer[]
   readonly usages: { letters: number; usage: Usage }[]
@@ -48,8 +51,8 @@ async function deliver(post: Post, each: number): Promise<void> {
   post.usages.push({ letters: each * post.connections.length, usage: stop() })
 }
 
-async function openOurs(): Promise<Post> {
-  const server = await startOurs()
+async function openOurs(preload?: string): Promise<Post<OurServer>> {
+  const server = await startOurs(undefined, preload)
   const senders = await createPeople('s', SENDERS)
   const recipients = await createPeople('r', SENDERS)
   for (const member of await signInAll(server, recipients)) member.socket.close()
@@ -101,6 +104,30 @@ function oneByOne(directory: string): number {
   return perSecond
 }
 
+/** How long the server's loop is busy at a stretch; in a server of its own, because timing each turn costs a little. */
+async function turns(stage: Stage): Promise<readonly Row[]> {
+  stage.progress("turns of the server's loop")
+  const { server, connections, frames, ...post } = await openOurs('./loop-turns.ts')
+  const each = stage.isQuick ? 50 : 300
+  await deliver({ server, connections, frames, ...post }, each)
+  await turnsOf(server)
+  await deliver({ server, connections, frames, ...post }, each)
+  const full = await turnsOf(server)
+  await trickle(connections, frames, { perSecond: MODERATE, count: stage.isQuick ? 500 : 5000 })
+  const moderate = await turnsOf(server)
+  for (const { socket } of connections) socket.close()
+  await server.stop()
+  const row = { n: SENDERS, unit: 'ms' }
+  const note = (of: typeof full) => `median ${figure(of.median)}, longest ${figure(of.longest)} ms`
+  return [
+    less(
+      { ...row, what: `turn of the loop, p99, ${MODERATE} letters/s`, ours: moderate.p99, note: note(moderate) },
+      { words: '≤ 0.1 ms', most: 0.1 },
+    ),
+    less({ ...row, what: 'turn of the loop, p99, saturated', ours: full.p99, note: note(full) }),
+  ]
+}
+
 /** Offline messages of XMPP servers, if they are installed. */
 async function besideXmpp(stage: Stage, ours: Omit<Row, 'ratio' | 'aim'>, each: number): Promise<readonly Row[]> {
   const rows: Row[] = []
@@ -124,7 +151,7 @@ export const mail: Suite = {
   async run(stage) {
     const { path, remove } = scratch()
     const alone: number[] = []
-    const posts = [await openOurs(), await openBare(path)]
+    const posts: Post[] = [await openOurs(), await openBare(path)]
     const each = stage.isQuick ? 50 : 500
     for (let round = -1; round < 5; round++) {
       alone.push(oneByOne(path))
@@ -157,6 +184,7 @@ export const mail: Suite = {
         ours: median(usages.map(({ letters, usage }) => (usage.serverMs / letters) * 1000)),
       }),
     ]
+    rows.push(...(await turns(stage)))
     rows.push(...(await besideXmpp(stage, base, stage.isQuick ? 20 : 100)))
     return rows
   },

@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly data?: string
   /** Port; chosen by the system otherwise. */
   readonly port?: number
+  /** A module that a process of its own loads before the program. */
+  readonly preload?: string
 }
 
 /** Switches every limit off that would stop a test or a benchmark from one address. */
@@ -80,7 +82,8 @@ const ROOT = join(MAIN, '../..')
 /** Starts a server in a process of its own; rejects with what it said when it ends at once. */
 export async function spawnServer(options: StartOptions = {}): Promise<SpawnedServer> {
   const { path, remove } = await dataOf(options)
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...argsOf(options, path)], {
+  const preload = options.preload === undefined ? [] : ['--import', options.preload]
+  const child = spawn(process.execPath, ['--import', 'tsx', ...preload, MAIN, ...argsOf(options, path)], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -10,6 +10,8 @@ export interface NetPace {
 
 /** Without a word for this long both ends of a connection give it up (heartbeat of Socket.IO as configured). */
 const SILENCE = 9000
+/** How often a message is heard in one turn with the one before it: a socket may read both at once. */
+const TOGETHER = 0.1
 
 /** One end of a wire: the process there, and what it does when the wire is gone. */
 export interface WireEnd {
@@ -40,6 +42,8 @@ export function createWire(of: {
 }): Wire {
   const { scheduler, dice, pace, ends } = of
   const arrival = { server: 0, client: 0 }
+  /** What arrives last at each end, in one turn. */
+  const last: Record<'server' | 'client', (() => void)[] | undefined> = { server: undefined, client: undefined }
   const heard = { server: false, client: false }
   let parked: (() => void)[] = []
   let stalled = false
@@ -70,11 +74,15 @@ export function createWire(of: {
   }
 
   function carry(to: 'server' | 'client', task: () => void): void {
+    if (last[to] && dice.chance(TOGETHER)) return void last[to].push(task)
     const now = scheduler.now()
+    const tasks = [task]
+    last[to] = tasks
     arrival[to] = Math.max(arrival[to], now + dice.next() * pace.slowest)
     scheduler.after(arrival[to] - now, () =>
       arrive(() => {
-        if (!heard[to]) ends[to].life.deliver(task)
+        if (last[to] === tasks) last[to] = undefined
+        for (const each of tasks) if (!heard[to]) ends[to].life.deliver(each)
       }),
     )
   }

@@ -148,8 +148,8 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/session.ts',
-        find: "if (isOvertaken(of.name, challenge.at)) return refusal('challenge-expired')",
-        put: 'void isOvertaken',
+        find: "if (this.isOvertaken(of.name, challenge.at)) return refusal('challenge-expired')",
+        put: '',
       },
     ],
   },
@@ -163,6 +163,10 @@ export const REGRESSIONS: readonly Mutant[] = [
         put: '',
       },
     ],
+  },
+  {
+    name: 'bug again: what comes in one turn with the answer to a sign-in is dropped',
+    edits: [{ file: 'web/chat/session.ts', find: 'early.push(heard)', put: 'return' }],
   },
   {
     name: 'bug again: what a tab stored that closed after a sign-out is not shown',

@@ -53,6 +53,8 @@ export function createSession(
   let connection: ServerConnection | undefined
   let cancelRetry = () => {}
   let lastPrekeyId = 0
+  /** What the server said right behind its answer to the sign-in, which is heard a few turns of promises later. */
+  let early: ServerFact[] = []
 
   const session = () => state.state
 
@@ -78,6 +80,7 @@ export function createSession(
   }
 
   function connect(): void {
+    early = []
     connection = link.connect(of.address, {
       fact: (fact) => take(fact),
       lost: (loss) => {
@@ -87,13 +90,15 @@ export function createSession(
     })
   }
 
-  function take({ event, fact }: ServerFact): void {
+  function take(heard: ServerFact): void {
+    const { event, fact } = heard
     if (event === 'session:challenged') answerChallenge(fact).catch(unable)
     else if (event === 'session:superseded') step({ type: 'superseded' })
     else if (event === 'server:stopping') {
       disconnect()
       step({ type: 'lost', loss: { reason: 'lost' } })
-    } else if (state.state === 'signedIn' || state.state === 'signingOut') listener.fact(event, fact)
+    } else if (state.state === 'signingIn') early.push(heard)
+    else if (state.state === 'signedIn' || state.state === 'signingOut') listener.fact(event, fact)
   }
 
   async function answerChallenge({ nonce, protocolVersion }: Fact<'session:challenged'>): Promise<void> {
@@ -114,6 +119,7 @@ export function createSession(
       lastPrekeyId = result.value.prekeyId
       step({ type: 'welcomed', welcome: result.value })
       listener.welcomed(result.value, superseded)
+      for (const heard of early.splice(0)) take(heard)
     } else if (result.error.kind === 'no-answer') {
       disconnect()
       step({ type: 'lost', loss: { reason: 'unreachable' } })

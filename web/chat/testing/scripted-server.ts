@@ -1,7 +1,7 @@
 import type { Reply, Upstream } from '../../../protocol/contract.ts'
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CommandResult, ServerLink } from '../ports/server-link.ts'
+import type { CommandResult, ServerFact, ServerLink } from '../ports/server-link.ts'
 
 const REPLIES: { [E in Upstream]?: Reply<E> } = {
   'session:sign-in': {
@@ -25,6 +25,8 @@ export interface ScriptedServer {
   up: boolean
   /** How long each answer takes, milliseconds. */
   answerTakes: number
+  /** What it says in one breath with its answer to a sign-in. */
+  saysAtOnce: readonly ServerFact[]
 }
 
 /** Creates one that is up and fast. */
@@ -34,6 +36,7 @@ export function createScriptedServer(clock: Clock): ScriptedServer {
   const server: ScriptedServer = {
     up: true,
     answerTakes: 1,
+    saysAtOnce: [],
     link: {
       connect(_address, on) {
         if (server.up) clock.after(1, () => on.fact({ event: 'session:challenged', fact: challenge }))
@@ -44,7 +47,12 @@ export function createScriptedServer(clock: Clock): ScriptedServer {
               value === undefined
                 ? { ok: false, error: { kind: 'no-answer', message: 'of few words' } }
                 : { ok: true, value }
-            return new Promise((resolve) => clock.after(server.answerTakes, () => resolve(result)))
+            return new Promise((resolve) =>
+              clock.after(server.answerTakes, () => {
+                resolve(result)
+                if (event === 'session:sign-in') for (const fact of server.saysAtOnce) on.fact(fact)
+              }),
+            )
           },
           close() {},
         }

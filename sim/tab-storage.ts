@@ -30,8 +30,6 @@ export function openTabStorage(tab: string, inner: Storage, disk: Disk, watch: S
     })
   return {
     compose: (messages) => write(() => after(inner.compose(messages), (composed) => watch.composed(composed, tab))),
-    saveSealed: (sealed) => write(() => inner.saveSealed(sealed)),
-    sealed: (ids) => disk.run(() => inner.sealed(ids)),
     saveDeliveries: (changes) => write(() => watch.moved(changes, () => inner.saveDeliveries(changes))),
     receive: (messages) => write(() => after(inner.receive(messages), watch.received)),
     receivePosts: (of) => write(() => after(inner.receivePosts(of), watch.received)),

@@ -27,7 +27,7 @@ export function isQuiet({ people, tables }: Evidence): boolean {
 
 /** I2 and I9: everything accepted is delivered or visibly failed for a reason, and nothing lies about. */
 function checkSettled(evidence: Evidence, person: Person, mayFail: (message: Message) => boolean): void {
-  const { name, browser } = person
+  const { name } = person
   for (const message of messagesOf(person)) {
     if (!isOwn(message)) continue
     const { id, conversation, delivery } = message
@@ -38,9 +38,6 @@ function checkSettled(evidence: Evidence, person: Person, mayFail: (message: Mes
     if (direct && delivery.state === 'delivered' && !isHeld(evidence, conversation, name, id))
       evidence.fail('I6', `${id} of ${name} says delivered, but ${conversation} does not hold it`)
   }
-  // A tab that led until it was suspended may seal once more when it wakes up.
-  for (const id of evidence.zombies ? [] : browser.database.sealed.keys())
-    evidence.fail('I9', `sealed bytes of ${id} are left at ${name}`)
   for (const { sender, id } of evidence.tables.waiting(name, 0, 99))
     evidence.fail('I9', `${id} from ${sender} is left in the mailbox of ${name}`)
   for (const { recipient, id } of evidence.tables.untold(name, 0, 99))

@@ -1,14 +1,21 @@
+import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Delivery } from './delivery.ts'
-import type { OutgoingMessage, SealedMessage } from './messages.ts'
+import type { OutgoingMessage } from './messages.ts'
+
+/** The bytes that go on either path, and the identity key they are sealed to. */
+export interface Sealed {
+  readonly envelope: Uint8Array<ArrayBuffer>
+  readonly to: IdentityKey
+}
 
 /** A message to one peer that is not settled. */
 export interface LaneEntry {
   message: OutgoingMessage
   /** A state that is being committed; what is shown stays behind until it is. */
   committing: Delivery | undefined
-  sealed: SealedMessage | undefined
+  sealed: Sealed | undefined
   /** Monotonic; when it was last sent on the present path, for the time an ack took. */
   sentAt: number
   cancelTimer: () => void

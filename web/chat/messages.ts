@@ -56,16 +56,6 @@ export interface IncomingPost extends Common {
 /** A message as stored and as shown. */
 export type Message = OutgoingMessage | OutgoingPost | IncomingMessage | IncomingPost
 
-/** The sealed bytes of a message still on its way; deleted when it is settled. */
-export interface SealedMessage {
-  readonly id: MessageId
-  readonly to: UserName
-  readonly envelope: Uint8Array<ArrayBuffer>
-  /** To which identity key and prekey. */
-  readonly sealedTo: IdentityKey
-  readonly prekeyId: number
-}
-
 /** What this browser knows and decided about somebody. */
 export interface Contact {
   readonly name: UserName

@@ -1,6 +1,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { UserName } from '../../protocol/names.ts'
-import type { Contact, ConversationNote, SealedMessage } from '../chat/messages.ts'
+import type { Contact, ConversationNote } from '../chat/messages.ts'
 import type { IdentityRecord, PrekeyRecord } from '../seal/key-store.ts'
 import { storageError } from './errors.ts'
 import type { PlacedRow } from './rows.ts'
@@ -22,7 +22,6 @@ export interface ChatSchema extends DBSchema {
   }
   /** The last seq given to an own message, and the key of the newest text. */
   conversations: { key: string; value: { id: string; seq: number; newestText: string | null } }
-  sealed: { key: string; value: SealedMessage }
   contacts: { key: string; value: Contact }
   notes: { key: string; value: ConversationNote }
   /** The group cursor, under its own name. */
@@ -42,8 +41,8 @@ export function databaseName(of: { server: string; name: UserName }): string {
 /** Opens it, and makes it at the first time. Rejects with a `StorageError`. */
 export async function openChatDatabase(of: { server: string; name: UserName }): Promise<ChatDatabase> {
   try {
-    const database = await openDB<ChatSchema>(databaseName(of), 1, {
-      upgrade: createStores,
+    const database = await openDB<ChatSchema>(databaseName(of), 2, {
+      upgrade,
       // Another tab forgets this person or brings a newer page: give way; later verbs throw `closed`.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
     })
@@ -62,6 +61,12 @@ export async function deleteChatDatabase(of: { server: string; name: UserName })
   }
 }
 
+function upgrade(database: ChatDatabase, from: number): void {
+  if (from === 0) return createStores(database)
+  // Version 1 also kept what was sealed; a store that the schema does not know.
+  ;(database as unknown as IDBPDatabase).deleteObjectStore('sealed')
+}
+
 function createStores(database: ChatDatabase): void {
   const messages = database.createObjectStore('messages', { keyPath: 'ordinal', autoIncrement: true })
   messages.createIndex('key', 'key', { unique: true })
@@ -69,7 +74,6 @@ function createStores(database: ChatDatabase): void {
   messages.createIndex('arrival', ['conversation', 'textArrivedAt'])
   messages.createIndex('unsettled', 'unsettled')
   database.createObjectStore('conversations', { keyPath: 'id' })
-  database.createObjectStore('sealed', { keyPath: 'id' })
   database.createObjectStore('contacts', { keyPath: 'name' })
   database.createObjectStore('notes', { keyPath: 'id' })
   database.createObjectStore('positions')

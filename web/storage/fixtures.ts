@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { bytesToMessageId, type MessageId } from '../../protocol/ids.ts'
 import { UserName } from '../../protocol/names.ts'
-import type { ConversationId, IncomingMessage, IncomingPost, SealedMessage } from '../chat/messages.ts'
+import type { ConversationId, IncomingMessage, IncomingPost } from '../chat/messages.ts'
 import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { Composed } from '../chat/ports/storage.ts'
 
@@ -62,9 +62,4 @@ export function incomingPost(n: number, from: UserName): IncomingPost {
     groupSeq: n,
     signedBy,
   }
-}
-
-/** Sealed bytes of the nth message. */
-export function sealedMessage(n: number, to: UserName, byte: number): SealedMessage {
-  return { id: idOf(n), to, envelope: Uint8Array.of(byte), sealedTo: signedBy, prekeyId: 1 }
 }

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
+import { openDB } from 'idb'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { deleteChatDatabase, openChatDatabase } from './database.ts'
+import { databaseName, deleteChatDatabase, openChatDatabase } from './database.ts'
 import { storageError } from './errors.ts'
 import { alice, bob, carol, composed } from './fixtures.ts'
 import { createIndexedDbKeys } from './indexed-db-keys.ts'
@@ -25,6 +26,20 @@ describe('a database', () => {
     await storage.compose([composed(1, bob)])
     const other = createIndexedDbStorage(await openChatDatabase({ ...of, name: carol }))
     expect(await other.unsettled()).toEqual([])
+  })
+
+  it('of an earlier page lets go of what it does not need any more', async () => {
+    const earlier = await openDB(databaseName(of), 1, {
+      upgrade(database) {
+        database.createObjectStore('notes', { keyPath: 'id' })
+        database.createObjectStore('sealed', { keyPath: 'id' })
+      },
+    })
+    await earlier.put('notes', { id: bob, draft: 'kept', readAt: 0, muted: false })
+    earlier.close()
+    const database = await openChatDatabase(of)
+    expect([...database.objectStoreNames]).toEqual(['notes'])
+    expect(await database.getAll('notes')).toMatchObject([{ draft: 'kept' }])
   })
 
   it('gives way when it is deleted elsewhere', async () => {

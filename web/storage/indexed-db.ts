@@ -52,16 +52,6 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
 
   return {
     compose,
-    // What a loss of power takes with it is sealed anew under the same id: not worth waiting for the disk before a send.
-    saveSealed: (sealed) =>
-      write('relaxed', async (transaction) => {
-        await Promise.all(sealed.map((item) => transaction.objectStore('sealed').put(item)))
-      }),
-    sealed: (ids) =>
-      guarded(async () => {
-        const { store } = database.transaction('sealed')
-        return (await Promise.all(ids.map((id) => store.get(id)))).filter((item) => item !== undefined)
-      }),
     saveDeliveries: (changes) => write('relaxed', (transaction) => moveRows(transaction, changes)),
     receive: (messages) => write('strict', (transaction) => addNew(transaction, messages)),
     receivePosts: ({ posts, confirmed, cursor }) =>
@@ -166,12 +156,7 @@ async function moveRows(transaction: WriteTransaction, changes: readonly Deliver
     const row = rows.get(id)
     if (row) rows.set(id, { ...moveRow(row, delivery), ordinal: row.ordinal })
   }
-  await Promise.all(
-    [...rows.values()].map(async (row) => {
-      await messages.put(row)
-      if (!row.unsettled) await transaction.objectStore('sealed').delete(row.message.id)
-    }),
-  )
+  await Promise.all([...rows.values()].map((row) => messages.put(row)))
 }
 
 async function summaries(database: ChatDatabase) {

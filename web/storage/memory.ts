@@ -1,7 +1,6 @@
 import type { MessageId } from '../../protocol/ids.ts'
 import type { UserName } from '../../protocol/names.ts'
-import { isSettled } from '../chat/delivery.ts'
-import type { Contact, ConversationId, ConversationNote, Message, SealedMessage } from '../chat/messages.ts'
+import type { Contact, ConversationId, ConversationNote, Message } from '../chat/messages.ts'
 import { StorageError, type DeliveryChange, type Storage, type StorageProblem } from '../chat/ports/storage.ts'
 import {
   incomingKey,
@@ -24,7 +23,6 @@ export interface MemoryDatabase {
   readonly conversations: Map<ConversationId, string[]>
   readonly unsettled: Set<string>
   readonly seqs: Map<ConversationId, number>
-  readonly sealed: Map<MessageId, SealedMessage>
   readonly contacts: Map<UserName, Contact>
   readonly notes: Map<ConversationId, ConversationNote>
   groupCursor: number
@@ -38,7 +36,6 @@ export function createMemoryDatabase(): MemoryDatabase {
     conversations: new Map(),
     unsettled: new Set(),
     seqs: new Map(),
-    sealed: new Map(),
     contacts: new Map(),
     notes: new Map(),
     groupCursor: 0,
@@ -53,7 +50,6 @@ export function copyMemoryDatabase(database: MemoryDatabase): MemoryDatabase {
     conversations: new Map([...database.conversations].map(([id, keys]) => [id, [...keys]])),
     unsettled: new Set(database.unsettled),
     seqs: new Map(database.seqs),
-    sealed: new Map(database.sealed),
     contacts: new Map(database.contacts),
     notes: new Map(database.notes),
   }
@@ -85,11 +81,6 @@ export function openMemoryStorage(database: MemoryDatabase): Storage {
           return message
         })
       }),
-    saveSealed: (sealed) =>
-      write(() => {
-        for (const item of sealed) database.sealed.set(item.id, item)
-      }),
-    sealed: (ids) => read(() => ids.flatMap((id) => database.sealed.get(id) ?? [])),
     saveDeliveries: (changes) => write(() => moveRows(database, changes)),
     receive: (messages) => write(() => messages.filter((message) => addRow(database, messageToRow(message)))),
     receivePosts: ({ posts, confirmed, cursor }) =>
@@ -150,9 +141,7 @@ function moveRows(database: MemoryDatabase, changes: readonly DeliveryChange[]):
   for (const { id, delivery } of changes) {
     const row = database.rows.get(outgoingKey(id))
     if (!row) continue
-    const moved = moveRow(row, delivery)
-    putRow(database, { ...moved, ordinal: row.ordinal })
-    if (isOutgoing(moved.message) && isSettled(moved.message.delivery)) database.sealed.delete(id)
+    putRow(database, { ...moveRow(row, delivery), ordinal: row.ordinal })
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Storage } from '../chat/ports/storage.ts'
-import { alice, bob, carol, composed, idOf, incoming, incomingPost, sealedMessage } from './fixtures.ts'
+import { alice, bob, carol, composed, idOf, incoming, incomingPost } from './fixtures.ts'
 
 /** One person's storage; `reopen` is what another tab, or the next visit, gets. */
 export interface StorageExam {
@@ -76,19 +76,6 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       ])
       expect(await storage.message(idOf(1))).toMatchObject({ delivery: delivered })
       expect(await storage.message(idOf(2))).toMatchObject({ delivery: posted })
-    })
-
-    it('keeps sealed bytes until the message is settled; a reseal replaces them', async () => {
-      const { storage } = await open()
-      await storage.compose([composed(1, bob), composed(2, bob)])
-      await storage.saveSealed([sealedMessage(1, bob, 1), sealedMessage(2, bob, 2)])
-      await storage.saveSealed([sealedMessage(1, bob, 7)])
-      expect((await storage.sealed([idOf(1), idOf(9)])).map((item) => item.envelope)).toEqual([Uint8Array.of(7)])
-      await storage.saveDeliveries([
-        { id: idOf(1), delivery: { state: 'failed', reason: 'blocked' } },
-        { id: idOf(2), delivery: { state: 'stored', at: 1 } },
-      ])
-      expect((await storage.sealed([idOf(1), idOf(2)])).map((item) => item.id)).toEqual([idOf(2)])
     })
   })
 

@@ -6,7 +6,6 @@ import { storageError } from './errors.ts'
 const STORES = [
   'messages',
   'conversations',
-  'sealed',
   'contacts',
   'notes',
   'positions',

@@ -9,7 +9,6 @@ import type {
   Message,
   OutgoingMessage,
   OutgoingPost,
-  SealedMessage,
 } from '../messages.ts'
 import type { Delivery, PostDelivery } from '../delivery.ts'
 
@@ -41,11 +40,7 @@ export class StorageError extends Error {
 export interface Storage {
   /** P1: stores messages with the next seq of their conversation each, in list order. */
   compose(messages: readonly Composed[]): Promise<readonly (OutgoingMessage | OutgoingPost)[]>
-  /** P2: the bytes, before they are first sent; they outlive the page. Replaces older bytes of the same id (a reseal). */
-  saveSealed(sealed: readonly SealedMessage[]): Promise<void>
-  /** Sealed bytes by id, for those that have them. */
-  sealed(ids: readonly MessageId[]): Promise<readonly SealedMessage[]>
-  /** P6: moves deliveries on. Terminal states delete the sealed bytes, except that `failed` and `expired` keep nothing either. */
+  /** P6: moves deliveries on. */
   saveDeliveries(changes: readonly DeliveryChange[]): Promise<void>
   /** P4: stores what is not there yet, by sender and id. Returns those that were new. */
   receive(messages: readonly IncomingMessage[]): Promise<readonly IncomingMessage[]>

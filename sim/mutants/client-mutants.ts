@@ -28,7 +28,6 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'no check whether a message was seen',
     edits: [
-      { file: INBOX, find: 'candidates.filter((candidate) => !held.has(keyOf(candidate)))', put: 'candidates' },
       { file: INBOX, find: 'if (known) verdicts.set(', put: 'if (known && false) verdicts.set(' },
       { file: MEMORY, find: 'if (database.rows.has(row.key)) return false', put: '' },
     ],

@@ -96,12 +96,11 @@ export function createInbox(ports: {
     })
     const verdicts = new Map<Candidate, Verdict | 'unknown-sender'>()
     const messages: IncomingMessage[] = []
-    const held = await proofsHeld(candidates)
-    const unread = candidates.filter((candidate) => !held.has(keyOf(candidate)))
-    // Side by side: one after the other would wait a dozen times for the crypto threads, for each envelope.
-    const opened = new Map(
-      await Promise.all(unread.map(async (candidate) => [candidate, await open(candidate)] as const)),
-    )
+    // Side by side: one after the other would wait a dozen times for the crypto threads, for each envelope. That one is
+    // held already is rare, so storage is asked meanwhile.
+    const opening = candidates.map(async (candidate) => [candidate, await open(candidate)] as const)
+    const [held, ...pairs] = await Promise.all([proofsHeld(candidates), ...opening])
+    const opened = new Map(pairs)
     for (const candidate of candidates) {
       const id = candidate.outer.id
       const known = held.get(keyOf(candidate))

@@ -66,7 +66,7 @@ export class VcMessageLog extends LitElement {
   }
 
   protected override async scheduleUpdate() {
-    await this.#pace.turn()
+    await this.#pace.turn(this.#bringsNews())
     this.#begun = performance.now()
     return super.scheduleUpdate()
   }
@@ -93,6 +93,12 @@ export class VcMessageLog extends LitElement {
       this.#pace.drew(performance.now() - this.#begun)
     })
     this.#see()
+  }
+
+  /** Others' messages are drawn at once. One's own is first sent: drawing it would hold that up. */
+  #bringsNews(): boolean {
+    const newest = this.content.messages.at(-1)
+    return newest !== undefined && newest !== this.#shown && 'arrivedAt' in newest && this.#isWatched()
   }
 
   /** Whether the end is where the reader wants to be, and not drawn yet. */

@@ -9,24 +9,32 @@ import { findBrowser } from '../../scripts/browser.ts'
 /** Whether `npm run build` has made the page. */
 export const isPageBuilt = () => existsSync(fileURLToPath(new URL('../../dist/web/index.html', import.meta.url)))
 
-/** A browser as the end-to-end tests have it. */
-export function launchBrowser(): Promise<Browser> {
+function launchOptions() {
   const executablePath = findBrowser()
-  return unpinned(() =>
-    chromium.launch({
-      ...(executablePath ? { executablePath } : {}),
-      args: [
-        '--disable-background-networking',
-        '--no-first-run',
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ],
-    }),
-  )
+  const args = ['--disable-background-networking', '--no-first-run']
+  return {
+    ...(executablePath ? { executablePath } : {}),
+    args: [...args, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  }
 }
 
-/** Opens the page in a context of its own and signs in. */
-export async function openTab(browser: Browser, url: string, name: string): Promise<Tab & { context: BrowserContext }> {
-  const context = await browser.newContext()
+/** A browser as the end-to-end tests have it. */
+export function launchBrowser(): Promise<Browser> {
+  return unpinned(() => chromium.launch(launchOptions()))
+}
+
+/** A browser with a profile in `directory`: what a page stores in a private one never reaches a disk. */
+export function launchWithProfile(directory: string): Promise<BrowserContext> {
+  return unpinned(() => chromium.launchPersistentContext(directory, launchOptions()))
+}
+
+/** Opens the page and signs in; in a context of its own, unless one is given. */
+export async function openTab(
+  browser: Browser | BrowserContext,
+  url: string,
+  name: string,
+): Promise<Tab & { context: BrowserContext }> {
+  const context = 'newContext' in browser ? await browser.newContext() : browser
   const page = await context.newPage()
   await page.goto(url)
   const tab = driveTab(page)
@@ -42,6 +50,12 @@ const WATCH = `(() => {
   const find = (root) => root.querySelector('[role=log]') ??
     [...root.querySelectorAll('*')].map((each) => each.shadowRoot && find(each.shadowRoot)).find(Boolean)
   const root = find(document).getRootNode()
+  const waits = new Set()
+  window.benchWait = (id, what) => new Promise((resolve) => {
+    const ask = () => seen[id]?.[what] !== undefined && (waits.delete(ask), resolve(seen[id][what]))
+    waits.add(ask)
+    ask()
+  })
   const now = () => performance.timeOrigin + performance.now()
   const seen = (window.benchSeen = {})
   document.addEventListener('keydown', (event) => {
@@ -53,8 +67,9 @@ const WATCH = `(() => {
       if (!id) continue
       const note = (seen[id] ??= { shown: now() })
       if (article.querySelector('.mark[aria-label="Delivered directly"]')) note.direct ??= now()
-      else if (article.querySelector('.mark[aria-label^="Delivered"]')) note.other ??= now()
+      if (article.querySelector('.mark[aria-label^="Delivered"]')) note.delivered ??= now()
     }
+    for (const ask of waits) ask()
   }
   // Only what has changed: to look at all would be most of what is measured.
   const articlesOf = (node) => node.closest?.('article') ?? [...(node.querySelectorAll?.('article') ?? [])]
@@ -72,6 +87,15 @@ export async function watch(page: Page): Promise<void> {
 /** An expression in the page that gives a number, or NaN. */
 export async function number(page: Page, expression: string): Promise<number> {
   return Number(await page.evaluate(`Number(${expression})`))
+}
+
+/** When a message with a number was `shown`, marked as `direct` or marked as `delivered` at all; wall time, ms. */
+export async function noted(page: Page, id: number, what: 'shown' | 'direct' | 'delivered'): Promise<number> {
+  const patience = sleep(60_000, undefined, { ref: false }).then(() => {
+    throw new Error(`message ${id} was never ${what}`)
+  })
+  // Waiting in the page, not asking it over and over: that would be part of what is measured.
+  return Number(await Promise.race([page.evaluate(`window.benchWait(${id}, '${what}')`), patience]))
 }
 
 /** Waits until an expression in the page holds. Asked from outside: the page's policy lets nothing evaluate strings in it. */

@@ -76,38 +76,55 @@ export function toCommands<C extends Contract, Whose>(contract: C, handlers: Han
   return commands
 }
 
-/**
- * Listens to a socket until it closes. Each event passes the rate gate, must be in a bound table, must want an answer
- * and must fit its schema, in this order, before a handler sees it; whatever a handler does, the client gets one ack
- * and the server stays up. `onRefused` counts.
- */
-export function openInbox(
-  socket: Socket,
-  {
-    gate,
-    answerGate,
-    log,
-    onRefused,
-  }: {
-    gate: Gate
-    /** For acks of what was pushed. */
-    answerGate: Gate
-    log: Log
-    onRefused: (kind: ErrorKind) => void
-  },
-): Inbox {
-  let tables: readonly Table[] = []
-  let overLimit = 0
+interface InboxPorts {
+  readonly gate: Gate
+  /** For acks of what was pushed. */
+  readonly answerGate: Gate
+  readonly log: Log
+  readonly onRefused: (kind: ErrorKind) => void
+}
 
-  const answer = async (event: unknown, args: readonly unknown[], hasAck: boolean): Promise<Ack<unknown>> => {
+/** A class, because every connection has one and they share its methods. */
+class GuardedInbox implements Inbox {
+  private tables: readonly Table[] = []
+  private overLimit = 0
+  private readonly socket: Socket
+  private readonly ports: InboxPorts
+
+  constructor(socket: Socket, ports: InboxPorts) {
+    this.socket = socket
+    this.ports = ports
+    socket.onRaw((event, args, ack) => {
+      void this.answer(event, args, ack !== undefined).then((outcome) => {
+        if (!outcome.ok) ports.onRefused(outcome.error.kind)
+        ack?.(outcome)
+      })
+    })
+  }
+
+  bind<Whose>(commands: Commands<Whose>, whose: Whose): () => void {
+    const table: Table = {
+      route(event) {
+        const command = commands.get(event)
+        return command && ((payload) => command(whose, payload))
+      },
+    }
+    this.tables = [...this.tables, table]
+    return () => {
+      this.tables = this.tables.filter((each) => each !== table)
+    }
+  }
+
+  private async answer(event: unknown, args: readonly unknown[], hasAck: boolean): Promise<Ack<unknown>> {
+    const { gate, answerGate, log } = this.ports
     if (!(ANSWERS.has(event) ? answerGate() : gate())) {
-      overLimit += 1
-      if (overLimit > OVER_LIMIT_CUT) socket.close()
+      this.overLimit += 1
+      if (this.overLimit > OVER_LIMIT_CUT) this.socket.close()
       return refusal('rate-limited')
     }
     const name = typeof event === 'string' ? event : ''
     let route: Route | undefined
-    for (const table of tables) route ??= table.route(name)
+    for (const table of this.tables) route ??= table.route(name)
     if (!route) return refusal('unknown-event')
     if (!hasAck && !UNANSWERED.has(name)) return refusal('bad-payload', 'The event must ask for an acknowledgement.')
     if (args.length > 1) return refusal('bad-payload', 'An event has one payload.')
@@ -118,26 +135,13 @@ export function openInbox(
       return refusal('internal')
     }
   }
+}
 
-  socket.onRaw((event, args, ack) => {
-    void answer(event, args, ack !== undefined).then((outcome) => {
-      if (!outcome.ok) onRefused(outcome.error.kind)
-      ack?.(outcome)
-    })
-  })
-
-  return {
-    bind(commands, whose) {
-      const table: Table = {
-        route(event) {
-          const command = commands.get(event)
-          return command && ((payload) => command(whose, payload))
-        },
-      }
-      tables = [...tables, table]
-      return () => {
-        tables = tables.filter((each) => each !== table)
-      }
-    },
-  }
+/**
+ * Listens to a socket until it closes. Each event passes the rate gate, must be in a bound table, must want an answer
+ * and must fit its schema, in this order, before a handler sees it; whatever a handler does, the client gets one ack
+ * and the server stays up. `onRefused` counts.
+ */
+export function openInbox(socket: Socket, ports: InboxPorts): Inbox {
+  return new GuardedInbox(socket, ports)
 }

@@ -60,8 +60,11 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
   const refusals = new Map<ErrorKind, number>()
   const onRefused = (kind: ErrorKind) => void refusals.set(kind, (refusals.get(kind) ?? 0) + 1)
   const elapsed = () => clock.elapsed()
+  const begins = { perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }
+  const answers = { perSecond: 10 * limits.eventsPerSecond, burst: 10 * limits.eventsBurst }
+  const puts = { perSecond: limits.putsPerSecond, burst: limits.putsBurst }
   const perAddress = createKeyedCount()
-  const live = new Set<() => Promise<void>>()
+  const live = new Set<{ close(): Promise<void> }>()
   let isStopping = false
 
   const registrations = createRegistrations({
@@ -83,9 +86,9 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     ...signaling.handlers,
     ...mail.handlers,
     ...group.handlers,
-    'session:sign-out': async ({ author, end }, { fence }) => {
-      if (fence !== author.fence) return refusal('superseded')
-      await end()
+    'session:sign-out': async (session, { fence }) => {
+      if (fence !== session.author.fence) return refusal('superseded')
+      await session.end()
       return accepted(null)
     },
   })
@@ -100,7 +103,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     ),
     isStopping: () => isStopping,
     beginning: new Map(),
-    createPuts: () => createGate({ perSecond: limits.putsPerSecond, burst: limits.putsBurst }, elapsed),
+    createPuts: () => createGate(puts, elapsed),
     groupHead: group.head,
     onChanged: ({ name }) => presence.changed(name),
     commands,
@@ -121,19 +124,21 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
         return
       }
       const inbox = openInbox(socket, {
-        gate: createGate({ perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }, elapsed),
-        answerGate: createGate({ perSecond: 10 * limits.eventsPerSecond, burst: 10 * limits.eventsBurst }, elapsed),
+        gate: createGate(begins, elapsed),
+        answerGate: createGate(answers, elapsed),
         log,
         onRefused,
       })
-      const { close } = admit(sessionPorts, socket, inbox, place, cap > 0 && count > cap)
-      live.add(close)
+      const line = admit(sessionPorts, socket, inbox, place, cap > 0 && count > cap)
+      live.add(line)
       socket.onClose(() => {
         release()
-        live.delete(close)
-        close().catch((error: unknown) =>
-          log('session did not end', { reason: error instanceof Error ? error.message : String(error) }),
-        )
+        live.delete(line)
+        line
+          .close()
+          .catch((error: unknown) =>
+            log('session did not end', { reason: error instanceof Error ? error.message : String(error) }),
+          )
       })
     },
 
@@ -142,7 +147,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     async stop() {
       isStopping = true
       hub.everyone.emit('server:stopping', {})
-      await Promise.allSettled([...live].map((close) => close()))
+      await Promise.allSettled([...live].map((line) => line.close()))
       stopRetention()
       presence.stop()
       group.stop()

@@ -10,5 +10,5 @@ export interface Session {
   /** Letters and posts that it may hand in. */
   readonly puts: Gate
   /** Ends it; settles when the end is durable. */
-  readonly end: () => Promise<void>
+  end(): Promise<void>
 }

@@ -5,13 +5,12 @@ import type { UserName } from '../protocol/names.ts'
 import type { SignIn, Welcome } from '../protocol/session.ts'
 import { authStatement, prekeyStatement } from '../protocol/statements.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
-import { accepted, toCommands, type Commands, type Handlers, type Inbox } from './bind.ts'
-import type { Directory } from './directory.ts'
-import type { Clock, Hub, Log, Random, Socket } from './ports.ts'
-import type { Gate } from './rate-limit.ts'
+import { accepted, toCommands, type Handlers, type Inbox } from './bind.ts'
+import { openSession, type LivePorts } from './live-session.ts'
+import type { Hub, Log, Random, Socket } from './ports.ts'
 import type { createRegistrations } from './registrations.ts'
 import type { Session } from './session-port.ts'
-import type { Account, Store } from './store/store.ts'
+import type { Account } from './store/store.ts'
 import type { Verifier } from './verifier.ts'
 
 /** A challenge is good for this long, ms. */
@@ -21,13 +20,10 @@ const FAREWELL_MS = 1000
 /** Names in the welcome: a screenful. The client asks for the rest once it is in. */
 const FIRST_PAGE = 50
 
-export interface SessionPorts {
-  readonly store: Store
+export interface SessionPorts extends LivePorts {
   readonly hub: Hub
-  readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  readonly directory: Directory
   readonly verifier: Verifier
   /** Addresses under which users dial this server; a signature names one of them. */
   readonly origins: readonly string[]
@@ -37,20 +33,14 @@ export interface SessionPorts {
   readonly isStopping: () => boolean
   /** Newest challenge, in `Clock.elapsed` ms, of those whose session is being committed. */
   readonly beginning: Map<UserName, number>
-  readonly createPuts: () => Gate
   readonly groupHead: () => number
-  readonly onChanged: (account: Account) => void
-  /** Bound to the inbox of a session for as long as it lasts. */
-  readonly commands: Commands<Session>
-  /** Begins to push what waits for the session; returns how to stop. */
-  readonly push: (session: Session) => () => void
 }
 
 /** What one connection is. */
 type Standing =
   | { readonly is: 'challenged'; readonly nonce: string; readonly at: number }
   | { readonly is: 'unchallenged' }
-  | { readonly is: 'signed-in'; readonly fence: number; readonly end: () => Promise<void> }
+  | { readonly is: 'signed-in'; readonly session: Session }
 
 /** Whether the challenge was signed for one of the addresses under which users dial this server. */
 async function isSignedByOneOf({ origins, verifier }: SessionPorts, of: SignIn, nonce: string): Promise<boolean> {
@@ -74,114 +64,71 @@ async function ownerOf(
   return claimed.ok ? accepted({ isFirst: true }) : claimed
 }
 
-type Answers = Handlers<typeof admission, Newcomer>
+type SignedIn = Awaited<ReturnType<Handlers<typeof admission, Newcomer>['session:sign-in']>>
 
 /** A connection that may ask to be let in. */
 interface Newcomer {
   readonly ports: SessionPorts
   readonly place: string
-  readonly signIn: (of: SignIn) => Promise<Awaited<ReturnType<Answers['session:sign-in']>>>
+  signIn(of: SignIn): Promise<SignedIn>
 }
 
 const LATER = refusal('rate-limited')
 const ADMISSION = toCommands<typeof admission, Newcomer>(admission, {
-  'session:sign-in': ({ signIn }, of) => signIn(of),
+  'session:sign-in': (newcomer, of) => newcomer.signIn(of),
   'recovery:begin': ({ ports, place }, of) => (ports.maySignIn(place) ? ports.registrations.begin(of) : LATER),
   'recovery:complete': ({ ports, place }, of) => (ports.maySignIn(place) ? ports.registrations.complete(of) : LATER),
 })
 
-/** A connection's way from challenge to sign-in to its end. `end` settles when the end is durable. */
-export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: string, isCrowded: boolean) {
-  const { store, hub, clock, directory, verifier } = ports
-  let isOpen = true
-  const nonce = bytesToText(ports.random(32))
-  let standing: Standing = { is: 'challenged', nonce, at: clock.elapsed() }
+/** A connection's way from challenge to sign-in to its end. A class, because thousands of connections share its methods. */
+class Admission implements Newcomer {
+  readonly ports: SessionPorts
+  readonly place: string
+  private readonly socket: Socket
+  private readonly inbox: Inbox
+  private readonly isCrowded: boolean
+  private isOpen = true
+  private standing: Standing
 
-  /** Uses up the challenge. */
-  const takeChallenge = (): { readonly nonce: string; readonly at: number } | undefined => {
-    if (standing.is !== 'challenged') return undefined
-    const { nonce, at } = standing
-    standing = { is: 'unchallenged' }
-    return clock.elapsed() - at <= CHALLENGE_MS ? { nonce, at } : undefined
-  }
-  /** What a tab sent before it died may arrive after the one that took over has signed in: that one stays. */
-  const isOvertaken = (name: SignIn['name'], challengedAt: number): boolean => {
-    const member = directory.get(name)
-    if ((ports.beginning.get(name) ?? challengedAt) > challengedAt) return true
-    return member !== undefined && member.online && member.begun > challengedAt
-  }
-  /** Commits the session, and says so meanwhile: the store raises the fence before anybody else can know of it. */
-  const begin = async (of: SignIn, challengedAt: number, at: number) => {
-    const { beginning } = ports
-    beginning.set(of.name, challengedAt)
-    try {
-      return await store.beginSession({ ...of, at, revision: directory.nextRevision() })
-    } finally {
-      if (beginning.get(of.name) === challengedAt) beginning.delete(of.name)
-    }
-  }
-  const start = (account: Account): void => {
-    const { name, fence } = account
-    directory.set(account, true, clock.elapsed())
-    // Now the older session is no longer the current one: it is told and cut before this one hears anything.
-    hub.toUser(name).emit('session:superseded', { fence })
-    hub.toUser(name).cut()
-    socket.join(name)
-    let stopPush = () => {}
-    // After the welcome has left, so that it is the first thing a client hears.
-    const cancelPush = clock.setTimer(0, () => {
-      stopPush = ports.push(session)
-    })
-    let ending: Promise<void> | undefined
-    const end = () => {
-      ending ??= (async () => {
-        standing = { is: 'unchallenged' }
-        unbind()
-        cancelPush()
-        stopPush()
-        socket.leave(name)
-        if (!directory.isCurrent(name, fence)) return
-        const [at, revision] = [clock.now(), directory.nextRevision()]
-        const outcome = await store.endSession({ author: { name, fence }, at, revision })
-        const member = directory.get(name)
-        if (outcome.state !== 'done' || member?.account.fence !== fence) return
-        const ended = { ...member.account, lastSeen: at, revision }
-        directory.set(ended, false)
-        ports.onChanged(ended)
-      })()
-      return ending
-    }
-    const session: Session = { name, author: { name, fence }, puts: ports.createPuts(), end }
-    const unbind = inbox.bind(ports.commands, session)
-    standing = { is: 'signed-in', fence, end }
-    ports.onChanged(account)
+  constructor(ports: SessionPorts, socket: Socket, inbox: Inbox, place: string, isCrowded: boolean) {
+    this.ports = ports
+    this.place = place
+    this.socket = socket
+    this.inbox = inbox
+    this.isCrowded = isCrowded
+    const nonce = bytesToText(ports.random(32))
+    this.standing = { is: 'challenged', nonce, at: ports.clock.elapsed() }
+    inbox.bind(ADMISSION, this)
+    socket.emit('session:challenged', { service: 'virtual-chat', protocolVersion: PROTOCOL_VERSION, nonce })
   }
 
-  const signIn: Newcomer['signIn'] = async (of) => {
+  async signIn(of: SignIn): Promise<SignedIn> {
+    const { ports } = this
+    const { clock, directory, verifier } = ports
     if (ports.isStopping()) return refusal('server-stopping')
-    if (isCrowded) {
-      clock.setTimer(FAREWELL_MS, () => socket.close())
+    if (this.isCrowded) {
+      clock.setTimer(FAREWELL_MS, () => this.socket.close())
       return refusal('too-many-connections')
     }
     if (of.protocolVersion !== PROTOCOL_VERSION) return refusal('wrong-version')
-    if (!ports.maySignIn(place)) return refusal('rate-limited')
-    const challenge = takeChallenge()
+    if (!ports.maySignIn(this.place)) return refusal('rate-limited')
+    const challenge = this.takeChallenge()
     if (challenge === undefined) return refusal('challenge-expired')
     if (!(await isSignedByOneOf(ports, of, challenge.nonce))) return refusal('bad-signature')
     const prekey = prekeyStatement({ name: of.name, id: of.prekey.id, key: of.prekey.key })
     if (!(await verifier.verify({ key: of.identityKey, signature: of.prekey.signature, statement: prekey }))) {
       return refusal('bad-signature', 'The prekey is not signed by the identity key.')
     }
-    const owner = await ownerOf(ports, of, place)
+    const owner = await ownerOf(ports, of, this.place)
     if (!owner.ok) return owner
-    if (isOvertaken(of.name, challenge.at)) return refusal('challenge-expired')
+    if (this.isOvertaken(of.name, challenge.at)) return refusal('challenge-expired')
     const at = clock.now()
-    const begun = await begin(of, challenge.at, at)
+    const begun = await this.begin(of, challenge.at, at)
     if (begun.state === 'name-taken') return refusal('name-taken')
     const { account } = begun
     if ((directory.get(of.name)?.account.fence ?? 0) >= account.fence) return refusal('superseded')
-    start(account)
-    if (!isOpen) void close()
+    this.start(account)
+    if (!this.isOpen) void this.close()
     return accepted({
       welcome: owner.value.isFirst ? 'first' : 'back',
       fence: account.fence,
@@ -195,12 +142,53 @@ export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: 
     })
   }
 
-  const close = async () => {
-    isOpen = false
-    if (standing.is === 'signed-in') await standing.end()
+  /** Settles when the end is durable. */
+  async close(): Promise<void> {
+    this.isOpen = false
+    if (this.standing.is === 'signed-in') await this.standing.session.end()
   }
 
-  inbox.bind(ADMISSION, { ports, place, signIn })
-  socket.emit('session:challenged', { service: 'virtual-chat', protocolVersion: PROTOCOL_VERSION, nonce })
-  return { close }
+  /** Uses up the challenge. */
+  private takeChallenge(): { readonly nonce: string; readonly at: number } | undefined {
+    if (this.standing.is !== 'challenged') return undefined
+    const { nonce, at } = this.standing
+    this.standing = { is: 'unchallenged' }
+    return this.ports.clock.elapsed() - at <= CHALLENGE_MS ? { nonce, at } : undefined
+  }
+
+  /** What a tab sent before it died may arrive after the one that took over has signed in: that one stays. */
+  private isOvertaken(name: UserName, challengedAt: number): boolean {
+    const { beginning, directory } = this.ports
+    const member = directory.get(name)
+    if ((beginning.get(name) ?? challengedAt) > challengedAt) return true
+    return member !== undefined && member.online && member.begun > challengedAt
+  }
+
+  /** Commits the session, and says so meanwhile: the store raises the fence before anybody else can know of it. */
+  private async begin(of: SignIn, challengedAt: number, at: number) {
+    const { beginning, store, directory } = this.ports
+    beginning.set(of.name, challengedAt)
+    try {
+      return await store.beginSession({ ...of, at, revision: directory.nextRevision() })
+    } finally {
+      if (beginning.get(of.name) === challengedAt) beginning.delete(of.name)
+    }
+  }
+
+  private start(account: Account): void {
+    const { hub, clock, directory, onChanged } = this.ports
+    const { name, fence } = account
+    directory.set(account, true, clock.elapsed())
+    // Now the older session is no longer the current one: it is told and cut before this one hears anything.
+    hub.toUser(name).emit('session:superseded', { fence })
+    hub.toUser(name).cut()
+    const session = openSession(this.ports, this.socket, this.inbox, account)
+    this.standing = { is: 'signed-in', session }
+    onChanged(account)
+  }
+}
+
+/** Takes over a connection: challenges it and lets it sign in. `close` settles when the end is durable. */
+export function admit(ports: SessionPorts, socket: Socket, inbox: Inbox, place: string, isCrowded: boolean) {
+  return new Admission(ports, socket, inbox, place, isCrowded)
 }

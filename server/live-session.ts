@@ -1,0 +1,72 @@
+import type { UserName } from '../protocol/names.ts'
+import type { Commands, Inbox } from './bind.ts'
+import type { Directory } from './directory.ts'
+import type { Clock, Socket } from './ports.ts'
+import type { Gate } from './rate-limit.ts'
+import type { Session } from './session-port.ts'
+import type { Account, Author, Store } from './store/store.ts'
+
+/** What a session needs while it lasts. */
+export interface LivePorts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly directory: Directory
+  readonly createPuts: () => Gate
+  readonly onChanged: (account: Account) => void
+  /** Bound to the inbox of a session for as long as it lasts. */
+  readonly commands: Commands<Session>
+  /** Begins to push what waits for the session; returns how to stop. */
+  readonly push: (session: Session) => () => void
+}
+
+/** A class, because every connection has one and they share its methods. */
+class LiveSession implements Session {
+  readonly name: UserName
+  readonly author: Author
+  readonly puts: Gate
+  private readonly ports: LivePorts
+  private readonly socket: Socket
+  private readonly unbind: () => void
+  private stopPush: () => void
+  private ending: Promise<void> | undefined
+
+  constructor(ports: LivePorts, socket: Socket, inbox: Inbox, { name, fence }: Account) {
+    this.name = name
+    this.author = { name, fence }
+    this.puts = ports.createPuts()
+    this.ports = ports
+    this.socket = socket
+    socket.join(name)
+    // After the welcome has left, so that it is the first thing a client hears.
+    this.stopPush = ports.clock.setTimer(0, () => {
+      this.stopPush = ports.push(this)
+    })
+    this.unbind = inbox.bind(ports.commands, this)
+  }
+
+  end(): Promise<void> {
+    this.ending ??= this.endOnce()
+    return this.ending
+  }
+
+  private async endOnce(): Promise<void> {
+    const { name, author } = this
+    const { store, clock, directory, onChanged } = this.ports
+    this.unbind()
+    this.stopPush()
+    this.socket.leave(name)
+    if (!directory.isCurrent(name, author.fence)) return
+    const [at, revision] = [clock.now(), directory.nextRevision()]
+    const outcome = await store.endSession({ author, at, revision })
+    const member = directory.get(name)
+    if (outcome.state !== 'done' || member?.account.fence !== author.fence) return
+    const ended = { ...member.account, lastSeen: at, revision }
+    directory.set(ended, false)
+    onChanged(ended)
+  }
+}
+
+/** Begins a session that was committed; it lasts until its `end`. */
+export function openSession(ports: LivePorts, socket: Socket, inbox: Inbox, account: Account): Session {
+  return new LiveSession(ports, socket, inbox, account)
+}

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { createPerson, plainText } from '../seal/testing/people.ts'
+import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
+import { createContacts, takeBundle } from './contacts.ts'
+import { createInbox } from './inbox.ts'
+import { createTabsOfOne } from './testing/tabs-of-one.ts'
+
+it('shows what was stored while the session ended, and acks it no more', async () => {
+  const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
+  const stored = openMemoryStorage(createMemoryDatabase())
+  const { clock } = createTabsOfOne()
+  const { sealer } = bob
+  const heard: string[] = []
+  const over: { end: () => void } = { end() {} }
+  const storage: typeof stored = {
+    ...stored,
+    async receive(messages) {
+      const fresh = await stored.receive(messages)
+      over.end()
+      return fresh
+    },
+  }
+  const contacts = createContacts({
+    storage,
+    sealer,
+    known: [takeBundle(undefined, alice.bundle)],
+    fetch: async () => ({ ok: false, error: { kind: 'no-answer', message: '' } }),
+    changed() {},
+  })
+  const shown = new Promise<void>((resolve) => {
+    const inbox = createInbox({
+      storage,
+      sealer,
+      clock,
+      contacts,
+      shown(messages) {
+        heard.push(...messages.map(({ text }) => text))
+        resolve()
+      },
+      broken: (error) => heard.push(String(error)),
+    })
+    over.end = () => inbox.close()
+    void alice.sealer.seal(plainText('late'), { ...bob.bundle }).then((envelope) =>
+      inbox.take({
+        from: alice.name,
+        envelope,
+        way: 'mailbox',
+        receivedAt: 0,
+        answer: ({ verdict }) => heard.push(verdict),
+      }),
+    )
+  })
+  await shown
+  await Promise.resolve()
+  expect(heard).toEqual(['late'])
+})

@@ -60,7 +60,11 @@ export const REGRESSIONS: readonly Mutant[] = [
   {
     name: 'bug again: a woken tab that was fenced off signs the session out',
     edits: [
-      { file: RESIDENCE, find: 'if (leader && isSuperseded(session)) return tellSession(of.session())', put: '' },
+      {
+        file: RESIDENCE,
+        find: 'if (isSuperseded(session)) fenced(session)\n    else',
+        put: '',
+      },
     ],
   },
   {

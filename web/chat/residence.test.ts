@@ -140,6 +140,24 @@ it('leaves what the leader shows alone when a tab wakes that led before', async 
   expect(leader.state()).toBe('reconnecting')
 })
 
+it('is not signed out, signing in, by a tab that wakes up to hear that its session is over', async () => {
+  const [woken, other] = [await openTab(), await openTab()]
+  woken.server.answerTakes = 500
+  woken.server.saysAtOnce = [{ event: 'session:superseded', fact: { fence: 2 } }]
+  woken.residence.join(false)
+  await browser.crank(50)
+  browser.stealLock()
+  let read = () => {}
+  other.gate.open = new Promise((resolve) => (read = resolve))
+  other.residence.join(false)
+  await browser.crank(1000)
+  expect(woken.state()).toBe('signedOut')
+  read()
+  await browser.crank(1000)
+  expect(other.said).not.toContain('signedOut')
+  expect(other.state()).toBe('signedIn')
+})
+
 it('shows, signed in again, what a tab stored that closed after a sign-out', async () => {
   const [leader, other] = await openTwo()
   leader.residence.ask({ ask: 'sign-out' })

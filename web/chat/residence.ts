@@ -81,10 +81,18 @@ export function createResidence(
 
   /** When the session is over the other tabs hear of it before one of them can take the lead. */
   function publishSession(session: SessionView): void {
-    publish({ type: 'session', session })
+    // A tab that wakes up fenced off must not end the session of the others. If one of them has it, it says so.
+    if (isSuperseded(session)) fenced(session)
+    else publish({ type: 'session', session })
     if (session.state !== 'signedOut') return
     const left = leave()
     if (left) clock.after(HANDOVER, left.resign)
+  }
+
+  function fenced(session: SessionView): void {
+    if (closed) return
+    views.apply({ type: 'session', session })
+    post({ tab: 'hello' })
   }
 
   /** Stops leading, or waiting for it; the lock is kept until the term's `resign`. */
@@ -161,9 +169,7 @@ export function createResidence(
   }
 
   function hearSession(session: SessionView): void {
-    // A tab that led before this one has woken up. It will be fenced off: what replaced its session is here.
-    if (leader && isSuperseded(session)) return tellSession(of.session())
-    // It may also die before it says more: followers hear who is signed in.
+    // A tab that led before this one has woken up. It may die before it says more: followers hear who is signed in.
     const isElsewhere = session.state === 'signingOut' || session.state === 'reconnecting'
     if (leader && isElsewhere && of.session().state === 'signedIn') return tellSession(of.session())
     if (leader && session.state !== 'signedOut') return undefined

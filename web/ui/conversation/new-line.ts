@@ -38,3 +38,8 @@ export function arrivedAfter(messages: readonly Message[], newest: Message | und
 function isIncoming({ kind }: Message): boolean {
   return kind === 'incoming' || kind === 'incoming-post'
 }
+
+/** Whether the newest message is another's and not on the screen yet: one's own is first sent, drawing would hold that up. */
+export function isNews(newest: Message | undefined, shown: Message | undefined): boolean {
+  return newest !== undefined && newest !== shown && 'arrivedAt' in newest
+}

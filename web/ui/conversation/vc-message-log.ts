@@ -14,7 +14,7 @@ import { logRows } from './log-rows.ts'
 import { logStyle } from './log-style.ts'
 import { followEnd, growDown, growUp, openWindow, stayPut, type LogWindow } from './log-window.ts'
 import { messageStyle } from './message-style.ts'
-import { arrivedAfter, moveLine, newestIncoming, seenLine, type NewLine } from './new-line.ts'
+import { arrivedAfter, isNews, moveLine, newestIncoming, seenLine, type NewLine } from './new-line.ts'
 import { ScrollKeeper } from './scroll-keeper.ts'
 import { walkLog } from './walk-log.ts'
 
@@ -66,7 +66,7 @@ export class VcMessageLog extends LitElement {
   }
 
   protected override async scheduleUpdate() {
-    await this.#pace.turn(this.#bringsNews())
+    await this.#pace.turn(this.#isWatched() && isNews(this.content.messages.at(-1), this.#shown))
     this.#begun = performance.now()
     return super.scheduleUpdate()
   }
@@ -93,12 +93,6 @@ export class VcMessageLog extends LitElement {
       this.#pace.drew(performance.now() - this.#begun)
     })
     this.#see()
-  }
-
-  /** Others' messages are drawn at once. One's own is first sent: drawing it would hold that up. */
-  #bringsNews(): boolean {
-    const newest = this.content.messages.at(-1)
-    return newest !== undefined && newest !== this.#shown && 'arrivedAt' in newest && this.#isWatched()
   }
 
   /** Whether the end is where the reader wants to be, and not drawn yet. */

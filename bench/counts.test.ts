@@ -128,7 +128,7 @@ describe.each([20, 80])('with %i people', { timeout: 30_000 }, (n) => {
     let acks = 0
     for (const member of members) {
       member.ears = { onAck: () => (acks += 1) }
-      member.socket.send(putFrames(member.nextId(), member.person, to, member.person.name))
+      member.socket.send(putFrames(member.nextId(), member.person, to, Date.now()))
     }
     while (acks < members.length) await quiet(5)
     expect(verbs).toBe(members.length)

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { bytesToText, fixedBytes } from './bytes.ts'
 
-/** 16 random bytes minted when a message is composed; the idempotency key on every path and in every store. */
+/** 16 bytes minted when a message is composed, ours a UUID of version 7; the idempotency key on every path and in every store. */
 export const MessageId = v.pipe(fixedBytes(16), v.brand('MessageId'))
 export type MessageId = v.InferOutput<typeof MessageId>
 

@@ -22,7 +22,7 @@ async function fill(sender: Connection, frames: Buffer[]): Promise<void> {
     sender.ears = {
       onAck() {
         missing -= 1
-        const next = frames.pop()
+        const next = frames.shift()
         if (next) sender.socket.send(next)
         else if (missing === 0) resolve()
       },
@@ -44,9 +44,10 @@ export const drain: Suite = {
     const [sender] = await signInAll(server, [from])
     if (!sender) throw new Error('nobody')
     stage.progress(`${letters} letters into one box`)
+    const begun = Date.now()
     await fill(
       sender,
-      Array.from({ length: letters }, (_, index) => putFrames(sender.nextId(), from, to, `drain ${index}`)),
+      Array.from({ length: letters }, (_, index) => putFrames(sender.nextId(), from, to, begun + index)),
     )
     // The receipts of the drain go to nobody.
     sender.socket.close()

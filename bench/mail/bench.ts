@@ -15,6 +15,8 @@ import { trickle, turnsOf } from './loop.ts'
 const SENDERS = 64
 /** Letters that a sender has under way. */
 const WINDOW = 16
+/** Between two letters of a sender by the time in their ids, ms: about as fast as they go. */
+const COMPOSING = 2
 /** Letters a second of a server that is not busy. */
 const MODERATE = 1000
 
@@ -36,7 +38,7 @@ async function deliver(post: Post, each: number): Promise<void> {
         onAck(_, packet) {
           if (packet.indexOf('"ok":false') >= 0) reject(new Error(packet.toString()))
           missing -= 1
-          const next = queues[sender]?.pop()
+          const next = queues[sender]?.shift()
           if (next) connection.socket.send(next)
           else if (missing === 0) resolve()
         },
@@ -57,18 +59,19 @@ async function openOurs(preload?: string): Promise<Post<OurServer>> {
   const recipients = await createPeople('r', SENDERS)
   for (const member of await signInAll(server, recipients)) member.socket.close()
   const connections = await signInAll(server, senders)
-  let made = 0
   return {
     name: 'ours',
     server,
     connections,
     usages: [],
-    frames: (sender, count) =>
-      Array.from({ length: count }, (_, index) => {
+    frames(sender, count) {
+      const begun = Date.now()
+      return Array.from({ length: count }, (_, index) => {
         const [from, to, connection] = [senders[sender], recipients[(sender + index) % SENDERS], connections[sender]]
         if (!from || !to || !connection) throw new Error('nobody')
-        return putFrames(connection.nextId(), from, to, `letter ${made++}`)
-      }),
+        return putFrames(connection.nextId(), from, to, begun + index * COMPOSING)
+      })
+    },
   }
 }
 

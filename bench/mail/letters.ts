@@ -1,16 +1,17 @@
+import { randomBytes } from 'node:crypto'
 import { bytesToText } from '../../protocol/bytes.ts'
 import { envelopeOf } from '../../server/testing/client.ts'
 import type { Person } from '../../server/testing/client.ts'
-import { messageId } from '../../server/testing/fixtures.ts'
+import { newMessageId } from '../../web/chat/random.ts'
 import { binaryCommandFrames, PLACEHOLDER } from '../load/connection.ts'
 
 /** A short sealed text. */
 export const ENVELOPE = 422
 
-/** A letter as the frames of its `mail:put`. */
-export function putFrames(id: number, from: Person, to: Person, letter: string): Buffer {
+/** A letter as the frames of its `mail:put`, with an id as the page mints it at the time `at`. */
+export function putFrames(id: number, from: Person, to: Person, at: number): Buffer {
   const envelope = envelopeOf(
-    { id: messageId(letter), fromDevice: from.device, toDevice: to.device, prekeyId: 1 },
+    { id: newMessageId(randomBytes, at), fromDevice: from.device, toDevice: to.device, prekeyId: 1 },
     ENVELOPE,
   )
   return binaryCommandFrames(id, 'mail:put', { to: to.name, envelope: PLACEHOLDER }, envelope)

@@ -30,7 +30,7 @@ export async function compose(
 ): Promise<readonly (OutgoingMessage | OutgoingPost)[]> {
   const { me, conversation, type, text } = of
   const sentAt = ports.clock.wallTime()
-  const common = { id: newMessageId(ports.randomBytes), conversation, from: me, sentAt, type, text }
+  const common = { id: newMessageId(ports.randomBytes, sentAt), conversation, from: me, sentAt, type, text }
   const composed: Composed =
     conversation === 'everyone'
       ? { ...common, kind: 'outgoing-post', delivery: { state: 'queued' } }

@@ -46,7 +46,7 @@ export async function forge(
   as: UserName,
   { name, identityKey, prekey }: Bundle,
   text: string,
-  id = newMessageId((length) => crypto.getRandomValues(new Uint8Array(length))),
+  id = newMessageId((length) => crypto.getRandomValues(new Uint8Array(length)), Date.now()),
 ): Promise<Enclosed> {
   const plain = { id, seq: 1, sentAt: 1, receiptToken: randomText(16), body: { type: 'text' as const, text } }
   const envelope = await sealer.seal(plain, { name, identityKey, prekey })

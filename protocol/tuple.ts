@@ -1,4 +1,4 @@
-import { concatBytes, utf8Bytes } from './bytes.ts'
+import { utf8Bytes } from './bytes.ts'
 
 /** One part of a signed or hashed tuple: bytes, text (UTF-8) or an unsigned integer below 2^53 (8 bytes, big-endian). */
 export type TuplePart = Uint8Array | string | number
@@ -27,10 +27,14 @@ function partBytes(part: TuplePart): Uint8Array {
  * Lengths make the encoding injective; the label keeps a signature for one purpose from serving another.
  */
 export function tuple(label: string, ...parts: readonly TuplePart[]): Uint8Array<ArrayBuffer> {
-  return concatBytes(
-    ...[label, ...parts].flatMap((part) => {
-      const bytes = partBytes(part)
-      return [uint32Bytes(bytes.length), bytes]
-    }),
-  )
+  const encoded = [label, ...parts].map(partBytes)
+  const bytes = new Uint8Array(encoded.reduce((sum, part) => sum + 4 + part.length, 0))
+  const view = new DataView(bytes.buffer)
+  let offset = 0
+  for (const part of encoded) {
+    view.setUint32(offset, part.length)
+    bytes.set(part, offset + 4)
+    offset += 4 + part.length
+  }
+  return bytes
 }

@@ -65,6 +65,23 @@ describe('sign-in', () => {
     expect(await three.ask('session:sign-in', phished)).toEqual(refused('bad-signature'))
   })
 
+  it('verifies the prekey of a known name unless it is the stored one, signature and all', async () => {
+    const { connect } = await createWorld()
+    const [ann, eve] = [await createPerson('ann'), await createPerson('eve')]
+    await connect().signIn(ann)
+    const [stored, forged] = [await ann.prekey(), await eve.prekey()]
+    const back = async (prekey: typeof stored) => {
+      const line = connect()
+      const payload = await ann.signIn({ nonce: nonceOf(line), origin: ORIGIN })
+      return line.ask('session:sign-in', { ...payload, prekey })
+    }
+    expect(await back({ ...stored, signature: forged.signature })).toEqual(refused('bad-signature'))
+    expect(await back({ ...stored, key: forged.key })).toEqual(refused('bad-signature'))
+    expect(await back({ ...stored, id: 2 })).toEqual(refused('bad-signature'))
+    expect(await back(stored)).toMatchObject({ ok: true })
+    expect(await back(await ann.prekey(2))).toMatchObject({ ok: true })
+  })
+
   it('refuses a weak key, another version and a prekey signed by somebody else', async () => {
     const { connect } = await createWorld()
     const [ann, eve] = [await createPerson('ann'), await createPerson('eve')]

@@ -51,6 +51,15 @@ async function isSignedByOneOf({ origins, verifier }: SessionPorts, of: SignIn, 
   return false
 }
 
+/** Whether the identity key signed the prekey. One that was stored for this key was verified then. */
+async function isPrekeySigned({ directory, verifier }: SessionPorts, { name, identityKey, prekey }: SignIn) {
+  const { id, key, signature } = prekey
+  const known = directory.get(name)?.account
+  const stored = known?.identityKey === identityKey ? known.prekey : null
+  if (stored?.id === id && stored.key === key && stored.signature === signature) return true
+  return verifier.verify({ key: identityKey, signature, statement: prekeyStatement({ name, id, key }) })
+}
+
 /** Whose key it is: the name's own, or the first that claims it. */
 async function ownerOf(
   { directory, verifier, registrations }: SessionPorts,
@@ -104,7 +113,7 @@ class Admission implements Newcomer {
 
   async signIn(of: SignIn): Promise<SignedIn> {
     const { ports } = this
-    const { clock, directory, verifier } = ports
+    const { clock, directory } = ports
     if (ports.isStopping()) return refusal('server-stopping')
     if (this.isCrowded) {
       clock.setTimer(FAREWELL_MS, () => this.socket.close())
@@ -115,8 +124,7 @@ class Admission implements Newcomer {
     const challenge = this.takeChallenge()
     if (challenge === undefined) return refusal('challenge-expired')
     if (!(await isSignedByOneOf(ports, of, challenge.nonce))) return refusal('bad-signature')
-    const prekey = prekeyStatement({ name: of.name, id: of.prekey.id, key: of.prekey.key })
-    if (!(await verifier.verify({ key: of.identityKey, signature: of.prekey.signature, statement: prekey }))) {
+    if (!(await isPrekeySigned(ports, of))) {
       return refusal('bad-signature', 'The prekey is not signed by the identity key.')
     }
     const owner = await ownerOf(ports, of, this.place)

@@ -3,7 +3,7 @@ import type { Contract } from '../protocol/contract.ts'
 import { refusal, type Ack, type ErrorKind } from '../protocol/errors.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Log, Socket } from './ports.ts'
-import type { Gate } from './rate-limit.ts'
+import { createGate, type Gate, type Rate } from './rate-limit.ts'
 
 /** One handler per command of a table: a missing one does not compile. It is told on whose behalf; the payload is parsed. */
 export type Handlers<C extends Contract, Whose> = {
@@ -31,8 +31,20 @@ export interface Inbox {
 
 type Route = (payload: unknown) => Ack<unknown> | Promise<Ack<unknown>>
 
-interface Table {
-  route(event: string): Route | undefined
+/** Commands and on whose behalf they come. A class, because every connection has two and they share its method. */
+class Table<Whose> {
+  private readonly commands: Commands<Whose>
+  private readonly whose: Whose
+
+  constructor(commands: Commands<Whose>, whose: Whose) {
+    this.commands = commands
+    this.whose = whose
+  }
+
+  route(event: string): Route | undefined {
+    const command = this.commands.get(event)
+    return command && ((payload) => command(this.whose, payload))
+  }
 }
 
 /** Commands that may come without asking for an answer. */
@@ -76,24 +88,30 @@ export function toCommands<C extends Contract, Whose>(contract: C, handlers: Han
   return commands
 }
 
+/** What all inboxes share. */
 interface InboxPorts {
-  readonly gate: Gate
+  readonly begins: Rate
   /** For acks of what was pushed. */
-  readonly answerGate: Gate
+  readonly answers: Rate
+  readonly elapsed: () => number
   readonly log: Log
   readonly onRefused: (kind: ErrorKind) => void
 }
 
 /** A class, because every connection has one and they share its methods. */
 class GuardedInbox implements Inbox {
-  private tables: readonly Table[] = []
+  private tables: readonly Pick<Table<unknown>, 'route'>[] = []
   private overLimit = 0
+  private readonly begins: Gate
+  private readonly answers: Gate
   private readonly socket: Socket
   private readonly ports: InboxPorts
 
   constructor(socket: Socket, ports: InboxPorts) {
     this.socket = socket
     this.ports = ports
+    this.begins = createGate(ports.begins, ports.elapsed)
+    this.answers = createGate(ports.answers, ports.elapsed)
     socket.onRaw((event, args, ack) => {
       void this.answer(event, args, ack !== undefined).then((outcome) => {
         if (!outcome.ok) ports.onRefused(outcome.error.kind)
@@ -103,21 +121,15 @@ class GuardedInbox implements Inbox {
   }
 
   bind<Whose>(commands: Commands<Whose>, whose: Whose): () => void {
-    const table: Table = {
-      route(event) {
-        const command = commands.get(event)
-        return command && ((payload) => command(whose, payload))
-      },
-    }
-    this.tables = [...this.tables, table]
+    const table = new Table(commands, whose)
+    this.tables = this.tables.concat(table)
     return () => {
       this.tables = this.tables.filter((each) => each !== table)
     }
   }
 
   private async answer(event: unknown, args: readonly unknown[], hasAck: boolean): Promise<Ack<unknown>> {
-    const { gate, answerGate, log } = this.ports
-    if (!(ANSWERS.has(event) ? answerGate() : gate())) {
+    if (!(ANSWERS.has(event) ? this.answers : this.begins).pass()) {
       this.overLimit += 1
       if (this.overLimit > OVER_LIMIT_CUT) this.socket.close()
       return refusal('rate-limited')
@@ -131,7 +143,7 @@ class GuardedInbox implements Inbox {
     try {
       return await route(args[0])
     } catch (error) {
-      log('handler failed', { event: name, reason: error instanceof Error ? error.message : String(error) })
+      this.ports.log('handler failed', { event: name, reason: error instanceof Error ? error.message : String(error) })
       return refusal('internal')
     }
   }

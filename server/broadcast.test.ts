@@ -1,4 +1,6 @@
 import { connect } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { io } from 'socket.io-client'
 import { afterEach, expect, it } from 'vitest'
 import * as v from 'valibot'
@@ -91,5 +93,30 @@ it('keeps the order of what goes to one and what goes to all', async () => {
   }
   while (heard.length < 300) await turn()
   expect(heard).toEqual(Array.from({ length: 300 }, (_, index) => index))
+  client.close()
+})
+
+it('lets go of the request that a connection began with', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect !== 'function') throw new Error('no collector')
+  let address = ''
+  let line: Socket | undefined
+  const port = await start((socket) => {
+    address = socket.address
+    line = socket
+  })
+  let request: WeakRef<object> | undefined
+  listening.server.prependListener('upgrade', (heard) => {
+    request = new WeakRef(heard)
+  })
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true })
+  await new Promise<void>((resolve) => client.once('connect', () => resolve()))
+  for (let round = 0; round < 100 && request?.deref(); round++) {
+    await turn()
+    Reflect.apply(collect, undefined, [])
+  }
+  expect(request?.deref()).toBeUndefined()
+  expect([address, line?.address]).toEqual(['127.0.0.1', '127.0.0.1'])
   client.close()
 })

@@ -1,39 +1,7 @@
-import type { Server, Socket } from 'socket.io'
+import type { Server } from 'socket.io'
 import { Encoder, PacketType } from 'socket.io-parser'
 import type { Audience } from './ports.ts'
-
-type Line = Socket['conn']
-
-/** Waiting for a reader that does not drain, bytes. Then it is cut: log and mailbox bring it up to date. */
-const MOST_WAITING = 512 * 1024
-
-/** Ends a connection that cannot drain: closing it in order would wait behind its own queue. */
-function drop(line: Line): void {
-  const tcp = line.request.socket
-  line.close(true)
-  tcp.destroy()
-}
-
-/**
- * Watches what waits for one reader, in Engine.IO's queue and in the TCP socket's. `tooSlow` hears of it once, when the
- * reader is cut, long before it costs the server a megabyte.
- */
-export function watchReader(line: Line, tooSlow: (waiting: number) => void): void {
-  const tcp = line.request.socket
-  let queued = 0
-  let isCut = false
-  line.on('packetCreate', ({ data }: { data?: unknown }) => {
-    if (typeof data === 'string' || data instanceof Uint8Array) queued += data.length
-    const waiting = queued + tcp.writableLength
-    if (waiting <= MOST_WAITING || isCut) return
-    isCut = true
-    tooSlow(waiting)
-    drop(line)
-  })
-  line.on('drain', () => {
-    queued = 0
-  })
-}
+import { MOST_WAITING, type Readers } from './readers.ts'
 
 /** A server's frame (RFC 6455 §5.2): final, text, not masked. */
 function toTextFrame(text: string): Buffer {
@@ -53,7 +21,7 @@ function toTextFrame(text: string): Buffer {
  * socket: a third of what the adapter and three layers of queues cost per reader. Right as long as nothing is compressed and
  * nothing waits in those queues; otherwise it goes the usual way, so that the order holds.
  */
-export function createBroadcast(io: Server, room: string): Audience['emit'] {
+export function createBroadcast(io: Server, room: string, readers: Readers): Audience['emit'] {
   const encoder = new Encoder()
   return (event, fact, delivery) => {
     const members = io.of('/').adapter.rooms.get(room)
@@ -64,8 +32,8 @@ export function createBroadcast(io: Server, room: string): Audience['emit'] {
     const frame = toTextFrame(`4${packet}`)
     for (const id of members) {
       const line = io.sockets.sockets.get(id)?.conn
-      if (!line) continue
-      const tcp = line.request.socket
+      const tcp = line && readers.tcpOf(line)
+      if (!tcp) continue
       if (delivery === 'volatile' && (tcp.writableLength > 0 || !line.transport.writable)) continue
       const isFree = line.readyState === 'open' && line.transport.writable
       if (isFree && tcp.writableLength + frame.length <= MOST_WAITING) tcp.write(frame)

@@ -4,10 +4,11 @@ import { Decoder, Encoder } from 'socket.io-parser'
 import type { Downstream, FactInput } from '../protocol/contract.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { UserName } from '../protocol/names.ts'
-import { createBroadcast, watchReader } from './broadcast.ts'
+import { createBroadcast } from './broadcast.ts'
 import type { Audience, Hub, Log, RawListener, Socket } from './ports.ts'
+import { forgetRequest, watchReaders } from './readers.ts'
 
-// This file and broadcast.ts know Socket.IO.
+// This file, broadcast.ts and readers.ts know Socket.IO.
 
 /** An unfinished binary event may wait this long for its attachment, ms. */
 const ATTACHMENT_MS = 5000
@@ -83,6 +84,7 @@ class Line implements Socket {
     this.io = io
     this.id = io.id
     this.address = addressOf(io.request, io.handshake.address, trustProxy)
+    forgetRequest(io)
   }
 
   emit<E extends Downstream>(event: E, fact: FactInput<E>): void {
@@ -142,15 +144,10 @@ export function attachChatServer(
     },
     cut: () => io.in(room).disconnectSockets(true),
   })
-  const everyone: Audience = { emit: createBroadcast(io, EVERYONE), cut: audience(EVERYONE).cut }
-
-  io.engine.on('connection', (connection: IoSocket['conn']) =>
-    watchReader(connection, (waiting) => log('reader cut', { reason: 'it does not read what it is sent', waiting })),
+  const readers = watchReaders(io.engine, (waiting) =>
+    log('reader cut', { reason: 'it does not read what it is sent', waiting }),
   )
-
-  // What waited for a reader goes out in one write, not one a packet.
-  io.engine.on('flush', ({ request }: IoSocket['conn']) => request.socket.cork())
-  io.engine.on('drain', ({ request }: IoSocket['conn']) => request.socket.uncork())
+  const everyone: Audience = { emit: createBroadcast(io, EVERYONE, readers), cut: audience(EVERYONE).cut }
 
   // The port is open a moment before the service has read its store.
   const early: IoSocket[] = []

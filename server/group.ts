@@ -88,7 +88,7 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
 
     handlers: {
       'group:post': async ({ name, author, puts }: Session, post: GroupPost) => {
-        if (!puts()) return refusal('rate-limited')
+        if (!puts.pass()) return refusal('rate-limited')
         const identityKey = directory.get(name)?.account.identityKey
         if (!identityKey) return refusal('superseded')
         const statement = postStatement({ ...post, from: name, identityKey })

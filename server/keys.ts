@@ -62,8 +62,8 @@ export function createKeys({ store, directory, verifier }: { store: Store; direc
       ) => {
         const outcome = await store.setBlocked({ author, other, blocked })
         if (outcome.state !== 'done') return refusal(outcome.state)
-        const rest = [...(directory.get(name)?.account.blocked ?? [])].filter((each) => each !== other)
-        directory.update(name, author.fence, { blocked: new Set(blocked ? [...rest, other] : rest) })
+        const rest = (directory.get(name)?.account.blocked ?? []).filter((each) => each !== other)
+        directory.update(name, author.fence, { blocked: blocked ? [...rest, other] : rest })
         return accepted(null)
       },
     },

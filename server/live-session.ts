@@ -6,6 +6,11 @@ import type { Gate } from './rate-limit.ts'
 import type { Session } from './session-port.ts'
 import type { Account, Author, Store } from './store/store.ts'
 
+/** What is pushed to a session. */
+interface Push {
+  close(): void
+}
+
 /** What a session needs while it lasts. */
 export interface LivePorts {
   readonly store: Store
@@ -15,8 +20,8 @@ export interface LivePorts {
   readonly onChanged: (account: Account) => void
   /** Bound to the inbox of a session for as long as it lasts. */
   readonly commands: Commands<Session>
-  /** Begins to push what waits for the session; returns how to stop. */
-  readonly push: (session: Session) => () => void
+  /** Begins to push what waits for the session, until it is closed. */
+  readonly push: (session: Session) => Push
 }
 
 /** A class, because every connection has one and they share its methods. */
@@ -27,7 +32,7 @@ class LiveSession implements Session {
   private readonly ports: LivePorts
   private readonly socket: Socket
   private readonly unbind: () => void
-  private stopPush: () => void
+  private push: Push
   private ending: Promise<void> | undefined
 
   constructor(ports: LivePorts, socket: Socket, inbox: Inbox, { name, fence }: Account) {
@@ -38,9 +43,10 @@ class LiveSession implements Session {
     this.socket = socket
     socket.join(name)
     // After the welcome has left, so that it is the first thing a client hears.
-    this.stopPush = ports.clock.setTimer(0, () => {
-      this.stopPush = ports.push(this)
+    const cancel = ports.clock.setTimer(0, () => {
+      this.push = ports.push(this)
     })
+    this.push = { close: cancel }
     this.unbind = inbox.bind(ports.commands, this)
   }
 
@@ -53,7 +59,7 @@ class LiveSession implements Session {
     const { name, author } = this
     const { store, clock, directory, onChanged } = this.ports
     this.unbind()
-    this.stopPush()
+    this.push.close()
     this.socket.leave(name)
     if (!directory.isCurrent(name, author.fence)) return
     const [at, revision] = [clock.now(), directory.nextRevision()]

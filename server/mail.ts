@@ -41,6 +41,11 @@ export function createMail({ store, hub, clock, directory, limits, log }: MailPo
   const failed = (error: unknown) =>
     log('mail was not read', { reason: error instanceof Error ? error.message : String(error) })
 
+  const closed = (name: UserName, box: Mailbox) => {
+    if (boxes.get(name) === box) boxes.delete(name)
+  }
+  const mailboxPorts = { store, hub, onError: failed, onClosed: closed }
+
   const repeatReceipts = async (name: UserName) => {
     for (let after = 0; ;) {
       const page = await store.receiptPage({ name, after })
@@ -55,20 +60,17 @@ export function createMail({ store, hub, clock, directory, limits, log }: MailPo
   return {
     tell,
 
-    /** Begins to push mail and receipts to a session; returns how to stop. */
-    open({ name }: Session): () => void {
-      const box = openMailbox({ name, store, hub, onError: failed })
+    /** Begins to push mail and receipts to a session. */
+    open({ name }: Session): Mailbox {
+      const box = openMailbox(name, mailboxPorts)
       boxes.set(name, box)
       repeatReceipts(name).catch(failed)
-      return () => {
-        box.close()
-        if (boxes.get(name) === box) boxes.delete(name)
-      }
+      return box
     },
 
     handlers: {
       'mail:put': async ({ name, author, puts }: Session, { to, envelope }: { to: UserName; envelope: Uint8Array }) => {
-        if (!puts()) return refusal('rate-limited')
+        if (!puts.pass()) return refusal('rate-limited')
         const outer = envelopeToOuter(envelope)
         if (!outer) return refusal('bad-payload', 'That is no envelope.')
         if (outer.fromDevice !== directory.get(name)?.account.device) {

@@ -22,11 +22,12 @@ function keyOf({ from, id }: { from: UserName; id: MessageId }): string {
   return `${from} ${id}`
 }
 
+/** What all mailboxes share. */
 interface MailboxPorts {
-  readonly name: UserName
   readonly store: Store
   readonly hub: Hub
   readonly onError: (error: unknown) => void
+  readonly onClosed: (name: UserName, mailbox: Mailbox) => void
 }
 
 /**
@@ -43,9 +44,11 @@ class PagedMailbox implements Mailbox {
   private newest = 0
   /** The last page was not the end of the mailbox. */
   private isFull = false
+  private readonly name: UserName
   private readonly ports: MailboxPorts
 
-  constructor(ports: MailboxPorts) {
+  constructor(name: UserName, ports: MailboxPorts) {
+    this.name = name
     this.ports = ports
     this.begin()
   }
@@ -62,6 +65,7 @@ class PagedMailbox implements Mailbox {
 
   close(): void {
     this.state = 'closed'
+    this.ports.onClosed(this.name, this)
   }
 
   private begin(): void {
@@ -83,14 +87,15 @@ class PagedMailbox implements Mailbox {
     this.outstanding ??= new Set()
     for (const letter of letters) this.outstanding.add(keyOf(letter))
     this.pushed = last
-    const { hub, name } = this.ports
-    hub.toUser(name).emit('mail:arrived', { letters: [...letters], envelopes: new Uint8Array(envelopes) })
+    this.ports.hub
+      .toUser(this.name)
+      .emit('mail:arrived', { letters: [...letters], envelopes: new Uint8Array(envelopes) })
   }
 
   private async load(): Promise<void> {
     this.state = 'loading'
     const announced = this.newest
-    const page = await this.ports.store.mailPage({ to: this.ports.name, after: this.pushed })
+    const page = await this.ports.store.mailPage({ to: this.name, after: this.pushed })
     if (this.isClosed()) return
     this.isFull = page.more
     if (page.more) this.newest = Math.max(this.newest, page.last + 1)
@@ -107,6 +112,6 @@ class PagedMailbox implements Mailbox {
 }
 
 /** Opens the mailbox of a session that has just begun. */
-export function openMailbox(ports: MailboxPorts): Mailbox {
-  return new PagedMailbox(ports)
+export function openMailbox(name: UserName, ports: MailboxPorts): Mailbox {
+  return new PagedMailbox(name, ports)
 }

@@ -24,16 +24,31 @@ export function takeToken(
 }
 
 /** Whether the next of something is allowed now. */
-export type Gate = () => boolean
+export interface Gate {
+  pass(): boolean
+}
+
+/** A class, because every connection has a few and they share its method. */
+class TokenGate implements Gate {
+  private bucket: Bucket | undefined
+  private readonly rate: Rate
+  private readonly elapsed: () => number
+
+  constructor(rate: Rate, elapsed: () => number) {
+    this.rate = rate
+    this.elapsed = elapsed
+  }
+
+  pass(): boolean {
+    const { bucket, allowed } = takeToken(this.bucket, this.rate, this.elapsed())
+    this.bucket = bucket
+    return allowed
+  }
+}
 
 /** A bucket of its own. `elapsed` is a clock in ms. */
 export function createGate(rate: Rate, elapsed: () => number): Gate {
-  let bucket: Bucket | undefined
-  return () => {
-    const taken = takeToken(bucket, rate, elapsed())
-    bucket = taken.bucket
-    return taken.allowed
-  }
+  return new TokenGate(rate, elapsed)
 }
 
 /** A bucket per key. Beyond `mostKeys` the one that was asked for longest ago is forgotten. */
@@ -52,24 +67,19 @@ export function createKeyedGate(rate: Rate, elapsed: () => number, mostKeys = 10
   }
 }
 
-/** Counts what is held per key. `take` gives the count including the new one and how to give it back. */
-export function createKeyedCount(): { take(key: string): { count: number; release: () => void } } {
+/** Counts what is held per key. `take` gives the count including the new one; each is given back once. */
+export function createKeyedCount(): { take(key: string): number; giveBack(key: string): void } {
   const counts = new Map<string, number>()
   return {
     take(key) {
       const count = (counts.get(key) ?? 0) + 1
       counts.set(key, count)
-      let held = true
-      return {
-        count,
-        release() {
-          if (!held) return
-          held = false
-          const left = (counts.get(key) ?? 1) - 1
-          if (left === 0) counts.delete(key)
-          else counts.set(key, left)
-        },
-      }
+      return count
+    },
+    giveBack(key) {
+      const left = (counts.get(key) ?? 1) - 1
+      if (left === 0) counts.delete(key)
+      else counts.set(key, left)
     },
   }
 }

@@ -60,8 +60,13 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
   const refusals = new Map<ErrorKind, number>()
   const onRefused = (kind: ErrorKind) => void refusals.set(kind, (refusals.get(kind) ?? 0) + 1)
   const elapsed = () => clock.elapsed()
-  const begins = { perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }
-  const answers = { perSecond: 10 * limits.eventsPerSecond, burst: 10 * limits.eventsBurst }
+  const inboxPorts = {
+    begins: { perSecond: limits.eventsPerSecond, burst: limits.eventsBurst },
+    answers: { perSecond: 10 * limits.eventsPerSecond, burst: 10 * limits.eventsBurst },
+    elapsed,
+    log,
+    onRefused,
+  }
   const puts = { perSecond: limits.putsPerSecond, burst: limits.putsBurst }
   const perAddress = createKeyedCount()
   const live = new Set<{ close(): Promise<void> }>()
@@ -115,24 +120,19 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
   return {
     connected(socket) {
       const place = addressToPlace(socket.address)
-      const { count, release } = perAddress.take(place)
+      const count = perAddress.take(place)
       const cap = limits.socketsPerAddress
       if (cap > 0 && count > 2 * cap) {
         // Told is who comes slightly over the limit; a flood is only cut.
-        release()
+        perAddress.giveBack(place)
         socket.close()
         return
       }
-      const inbox = openInbox(socket, {
-        gate: createGate(begins, elapsed),
-        answerGate: createGate(answers, elapsed),
-        log,
-        onRefused,
-      })
+      const inbox = openInbox(socket, inboxPorts)
       const line = admit(sessionPorts, socket, inbox, place, cap > 0 && count > cap)
       live.add(line)
       socket.onClose(() => {
-        release()
+        perAddress.giveBack(place)
         live.delete(line)
         line
           .close()

@@ -17,7 +17,7 @@ export function createSignaling({ directory, hub, clock }: { directory: Director
       'signal:send': ({ name }: Session, { to, signal }: { to: UserName; signal: string }) => {
         const member = directory.get(to)
         if (!member) return refusal('no-such-user')
-        if (member.account.blocked.has(name)) return refusal('blocked')
+        if (member.account.blocked.includes(name)) return refusal('blocked')
         if (!member.online) return refusal('not-connected')
         hub.toUser(to).emit('signal:received', { from: name, signal })
         return accepted(null)
@@ -26,7 +26,7 @@ export function createSignaling({ directory, hub, clock }: { directory: Director
       'typing:send': ({ name }: Session, { to }: { to: UserName | 'everyone' }) => {
         if (to === 'everyone' && !mayTellEveryone(name)) return accepted(null)
         if (to === 'everyone') hub.everyone.emit('typing:received', { from: name, to }, 'volatile')
-        else if (!directory.get(to)?.account.blocked.has(name)) {
+        else if (!directory.get(to)?.account.blocked.includes(name)) {
           hub.toUser(to).emit('typing:received', { from: name, to }, 'volatile')
         }
         return accepted(null)

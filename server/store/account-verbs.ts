@@ -42,7 +42,7 @@ export function accountVerbs(parts: LedgerParts): AccountVerbs {
         revision,
         joined: head,
         cursor: Math.max(0, head - NEWCOMER_POSTS),
-        blocked: new Set(),
+        blocked: [],
       })
       return { state: 'claimed', account }
     },
@@ -83,8 +83,8 @@ export function accountVerbs(parts: LedgerParts): AccountVerbs {
       if (!account) return SUPERSEDED
       if (!state().accounts.has(other)) return { state: 'no-such-user' }
       tables.setBlocked(author.name, other, blocked)
-      const rest = [...account.blocked].filter((name) => name !== other)
-      state().accounts.set(author.name, { ...account, blocked: new Set(blocked ? [...rest, other] : rest) })
+      const rest = account.blocked.filter((name) => name !== other)
+      state().accounts.set(author.name, { ...account, blocked: blocked ? [...rest, other] : rest })
       return DONE
     },
   }

@@ -30,7 +30,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
     return receiptOf(letter, outcome)
   }
   const whyNot = (recipient: Account, { author, to, toDevice, prekeyId, envelope, caps }: MailToPut) => {
-    if (recipient.blocked.has(author.name)) return 'blocked'
+    if (recipient.blocked.includes(author.name)) return 'blocked'
     if (recipient.device !== toDevice || recipient.prekey?.id !== prekeyId) return 'stale-bundle'
     return state().quota.allows(to, author.name, envelope.length, caps) ? undefined : 'mailbox-full'
   }

@@ -71,8 +71,8 @@ export function createMemoryTables(): Tables {
     setBlocked(name, other, blocked) {
       const account = accounts.get(name)
       if (!account) return
-      const rest = [...account.blocked].filter((each) => each !== other)
-      accounts.set(name, { ...account, blocked: new Set(blocked ? [...rest, other] : rest) })
+      const rest = account.blocked.filter((each) => each !== other)
+      accounts.set(name, { ...account, blocked: blocked ? [...rest, other] : rest })
     },
 
     lastPosition: () => position,

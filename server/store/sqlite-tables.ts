@@ -122,7 +122,7 @@ export function createSqliteTables(db: Database.Database): Tables {
         revision: columns.revision,
         joined: columns.joined,
         cursor: columns.cursor,
-        blocked: new Set(blocked.get(columns.name)),
+        blocked: blocked.get(columns.name) ?? [],
       }
     })
   }

@@ -25,7 +25,7 @@ export interface Account {
   readonly joined: number
   /** Place up to which the member durably holds Everyone. */
   readonly cursor: number
-  readonly blocked: ReadonlySet<UserName>
+  readonly blocked: readonly UserName[]
 }
 
 /** What a use case keeps in memory, as it was at the last commit. */

@@ -70,7 +70,7 @@ function createPerson(name: UserName): Person {
 
 function accountOf(name: UserName): Account {
   const keys = { identityKey: identityKeyOf(name), device: deviceOf(name), prekey: prekeyOf(name) }
-  const rest = { recovery: null, lineage: [], lastSeen: 0, revision: 1, blocked: new Set<UserName>() }
+  const rest = { recovery: null, lineage: [], lastSeen: 0, revision: 1, blocked: [] }
   return { name, ...keys, ...rest, fence: 2, joined: 0, cursor: 0 }
 }
 

@@ -1,0 +1,76 @@
+import type { Socket as TcpSocket } from 'node:net'
+import type { Server, Socket } from 'socket.io'
+
+type Line = Socket['conn']
+
+/** Waiting for a reader that does not drain, bytes. Then it is cut: log and mailbox bring it up to date. */
+export const MOST_WAITING = 512 * 1024
+
+/** The connections behind the lines of Engine.IO. */
+export interface Readers {
+  /** The TCP connection of a line that is open. */
+  tcpOf(line: Line): TcpSocket | undefined
+}
+
+interface Reader {
+  readonly tcp: TcpSocket
+  /** In Engine.IO's queue, characters or bytes. */
+  queued: number
+  isCut: boolean
+}
+
+/** Ends a connection that cannot drain: closing it in order would wait behind its own queue. */
+function drop(line: Line, tcp: TcpSocket): void {
+  line.close(true)
+  tcp.destroy()
+}
+
+/**
+ * Watches what waits for each reader, in Engine.IO's queue and in the TCP socket's. `tooSlow` hears of it once, when a
+ * reader is cut, long before it costs the server a megabyte. What waited for a reader goes out in one write, not one a
+ * packet.
+ */
+export function watchReaders(engine: Server['engine'], tooSlow: (waiting: number) => void): Readers {
+  const readers = new WeakMap<Line, Reader>()
+
+  // Engine.IO calls its listeners with the line as `this`: a closure each would be part of what an idle one costs.
+  function queue(this: Line, { data }: { data?: unknown }): void {
+    const reader = readers.get(this)
+    if (!reader) return
+    if (typeof data === 'string' || data instanceof Uint8Array) reader.queued += data.length
+    const waiting = reader.queued + reader.tcp.writableLength
+    if (waiting <= MOST_WAITING || reader.isCut) return
+    reader.isCut = true
+    tooSlow(waiting)
+    drop(this, reader.tcp)
+  }
+  function drain(this: Line): void {
+    const reader = readers.get(this)
+    if (reader) reader.queued = 0
+  }
+
+  // The answer to the upgrade outlives it, hangs on the socket and holds the request.
+  engine.use((_: unknown, answer: object, next: () => void) => {
+    next()
+    Reflect.set(answer, 'req', null)
+  })
+  engine.on('connection', (line: Line) => {
+    readers.set(line, { tcp: line.request.socket, queued: 0, isCut: false })
+    line.on('packetCreate', queue)
+    line.on('drain', drain)
+  })
+  engine.on('flush', (line: Line) => readers.get(line)?.tcp.cork())
+  engine.on('drain', (line: Line) => readers.get(line)?.tcp.uncork())
+  return { tcpOf: (line) => readers.get(line)?.tcp }
+}
+
+const FORGOTTEN = { headers: {}, query: {}, url: '', time: '' }
+
+/**
+ * Lets go of the HTTP request that a connection began with, 2 KB of headers that nobody reads again
+ * (https://socket.io/docs/v4/performance-tuning/#discard-the-initial-http-request).
+ */
+export function forgetRequest(socket: Socket): void {
+  Reflect.set(socket.conn, 'request', null)
+  Object.assign(socket.handshake, FORGOTTEN)
+}

@@ -16,7 +16,9 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
       {
         file: INBOX,
         find: RECEIVE,
-        put: `for (const [{ arrived }, verdict] of verdicts) if (verdict !== 'unknown-sender') arrived.answer(verdict)
+        put: `for (const [{ arrived, outer }, result] of opened)
+          if (typeof result === 'object' && 'kind' in result)
+            arrived.answer({ verdict: 'held', id: outer.id, proof: result.proof })
         ${RECEIVE}`,
       },
     ],
@@ -27,10 +29,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'no check whether a message was seen',
-    edits: [
-      { file: INBOX, find: 'if (known) verdicts.set(', put: 'if (known && false) verdicts.set(' },
-      { file: MEMORY, find: 'if (database.rows.has(row.key)) return false', put: '' },
-    ],
+    edits: [{ file: MEMORY, find: 'if (database.rows.has(row.key)) return false', put: '' }],
   },
   {
     name: 'messages with a text that is there already are taken for repetitions',

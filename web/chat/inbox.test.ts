@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createPerson, plainText } from '../seal/testing/people.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
 import { createContacts, takeBundle } from './contacts.ts'
-import { createInbox } from './inbox.ts'
+import { createInbox, type Verdict } from './inbox.ts'
 import { createTabsOfOne } from './testing/tabs-of-one.ts'
 
 it('shows what was stored while the session ended, and acks it no more', async () => {
@@ -53,4 +53,39 @@ it('shows what was stored while the session ended, and acks it no more', async (
   await shown
   await Promise.resolve()
   expect(heard).toEqual(['late'])
+})
+
+it('acks a letter that comes again as it did the first time', async () => {
+  const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { sealer } = bob
+  const contacts = createContacts({
+    storage,
+    sealer,
+    known: [takeBundle(undefined, alice.bundle)],
+    fetch: async () => ({ ok: false, error: { kind: 'no-answer', message: '' } }),
+    changed() {},
+  })
+  const shown: string[] = []
+  const inbox = createInbox({
+    storage,
+    sealer,
+    clock: createTabsOfOne().clock,
+    contacts,
+    shown: (messages) => shown.push(...messages.map(({ text }) => text)),
+    broken(error) {
+      throw error
+    },
+  })
+  const envelope = await alice.sealer.seal(plainText('once'), { ...bob.bundle })
+  const take = () =>
+    new Promise<Verdict>((answer) => inbox.take({ from: alice.name, envelope, way: 'direct', receivedAt: 0, answer }))
+  const first = await take()
+  const [second, third] = await Promise.all([take(), take()])
+  expect(first).toMatchObject({ verdict: 'held' })
+  expect([second, third]).toEqual([first, first])
+  // Whatever has happened to its sender since: what is held stays acked.
+  await contacts.block(alice.name, true)
+  expect(await take()).toEqual(first)
+  expect(shown).toEqual(['once'])
 })

@@ -94,34 +94,23 @@ export function createInbox(ports: {
       if (!outer) arrived.answer({ verdict: 'malformed' })
       return outer ? [{ arrived, outer }] : []
     })
-    const verdicts = new Map<Candidate, Verdict | 'unknown-sender'>()
-    const messages: IncomingMessage[] = []
-    // Side by side: one after the other would wait a dozen times for the crypto threads, for each envelope. That one is
-    // held already is rare, so storage is asked meanwhile.
+    // Side by side: one after the other would wait a dozen times for the crypto threads, for each envelope.
     const opening = candidates.map(async (candidate) => [candidate, await open(candidate)] as const)
-    const [held, ...pairs] = await Promise.all([proofsHeld(candidates), ...opening])
-    const opened = new Map(pairs)
-    for (const candidate of candidates) {
-      const id = candidate.outer.id
-      const known = held.get(keyOf(candidate))
-      const result = opened.get(candidate)
-      if (known) verdicts.set(candidate, { verdict: 'held', id, proof: known })
-      else if (result === 'unknown-sender' || (result && 'verdict' in result)) verdicts.set(candidate, result)
-      else if (result) {
-        messages.push(result)
-        // The same letter may come twice in one batch.
-        held.set(keyOf(candidate), result.proof)
-        verdicts.set(candidate, { verdict: 'held', id, proof: result.proof })
-      }
-    }
-    // P4: durable, then shown, then acked.
+    const opened = new Map(await Promise.all(opening))
+    const messages = [...opened.values()].filter((result) => typeof result === 'object' && 'kind' in result)
+    // P4: durable, then shown, then acked. Storage takes each letter once.
     const fresh = messages.length > 0 ? await storage.receive(messages) : []
     // Shown also when the session has ended meanwhile: it would not be new a second time.
     if (fresh.length > 0) ports.shown(fresh)
+    const proofs = new Map(fresh.map((message) => [`${message.from} ${message.id}`, message.proof]))
+    const known = await proofsHeld(candidates.filter((candidate) => !proofs.has(keyOf(candidate))))
     if (closed) return
-    for (const [{ arrived }, verdict] of verdicts) {
-      if (verdict === 'unknown-sender') askAgain(arrived)
-      else arrived.answer(verdict)
+    for (const [candidate, result] of opened) {
+      const { arrived, outer } = candidate
+      const proof = proofs.get(keyOf(candidate)) ?? known.get(keyOf(candidate))
+      if (proof !== undefined) arrived.answer({ verdict: 'held', id: outer.id, proof })
+      else if (result === 'unknown-sender') askAgain(arrived)
+      else if ('verdict' in result) arrived.answer(result)
     }
   }
 
@@ -139,7 +128,7 @@ export function createInbox(ports: {
     void work()
   }
 
-  /** The proofs of those of the batch that are held already, by sender and id. */
+  /** What is not new is acked as it was the first time: the proofs of those that are held, by sender and id. */
   async function proofsHeld(candidates: readonly Candidate[]): Promise<Map<string, string>> {
     const proofs = new Map<string, string>()
     for (const from of new Set(candidates.map(({ arrived }) => arrived.from))) {

@@ -13,7 +13,7 @@ import {
   type PlacedRow,
   type Row,
 } from './rows.ts'
-import { createWriter, type WriteTransaction } from './writer.ts'
+import { createWriter, type Later, type Writer, type WriteTransaction } from './writer.ts'
 
 /** A cursor advances by an unsigned long; more is a `TypeError`. */
 const LONGEST_STEP = 2 ** 32 - 1
@@ -34,31 +34,30 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
       throw closed ? new StorageError('closed', { cause: error }) : storageError(error)
     }
   }
-  const write = <T>(durability: 'strict' | 'relaxed', job: (transaction: WriteTransaction) => Promise<T>) =>
-    guarded(() => writer.write(durability, job))
+  const write: Writer['write'] = (durability, job) => guarded(() => writer.write(durability, job))
 
   // Who pastes twenty lines composes twenty messages while the first is being written: they become one job.
   const compose = gathered((messages: readonly Composed[]) =>
-    write('strict', async (transaction) => {
+    write('strict', async (transaction, later) => {
       const conversations = await conversationsOf(transaction, messages)
       const composed = messages.map((message) => {
         const conversation = conversations.get(message.conversation)
         return numbered(message, conversation ? ++conversation.seq : 1)
       })
-      await addRows(transaction, composed.map(messageToRow), conversations)
+      addRows(transaction, later, composed.map(messageToRow), conversations)
       return composed
     }),
   )
 
   return {
     compose,
-    saveDeliveries: (changes) => write('relaxed', (transaction) => moveRows(transaction, changes)),
-    receive: (messages) => write('strict', (transaction) => addNew(transaction, messages)),
+    saveDeliveries: (changes) => write('relaxed', (transaction, later) => moveRows(transaction, later, changes)),
+    receive: (messages) => write('strict', (transaction, later) => addNew(transaction, later, messages)),
     receivePosts: ({ posts, confirmed, cursor }) =>
-      write('strict', async (transaction) => {
-        await moveRows(transaction, confirmed)
-        await transaction.objectStore('positions').put(cursor, 'group')
-        return addNew(transaction, posts)
+      write('strict', async (transaction, later) => {
+        later(transaction.objectStore('positions').put(cursor, 'group'))
+        const [added] = await Promise.all([addNew(transaction, later, posts), moveRows(transaction, later, confirmed)])
+        return added
       }),
     held: (from, ids) =>
       guarded(async () => {
@@ -90,10 +89,9 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     groupCursor: () => guarded(async () => (await database.get('positions', 'group')) ?? 0),
     contacts: () => guarded(() => database.getAll('contacts')),
     saveContact: (contact) =>
-      write('strict', async (transaction) => void (await transaction.objectStore('contacts').put(contact))),
+      write('strict', (transaction, later) => later(transaction.objectStore('contacts').put(contact))),
     notes: () => guarded(() => database.getAll('notes')),
-    saveNote: (note) =>
-      write('relaxed', async (transaction) => void (await transaction.objectStore('notes').put(note))),
+    saveNote: (note) => write('relaxed', (transaction, later) => later(transaction.objectStore('notes').put(note))),
     close() {
       closed = true
       database.close()
@@ -114,25 +112,28 @@ async function conversationsOf(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Adds rows that are not there, and their conversations. All requests at once: each round trip costs more than a row. */
-async function addRows(
+/** Adds rows that are not there, and writes their conversations. */
+function addRows(
   transaction: WriteTransaction,
+  later: Later,
   rows: readonly Row[],
   conversations: Conversations,
-): Promise<void> {
+): void {
+  const messages = transaction.objectStore('messages')
+  const touched = new Set(rows.map((row) => conversations.get(row.conversation)))
   for (const row of rows) {
     const conversation = conversations.get(row.conversation)
     if (conversation && row.message.type === 'text') conversation.newestText = row.key
-  }
-  await Promise.all([
     // The store puts the ordinal in; its type cannot say so.
-    ...rows.map((row) => transaction.objectStore('messages').add(row as PlacedRow)),
-    ...[...conversations.values()].map((row) => transaction.objectStore('conversations').put(row)),
-  ])
+    later(messages.add(row as PlacedRow))
+  }
+  for (const row of touched) if (row) later(transaction.objectStore('conversations').put(row))
 }
 
+/** All it has to know is asked at once: each round trip costs more than a row. */
 async function addNew<T extends IncomingMessage | IncomingPost>(
   transaction: WriteTransaction,
+  later: Later,
   messages: readonly T[],
 ): Promise<readonly T[]> {
   const index = transaction.objectStore('messages').index('key')
@@ -141,13 +142,20 @@ async function addNew<T extends IncomingMessage | IncomingPost>(
     const key = incomingKey(message.from, message.id)
     if (!byKey.has(key)) byKey.set(key, message)
   }
-  const held = await Promise.all([...byKey.keys()].map((key) => index.getKey(key)))
+  const [conversations, ...held] = await Promise.all([
+    conversationsOf(transaction, messages),
+    ...[...byKey.keys()].map((key) => index.getKey(key)),
+  ])
   const added = [...byKey.values()].filter((_message, place) => held[place] === undefined)
-  await addRows(transaction, added.map(messageToRow), await conversationsOf(transaction, added))
+  addRows(transaction, later, added.map(messageToRow), conversations)
   return added
 }
 
-async function moveRows(transaction: WriteTransaction, changes: readonly DeliveryChange[]): Promise<void> {
+async function moveRows(
+  transaction: WriteTransaction,
+  later: Later,
+  changes: readonly DeliveryChange[],
+): Promise<void> {
   const messages = transaction.objectStore('messages')
   const ids = [...new Set(changes.map((change) => change.id))]
   const found = await Promise.all(ids.map((id) => messages.index('key').get(outgoingKey(id))))
@@ -156,7 +164,7 @@ async function moveRows(transaction: WriteTransaction, changes: readonly Deliver
     const row = rows.get(id)
     if (row) rows.set(id, { ...moveRow(row, delivery), ordinal: row.ordinal })
   }
-  await Promise.all([...rows.values()].map((row) => messages.put(row)))
+  for (const row of rows.values()) later(messages.put(row))
 }
 
 async function summaries(database: ChatDatabase) {

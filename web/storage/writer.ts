@@ -16,18 +16,23 @@ const STORES = [
 /** A transaction over everything, as a job sees it. */
 export type WriteTransaction = IDBPTransaction<ChatSchema, typeof STORES, 'readwrite'>
 
+/** A request whose result the job does not need: the transaction is told to commit right behind it. When it fails, so does the job. */
+export type Later = (request: Promise<unknown>) => void
+
+type Job<T> = (transaction: WriteTransaction, later: Later) => T | Promise<T>
+
 /** Runs jobs in order, each in a transaction that is its own or shared with jobs that came in meanwhile. */
 export interface Writer {
   /**
    * Resolves when the transaction is complete; rejects with a `StorageError` when nothing of the job happened.
    * `strict`: on disk, not only handed to the operating system. A job may await requests of its transaction only.
    */
-  write<T>(durability: 'strict' | 'relaxed', job: (transaction: WriteTransaction) => Promise<T>): Promise<T>
+  write<T>(durability: 'strict' | 'relaxed', job: Job<T>): Promise<T>
 }
 
 interface Pending {
   readonly strict: boolean
-  run(transaction: WriteTransaction): Promise<void>
+  run(transaction: WriteTransaction, later: Later): Promise<void>
   succeed(): void
   fail(error: StorageError): void
 }
@@ -49,8 +54,18 @@ export function createWriter(database: ChatDatabase): Writer {
     const done = transaction.done
     // Observed below; a job that throws first must not leave it unhandled.
     done.catch(() => {})
+    const requests: Promise<unknown>[] = []
+    const later: Later = (request) => {
+      // Observed below; a job that throws first must not leave it unhandled.
+      request.catch(() => {})
+      requests.push(request)
+    }
     try {
-      for (const job of jobs) await job.run(transaction)
+      for (const job of jobs) await job.run(transaction, later)
+      // Not when the last answer has come: on a busy page each answer waits for its turn.
+      transaction.commit()
+      // A request knows better than its transaction why it failed.
+      await Promise.all(requests)
     } catch (error) {
       abort(transaction)
       await done.catch(() => {})
@@ -85,8 +100,8 @@ export function createWriter(database: ChatDatabase): Writer {
         let succeed = () => {}
         queue.push({
           strict: durability === 'strict',
-          run: async (transaction) => {
-            const value = await job(transaction)
+          run: async (transaction, later) => {
+            const value = await job(transaction, later)
             succeed = () => resolve(value)
           },
           succeed: () => succeed(),

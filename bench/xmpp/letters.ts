@@ -26,25 +26,28 @@ export async function postOffline(server: XmppServer, senders: number, each: num
   return ((senders * each) / wallMs) * 1000
 }
 
-/** Letters a second that somebody who comes back receives. */
-export async function drainOffline(server: XmppServer, letters: number): Promise<number> {
+/** Letters a second that somebody receives who comes back again and again. */
+export async function drainOffline(server: XmppServer, letters: number, rounds: number): Promise<readonly number[]> {
   await server.register(2)
   const login = (index: number) => ({ port: server.port, domain: DOMAIN, user: userOf(index), password: PASSWORD })
-  const sender = await openXmpp(login(0))
-  await sender.until(letterTo(userOf(1)).repeat(letters) + PING, "id='last'")
-  sender.close()
-  const recipient = await openXmpp(login(1))
-  const stop = measure(server.pid)
-  await new Promise<void>((resolve, reject) => {
-    let seen = 0
-    setTimeout(() => reject(new Error(`only ${seen} letters came`)), 60_000).unref()
-    recipient.onChunk = countMarks('</body>', (count) => {
-      seen += count
-      if (seen >= letters) resolve()
+  const perSecond: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const sender = await openXmpp(login(0))
+    await sender.until(letterTo(userOf(1)).repeat(letters) + PING, "id='last'")
+    sender.close()
+    const recipient = await openXmpp(login(1))
+    const stop = measure(server.pid)
+    await new Promise<void>((resolve, reject) => {
+      let seen = 0
+      setTimeout(() => reject(new Error(`only ${seen} letters came`)), 60_000).unref()
+      recipient.onChunk = countMarks('</body>', (count) => {
+        seen += count
+        if (seen >= letters) resolve()
+      })
+      recipient.send('<presence/>')
     })
-    recipient.send('<presence/>')
-  })
-  const { wallMs } = stop()
-  recipient.close()
-  return (letters / wallMs) * 1000
+    perSecond.push((letters / stop().wallMs) * 1000)
+    recipient.close()
+  }
+  return perSecond
 }

@@ -19,8 +19,8 @@ function open(file: string): { db: Database.Database; ledger: Ledger } {
   db.exec('PRAGMA journal_mode = WAL')
   db.exec('PRAGMA synchronous = FULL')
   db.exec('PRAGMA foreign_keys = ON')
-  // Letters have random ids, so their index is written all over: it should stay in memory (64 MiB), and a page that
-  // changes often should be copied from the log to the database seldom (every 32 MiB of log).
+  // Pages that change often should stay in memory (64 MiB) and be copied from the log to the database seldom (every
+  // 32 MiB of log): the mailboxes' index, and that of ids if clients mint them at random.
   db.exec('PRAGMA cache_size = -65536')
   db.exec('PRAGMA wal_autocheckpoint = 8192')
   db.exec('PRAGMA trusted_schema = OFF')

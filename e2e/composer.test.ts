@@ -23,6 +23,19 @@ test('it grows to six lines; Enter sends and Shift+Enter breaks', async ({ brows
   await expect(box(alice)).toHaveValue('')
 })
 
+test('keys right behind Enter neither send twice nor are lost', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await box(alice).fill('once')
+  const { keyboard } = alice.page
+  // All at once: the box still holds the text while it is being stored.
+  await Promise.all([keyboard.down('Enter'), keyboard.down('Enter'), keyboard.press('n')])
+  await keyboard.up('Enter')
+  await expect(alice.message('once')).toBeVisible()
+  await expect(box(alice)).toHaveValue('n')
+  await alice.expectTexts(['once'])
+})
+
 test('↑ in an empty box brings the last own text back', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.open('alice')

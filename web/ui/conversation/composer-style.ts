@@ -22,6 +22,7 @@ export const composerStyle = css`
 
   textarea {
     display: block;
+    field-sizing: content;
     min-block-size: calc(var(--target) + 0.5rem);
     max-block-size: calc(6 * 1.45em + 1.4rem);
     padding: calc((var(--target) - 1lh) / 2 + 0.2rem) 3.5rem calc((var(--target) - 1lh) / 2 + 0.2rem) var(--space-4);

@@ -3,15 +3,19 @@ import { customElement, property, query, state } from 'lit/decorators.js'
 import { SendHorizontal } from 'lucide'
 import type { Chat } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
+import { nextFrame } from '../parts/next-frame.ts'
 import { controls } from '../style/controls.ts'
 import { hintWords } from '../words/link.ts'
 import { applyCompletion, completeCommand, completeEmoji, typedEmojiName, type Completion } from './completion.ts'
 import { composerStyle } from './composer-style.ts'
+import { growBox } from './grow-box.ts'
 import { SubmittedEvent } from './submitted-event.ts'
 import { textBudget } from './text-budget.ts'
 import '../parts/vc-icon.ts'
 
 const DRAFT_MS = 400
+/** Of what is needed when a key is pressed, nothing is drawn anew. */
+const never = () => false
 
 /**
  * Where one writes. Enter sends, Shift+Enter breaks, ↑ in an empty box recalls the last own text, `/` and `:` complete.
@@ -29,8 +33,9 @@ export class VcComposer extends LitElement {
   /** The draft to begin with. */
   @property({ attribute: false }) draft = ''
   /** One's last text here, for ↑. */
-  @property({ attribute: false }) lastOwn = ''
-  @property({ attribute: false }) names: readonly string[] = []
+  @property({ attribute: false, hasChanged: never }) lastOwn = ''
+  /** For completion. */
+  @property({ attribute: false, hasChanged: never }) names: readonly string[] = []
   @state() private text = ''
   @state() private hint = ''
   @state() private completions: readonly Completion[] = []
@@ -39,6 +44,8 @@ export class VcComposer extends LitElement {
   /** Until then a draft that was stored late, or written in another tab, still comes in. */
   #isTouched = false
   #draftTimer: ReturnType<typeof setTimeout> | undefined
+  /** Set while a text is sent and still in the box: drawing the empty box would hold up storing it. */
+  #leaving: object | undefined
 
   override focus() {
     this.box?.focus()
@@ -49,7 +56,7 @@ export class VcComposer extends LitElement {
   }
 
   override updated(changed: PropertyValues) {
-    if (changed.has('text')) this.#grow()
+    if (changed.has('text')) growBox(this.box)
   }
 
   override disconnectedCallback() {
@@ -79,6 +86,7 @@ export class VcComposer extends LitElement {
           .value=${this.text}
           @input=${this.#typed}
           @keydown=${this.#keyPressed}
+          @beforeinput=${this.#letGo}
           @blur=${() => this.#saveDraft()}
         ></textarea>
         <button class="icon send" aria-label="Send" data-tip="Send" ?disabled=${!this.#sendable(budget.over)}>
@@ -113,6 +121,7 @@ export class VcComposer extends LitElement {
 
   readonly #typed = () => {
     this.#isTouched = true
+    this.#leaving = undefined
     this.text = this.box?.value ?? ''
     this.hint = ''
     this.#complete()
@@ -158,6 +167,7 @@ export class VcComposer extends LitElement {
 
   readonly #keyPressed = (event: KeyboardEvent) => {
     if (event.isComposing || event.altKey) return
+    this.#letGo()
     const completion = this.completions[this.chosen]
     if (completion && this.#keyPressedInList(event.key, completion)) {
       event.preventDefault()
@@ -184,6 +194,7 @@ export class VcComposer extends LitElement {
 
   readonly #submitted = (event: SubmitEvent) => {
     event.preventDefault()
+    this.#letGo()
     void this.#send()
     this.focus()
   }
@@ -191,29 +202,35 @@ export class VcComposer extends LitElement {
   async #send() {
     const { text } = this
     if (text.trim() === '' || textBudget(text).over) return
-    this.#replace('')
+    const leaving = (this.#leaving = {})
+    this.completions = []
     const result = await this.chat.submit(this.conversation, text)
     if (result.kind === 'hint') {
+      if (this.#leaving === leaving) this.#leaving = undefined
       this.hint = hintWords(result)
       if (this.text === '') this.#replace(text)
     } else {
+      // With the frame that draws the message.
+      await nextFrame()
+      this.#letGo()
       this.#saveDraft()
       this.dispatchEvent(new SubmittedEvent(result))
     }
   }
 
-  #saveDraft() {
-    clearTimeout(this.#draftTimer)
-    if (this.text === this.draft) return
-    this.draft = this.text
-    this.chat.saveDraft(this.conversation, this.text)
+  /** What is sent gives way to whatever is done next. */
+  readonly #letGo = () => {
+    if (!this.#leaving) return
+    this.#leaving = undefined
+    this.#replace('')
   }
 
-  #grow() {
-    const { box } = this
-    if (!box) return
-    box.style.blockSize = 'auto'
-    box.style.blockSize = `${box.scrollHeight + 2}px`
+  #saveDraft() {
+    clearTimeout(this.#draftTimer)
+    const draft = this.#leaving ? '' : this.text
+    if (draft === this.draft) return
+    this.draft = draft
+    this.chat.saveDraft(this.conversation, draft)
   }
 }
 

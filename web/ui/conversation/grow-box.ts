@@ -1,0 +1,9 @@
+/** Elsewhere the box is measured after each change, which lays the page out once more. */
+const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content')
+
+/** Makes a writing box as high as its text, where the browser does not. */
+export function growBox(box: HTMLTextAreaElement | undefined): void {
+  if (!box || GROWS_BY_ITSELF) return
+  box.style.blockSize = 'auto'
+  box.style.blockSize = `${box.scrollHeight + 2}px`
+}

@@ -2,9 +2,12 @@ import SimplePeer, { type Options, type SignalData } from 'simple-peer'
 import type { Signal } from '../../protocol/signaling.ts'
 import type { PeerLink } from '../chat/ports/peer-link.ts'
 import type { UnsignedSignal } from '../chat/ports/sealer.ts'
+import { chunkToFrames, framesToChunk } from './chunk.ts'
 
 /** `send` refuses while this many bytes wait for the channel. */
 const HIGH_WATER_MARK = 256 * 1024
+/** Frames that leave in one breath share a chunk of up to this many bytes; a greater one has its own. */
+const CHUNK = 16 * 1024
 
 /** Data channels by simple-peer. */
 export const simplePeerLink: PeerLink = {
@@ -14,14 +17,22 @@ export const simplePeerLink: PeerLink = {
       initiator,
       trickle: true,
       config: { iceServers: iceServers.map(withoutUndefined) },
-      // One frame in, one chunk out: a byte stream might join two.
+      // One chunk in, one chunk out: a byte stream might join two.
       readableObjectMode: true,
       writableHighWaterMark: HIGH_WATER_MARK,
     }
     const peer = new SimplePeer(options)
     let ended = false
     let full = false
+    let leaving: Uint8Array[] = []
+    let leavingBytes = 0
 
+    const write = () => {
+      const frames = leaving
+      leaving = []
+      leavingBytes = 0
+      if (frames.length > 0 && !ended && peer.connected && !peer.write(framesToChunk(frames))) full = true
+    }
     const end = () => {
       ended = true
       peer.destroy()
@@ -42,7 +53,8 @@ export const simplePeerLink: PeerLink = {
     peer.on('data', (chunk: unknown) => {
       // A text frame is none of ours.
       if (ended || !(chunk instanceof Uint8Array)) return
-      on.received(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+      for (const frame of chunkToFrames(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)))
+        on.received(frame)
     })
     peer.on('drain', () => {
       full = false
@@ -64,7 +76,10 @@ export const simplePeerLink: PeerLink = {
       },
       send(bytes) {
         if (ended || full || !peer.connected) return false
-        full = !peer.write(bytes)
+        if (leavingBytes + bytes.length > CHUNK) write()
+        leavingBytes += bytes.length
+        // Each chunk costs both sides packets and turns of their loops, whatever is in it.
+        if (leaving.push(bytes) === 1) queueMicrotask(write)
         return true
       },
       close() {

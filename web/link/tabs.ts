@@ -4,6 +4,12 @@ import type { Tabs } from '../chat/ports/tabs.ts'
 export function openTabs(name: string): Tabs & { close(): void } {
   const channel = new BroadcastChannel(name)
   const resignations = new Set<() => void>()
+  const unsaid: unknown[] = []
+
+  const say = () => {
+    if (unsaid.length > 0) channel.postMessage(unsaid.splice(0))
+  }
+
   return {
     lead(onLead) {
       const waiting = new AbortController()
@@ -24,14 +30,18 @@ export function openTabs(name: string): Tabs & { close(): void } {
       return resign
     },
     post(message) {
-      channel.postMessage(message)
+      // What is said in one breath goes together: a burst of messages says a lot, and there may be nobody to hear it.
+      if (unsaid.push(message) === 1) queueMicrotask(say)
     },
     listen(received) {
-      const listener = (event: MessageEvent<unknown>) => received(event.data)
+      const listener = ({ data }: MessageEvent<readonly unknown[]>) => {
+        for (const message of data) received(message)
+      }
       channel.addEventListener('message', listener)
       return () => channel.removeEventListener('message', listener)
     },
     close() {
+      say()
       for (const resign of [...resignations]) resign()
       channel.close()
     },

@@ -1,11 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { ArrowLeft, BellOff, Inbox, PanelRight, ShieldCheck, Zap } from 'lucide'
-import type { ContactView, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { ContactView, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import { formatRoute } from '../shell/route.ts'
 import { BackEvent } from '../shell/page-events.ts'
-import { typingWords } from '../sidebar/sidebar-rows.ts'
 import { controls } from '../style/controls.ts'
 import { linkWords, presenceWords } from '../words/link.ts'
 import { pageTime } from '../words/page-time.ts'
@@ -101,12 +100,14 @@ export class VcConversationHeader extends LitElement {
   @property({ attribute: false }) people: readonly Person[] = []
   @property({ attribute: false }) person: Person | undefined
   @property({ attribute: 'color-key' }) colorKey = ''
-  @property({ attribute: false }) summary: ConversationSummary | undefined
+  /** Who is typing, in words. */
+  @property() typing = ''
+  @property({ type: Boolean }) muted = false
   @property({ attribute: false }) contact!: ContactView
   @property({ type: Boolean }) self = false
   /** Whether the details are beside it; its button then closes them. */
   @property({ type: Boolean, attribute: 'details-open' }) detailsOpen = false
-  @property({ type: Number }) now = 0
+  @property({ attribute: false }) now = 0
 
   override render() {
     const { conversation } = this
@@ -134,7 +135,7 @@ export class VcConversationHeader extends LitElement {
               : nothing
           }
           ${
-            this.summary?.muted
+            this.muted
               ? html`<vc-icon role="img" aria-label="muted" data-tip="Muted" .node=${BellOff}></vc-icon>`
               : nothing
           }
@@ -153,8 +154,8 @@ export class VcConversationHeader extends LitElement {
   }
 
   #state() {
-    const typing = typingWords(this.summary?.typing ?? [])
-    if (typing) return html`<span class="typing">${this.conversation === 'everyone' ? typing : 'typing…'}</span>`
+    if (this.typing)
+      return html`<span class="typing">${this.conversation === 'everyone' ? this.typing : 'typing…'}</span>`
     if (this.conversation === 'everyone') {
       const online = this.people.filter((person) => person.online).length
       return `${plural(this.people.length + 1, 'person', 'people')}, ${online + 1} online`

@@ -4,6 +4,7 @@ import type { Chat, ContactView, ConversationContent, ConversationSummary, Perso
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
+import { typingWords } from '../sidebar/sidebar-rows.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
@@ -100,17 +101,19 @@ export class VcConversation extends LitElement {
     const summary = this.conversations.value.find(({ id }) => id === conversation)
     const content = this.content.value
     const title = conversation === 'everyone' ? 'Everyone' : conversation
+    const now = wholeMinute(this.environment.wallTime())
     return html`
       <vc-conversation-header
         .conversation=${conversation}
         .people=${this.people.value}
         .person=${person}
         color-key=${colorKey(conversation, { person, session, environment: this.environment })}
-        .summary=${summary}
+        typing=${typingWords(summary?.typing ?? [])}
+        ?muted=${summary?.muted === true}
         .contact=${this.contact.value}
         ?self=${self}
         ?details-open=${this.detailsOpen}
-        now=${this.environment.wallTime()}
+        .now=${now}
       ></vc-conversation-header>
       ${
         this.contact.value.changed && conversation !== 'everyone'
@@ -127,7 +130,7 @@ export class VcConversation extends LitElement {
         .content=${content}
         .people=${this.people.value}
         label=${conversation === 'everyone' ? 'Messages in Everyone' : `Messages with ${title}`}
-        now=${this.environment.wallTime()}
+        .now=${now}
         @vc-seen=${() => this.chat.markRead(conversation)}
       >
         <vc-empty-log
@@ -166,6 +169,11 @@ export class VcConversation extends LitElement {
   readonly #submitted = ({ result }: SubmittedEvent) => {
     if (result.kind === 'accepted' && result.conversation === this.conversation) this.log?.jumpToEnd()
   }
+}
+
+/** What is told of times changes with the minute; drawing everything anew each time would be for nothing. */
+function wholeMinute(at: number): number {
+  return at - (at % 60_000)
 }
 
 declare global {

@@ -38,7 +38,7 @@ export class VcMessageLog extends LitElement {
   @property({ attribute: false }) content!: ConversationContent
   @property({ attribute: false }) people: readonly Person[] = []
   @property() label = ''
-  @property({ type: Number }) now = 0
+  @property({ attribute: false }) now = 0
   @state() private window: LogWindow | undefined
   @state() private atEnd = true
   /** While older or newer messages come in because of scrolling: they are not announced. */
@@ -91,8 +91,8 @@ export class VcMessageLog extends LitElement {
       else this.#keeper.restore()
       this.#fill()
       this.#pace.drew(performance.now() - this.#begun)
+      this.#see()
     })
-    this.#see()
   }
 
   /** Whether the end is where the reader wants to be, and not drawn yet. */

@@ -2,10 +2,12 @@ import { nextFrame } from './next-frame.ts'
 
 /** Of the time while much arrives, drawing takes this part at most. */
 const SHARE = 1 / 12
+/** So much rest may be owed before any is taken: what comes alone is drawn without one, milliseconds. */
+const CREDIT = 150
 /** Nobody waits longer than this for the next drawing, milliseconds. */
 const LONGEST_REST = 250
 
-/** When to draw: after a rest that is longer the longer the last drawing took, with the next frame. */
+/** When to draw: after a rest that is longer the longer drawing took lately, with the next frame. */
 export interface Pace {
   /** `isUrgent`: without waiting for a frame. */
   turn(isUrgent: boolean): Promise<void>
@@ -15,15 +17,16 @@ export interface Pace {
 
 /** A pace that leaves a slow machine time for what arrives. */
 export function createPace(): Pace {
-  let restUntil = 0
+  let restedAt = 0
   return {
     async turn(isUrgent) {
-      const rest = restUntil - performance.now()
+      const rest = Math.min(LONGEST_REST, restedAt - CREDIT - performance.now())
       if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest))
       if (rest > 0 || !isUrgent) await nextFrame()
     },
     drew(ms) {
-      restUntil = performance.now() + Math.min(LONGEST_REST, ms * (1 / SHARE - 1))
+      const now = performance.now()
+      restedAt = Math.min(Math.max(restedAt, now) + ms * (1 / SHARE - 1), now + CREDIT + LONGEST_REST)
     },
   }
 }

@@ -5,8 +5,21 @@ export function pageTitle(unread: number, conversation: string | undefined): str
   return unread > 0 ? `(${unread}) ${title}` : title
 }
 
-/** Shows the title and, in the favicon, whether anything is unread. */
+/** Within this time a message that comes while one looks on is read, milliseconds. */
+const SETTLE_MS = 300
+
+let latest = { title: '', unread: false }
+let settling: ReturnType<typeof setTimeout> | undefined
+
+/** Shows the title and, in the favicon, whether anything is unread; a moment later, so that neither flickers. */
 export function showTitle(title: string, unread: boolean): void {
+  latest = { title, unread }
+  settling ??= setTimeout(settle, SETTLE_MS)
+}
+
+function settle(): void {
+  settling = undefined
+  const { title, unread } = latest
   if (document.title !== title) document.title = title
   const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]')
   const href = unread ? '/favicon-unread.svg' : '/favicon.svg'

@@ -8,6 +8,7 @@ import type { Store } from '../../chat/store.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { nextFrame } from '../parts/next-frame.ts'
+import { createPace } from '../parts/pace.ts'
 import type { Preferences } from '../shell/preferences.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -99,6 +100,9 @@ export class VcSidebar extends LitElement {
   private readonly session = new StoreController(this, NOBODY)
   private readonly people = new StoreController<readonly Person[]>(this, [])
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  readonly #pace = createPace()
+  #begun = 0
+  #drawn: { readonly filter: string; readonly current: ConversationId | undefined } = { filter: '', current: undefined }
   #minute: ReturnType<typeof setInterval> | undefined
 
   override connectedCallback() {
@@ -111,10 +115,18 @@ export class VcSidebar extends LitElement {
     clearInterval(this.#minute)
   }
 
-  /** A burst of arrivals is drawn once a frame. */
+  /** A burst of arrivals is drawn now and then; what the reader does, with the next frame. */
   protected override async scheduleUpdate() {
-    await nextFrame()
+    const isAsked = this.filter !== this.#drawn.filter || this.current !== this.#drawn.current
+    await (isAsked ? nextFrame() : this.#pace.turn(false))
+    this.#begun = performance.now()
     return super.scheduleUpdate()
+  }
+
+  override updated() {
+    this.#drawn = { filter: this.filter, current: this.current }
+    // Its rows draw themselves right after it, and the frame after them.
+    setTimeout(() => this.#pace.drew(performance.now() - this.#begun))
   }
 
   override willUpdate() {

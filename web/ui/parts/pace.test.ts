@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createPace } from './pace.ts'
+
+const FRAME_MS = 16
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  vi.stubGlobal('requestAnimationFrame', (drawn: () => void) => setTimeout(drawn, FRAME_MS))
+  vi.stubGlobal('cancelAnimationFrame', clearTimeout)
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+async function waited(turn: Promise<void>): Promise<number> {
+  const begun = performance.now()
+  const ended = turn.then(() => performance.now() - begun)
+  await vi.advanceTimersByTimeAsync(1000)
+  return ended
+}
+
+it('draws what comes alone with the next frame, or at once when it is urgent', async () => {
+  const pace = createPace()
+  expect(await waited(pace.turn(false))).toBe(FRAME_MS)
+  pace.drew(5)
+  expect(await waited(pace.turn(true))).toBe(0)
+})
+
+it('lets a second drawing follow the first', async () => {
+  const pace = createPace()
+  pace.drew(10)
+  expect(await waited(pace.turn(true))).toBe(0)
+})
+
+it('rests while much is drawn, but never long', async () => {
+  const pace = createPace()
+  for (let drawn = 0; drawn < 3; drawn++) pace.drew(10)
+  expect(await waited(pace.turn(true))).toBe(180 + FRAME_MS)
+  for (let drawn = 0; drawn < 100; drawn++) pace.drew(10)
+  expect(await waited(pace.turn(false))).toBe(250 + FRAME_MS)
+})

@@ -1,8 +1,9 @@
+import { concatBytes } from '../../protocol/bytes.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Account, IssuedReceipt, MailToPut, Verbs } from './store.ts'
-import type { LetterRow } from './tables.ts'
+import type { LetterRow, WaitingLetter } from './tables.ts'
 import { current, save, type LedgerParts } from './ledger-parts.ts'
 
 /** Receipts in one page, as `receipt:issued` allows. */
@@ -79,25 +80,24 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
     },
 
     mailPage({ to, after }) {
-      const rows = tables.waiting(to, after, LIMITS.pageItems + 1)
-      const fitting: LetterRow[] = []
+      const waiting = tables.waitingMail(to, after, LIMITS.pageItems + 1)
+      const fitting: WaitingLetter[] = []
       let bytes = 0
-      for (const row of rows.slice(0, LIMITS.pageItems)) {
-        bytes += row.length
+      for (const letter of waiting.slice(0, LIMITS.pageItems)) {
+        bytes += letter.row.length
         if (bytes > LIMITS.pageBytes && fitting.length > 0) break
-        fitting.push(row)
-      }
-      const envelopes = new Uint8Array(fitting.reduce((sum, row) => sum + row.length, 0))
-      let offset = 0
-      for (const row of fitting) {
-        envelopes.set(tables.envelope(row.position), offset)
-        offset += row.length
+        fitting.push(letter)
       }
       return {
-        letters: fitting.map(({ sender, id, storedAt, length }) => ({ from: sender, id, storedAt, length })),
-        envelopes,
-        last: fitting.at(-1)?.position ?? after,
-        more: rows.length > fitting.length,
+        letters: fitting.map(({ row }) => ({
+          from: row.sender,
+          id: row.id,
+          storedAt: row.storedAt,
+          length: row.length,
+        })),
+        envelopes: concatBytes(...fitting.map(({ envelope }) => envelope)),
+        last: fitting.at(-1)?.row.position ?? after,
+        more: waiting.length > fitting.length,
       }
     },
 

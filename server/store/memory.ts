@@ -108,7 +108,11 @@ export function createMemoryTables(): Tables {
     },
     waiting: (recipient, after, most) =>
       firstOf(under(waiting, recipient).values(), (row) => row.position > after, most),
-    envelope: (at) => envelopes.get(at) ?? new Uint8Array(),
+    waitingMail: (recipient, after, most) =>
+      firstOf(under(waiting, recipient).values(), (row) => row.position > after, most).map((row) => ({
+        row,
+        envelope: envelopes.get(row.position) ?? new Uint8Array(),
+      })),
     untold: (sender, after, most) =>
       firstOf(
         [...under(untold, sender).values()].toSorted((a, b) => a.position - b.position),

@@ -3,7 +3,7 @@ import { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import { Outcome } from '../../protocol/mail.ts'
 import { UserName } from '../../protocol/names.ts'
-import type { LetterRow } from './tables.ts'
+import type { LetterRow, WaitingLetter } from './tables.ts'
 
 // The database is a rim as well: rows are parsed, so that a damaged file is an error and not a surprise.
 /** The table `account`. */
@@ -26,7 +26,7 @@ export const AccountColumns = v.object({
 // Ids in these rows were parsed before they were written and are compared, never decoded: brands without a check.
 /** A name that was parsed before it was written. */
 export const name = v.custom<UserName>((value) => typeof value === 'string')
-const LetterColumns = v.tuple([
+const LETTER_COLUMNS = [
   v.number(),
   name,
   name,
@@ -38,7 +38,10 @@ const LetterColumns = v.tuple([
   v.nullable(v.string()),
   v.nullable(v.string()),
   v.number(),
-])
+] as const
+const LetterColumns = v.tuple(LETTER_COLUMNS)
+const WaitingColumns = v.tuple([...LETTER_COLUMNS, v.instance(Uint8Array)])
+const ENVELOPE = 11
 /** Columns of a letter, without its envelope. Read as lists: an object with eleven names costs twice as much. */
 export const LETTER =
   'position, sender, recipient, id, device, prekey_id, stored_at, length, outcome, proof, settled_at'
@@ -48,8 +51,6 @@ export const POST =
 
 /** One number that may be missing. */
 export const Place = v.object({ place: v.nullable(v.number()) })
-/** The sealed bytes of a letter. */
-export const Envelope = v.tuple([v.instance(Uint8Array)])
 /** Waiting mail, counted. */
 export const Box = v.object({ recipient: name, sender: name, letters: v.number(), bytes: v.number() })
 /** The table `block`. */
@@ -66,10 +67,17 @@ export const SuccessionColumns = v.object({
 
 /** A row of the mail log. */
 export function rowToLetter(row: unknown): LetterRow {
-  const [position, sender, recipient, id, device, prekeyId, storedAt, length, outcome, proof, settledAt] = v.parse(
-    LetterColumns,
-    row,
-  )
+  return toLetter(v.parse(LetterColumns, row))
+}
+
+/** A row of the mail log with its envelope behind. */
+export function rowToWaitingLetter(row: unknown): WaitingLetter {
+  const columns = v.parse(WaitingColumns, row)
+  return { row: toLetter(columns), envelope: columns[ENVELOPE] }
+}
+
+function toLetter(columns: v.InferOutput<typeof LetterColumns> | v.InferOutput<typeof WaitingColumns>): LetterRow {
+  const [position, sender, recipient, id, device, prekeyId, storedAt, length, outcome, proof, settledAt] = columns
   return {
     position,
     sender,

@@ -7,12 +7,12 @@ import {
   AccountColumns,
   BlockColumns,
   Box,
-  Envelope,
   LETTER,
   name,
   Place,
   POST,
   rowToLetter,
+  rowToWaitingLetter,
   SuccessionColumns,
 } from './sqlite-rows.ts'
 import type { Account } from './store.ts'
@@ -53,7 +53,12 @@ export function createSqliteTables(db: Database.Database): Tables {
         `SELECT ${LETTER} FROM letter WHERE recipient = ? AND position > ? AND outcome IS NULL ORDER BY position LIMIT ?`,
       )
       .raw(),
-    envelope: db.prepare('SELECT envelope FROM letter WHERE position = ?').raw(),
+    waitingMail: db
+      .prepare(
+        `SELECT ${LETTER}, envelope FROM letter WHERE recipient = ? AND position > ? AND outcome IS NULL
+         ORDER BY position LIMIT ?`,
+      )
+      .raw(),
     untold: db
       .prepare(
         `SELECT ${LETTER} FROM letter WHERE sender = ? AND position > ? AND outcome IS NOT NULL AND told = 0
@@ -173,7 +178,7 @@ export function createSqliteTables(db: Database.Database): Tables {
     markTold: (position) => void sql.markTold.run([position]),
     dropLetter: (position) => void sql.dropLetter.run([position]),
     waiting: (recipient, after, most) => sql.waiting.all([recipient, after, most]).map(rowToLetter),
-    envelope: (position) => v.parse(Envelope, sql.envelope.get([position]))[0],
+    waitingMail: (recipient, after, most) => sql.waitingMail.all([recipient, after, most]).map(rowToWaitingLetter),
     untold: (sender, after, most) => sql.untold.all([sender, after, most]).map(rowToLetter),
     letters: (after, most) => sql.letters.all([after, most]).map(rowToLetter),
     boxes: () => sql.boxes.all([]).map((row) => v.parse(Box, row)),

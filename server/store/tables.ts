@@ -6,6 +6,12 @@ import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Account } from './store.ts'
 
+/** A letter that waits. */
+export interface WaitingLetter {
+  readonly row: LetterRow
+  readonly envelope: Uint8Array
+}
+
 /** A row of the mail log. Settled rows keep no envelope: they are tombstone and receipt in one. */
 export interface LetterRow {
   readonly position: number
@@ -51,7 +57,8 @@ export interface Tables {
   dropLetter(position: number): void
   /** Waiting letters of a mailbox behind a position, oldest first. */
   waiting(recipient: UserName, after: number, most: number): readonly LetterRow[]
-  envelope(position: number): Uint8Array
+  /** The same with their sealed bytes. */
+  waitingMail(recipient: UserName, after: number, most: number): readonly WaitingLetter[]
   /** Settled letters whose sender was not told, behind a position, oldest first. */
   untold(sender: UserName, after: number, most: number): readonly LetterRow[]
   /** Any letters behind a position, oldest first. */

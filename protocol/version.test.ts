@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { bytesToText } from './bytes.ts'
+import { framesToChunk } from './chunk.ts'
 import { downstream, upstream } from './contract.ts'
 import { outerToBytes } from './envelope.ts'
 import { frameToBytes } from './frames.ts'
@@ -24,6 +25,7 @@ import { PROTOCOL_VERSION } from './version.ts'
 /** Hash of the wire by version. A test failing here means: the wire changed, raise PROTOCOL_VERSION and add a line. */
 const HASHES: Record<number, string> = {
   2: '2c63fd9c28444b22',
+  3: 'a4fd934a73cfbc69',
 }
 
 /** The shape of a schema as plain text: types, entries and requirements, without the library's functions. */
@@ -64,6 +66,7 @@ function layouts(): string[] {
     frameToBytes({ type: 'ping', nonce: 9 }),
     frameToBytes({ type: 'pong', nonce: 9 }),
     frameToBytes({ type: 'typing' }),
+    framesToChunk([frameToBytes({ type: 'typing' }), frameToBytes({ type: 'ping', nonce: 9 })]),
     authStatement({ origin: 'https://chat.example', name, nonce: text(32, 10) }),
     prekeyStatement({ name, id: 11, key: text(32, 12) }),
     mailStatement({ from, to, prekey: text(32, 13), outer, body }),

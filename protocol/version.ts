@@ -4,5 +4,6 @@
  *
  * 1: first wire.
  * 2: recovery:begin answers the recovery too; recovery keys must not be weak.
+ * 3: several frames may share one message of a data channel.
  */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3

@@ -1,8 +1,8 @@
 import SimplePeer, { type Options, type SignalData } from 'simple-peer'
+import { chunkToFrames, framesToChunk } from '../../protocol/chunk.ts'
 import type { Signal } from '../../protocol/signaling.ts'
 import type { PeerLink } from '../chat/ports/peer-link.ts'
 import type { UnsignedSignal } from '../chat/ports/sealer.ts'
-import { chunkToFrames, framesToChunk } from './chunk.ts'
 
 /** `send` refuses while this many bytes wait for the channel. */
 const HIGH_WATER_MARK = 256 * 1024

@@ -34,8 +34,9 @@ export function openTabs(name: string): Tabs & { close(): void } {
       if (unsaid.push(message) === 1) queueMicrotask(say)
     },
     listen(received) {
-      const listener = ({ data }: MessageEvent<readonly unknown[]>) => {
-        for (const message of data) received(message)
+      const listener = ({ data }: MessageEvent<unknown>) => {
+        // A tab with an older page, still open after an update, says one thing at a time.
+        for (const message of Array.isArray(data) ? data : [data]) received(message)
       }
       channel.addEventListener('message', listener)
       return () => channel.removeEventListener('message', listener)

@@ -1,7 +1,7 @@
-import { concatBytes } from '../../protocol/bytes.ts'
-import { uint32Bytes } from '../../protocol/tuple.ts'
+import { concatBytes } from './bytes.ts'
+import { uint32Bytes } from './tuple.ts'
 
-/** The first byte of a chunk with several frames, each behind its length. No frame begins with it. */
+/** The first byte of a message of the data channel with several frames, each behind its length. No frame begins with it. */
 const SEVERAL = 0
 const LENGTH_BYTES = 4
 

@@ -15,6 +15,11 @@ it('gives the frames back that went in', () => {
   )
 })
 
+it('is what README.md shows of a ping and a typing', () => {
+  const chunk = Uint8Array.of(0, 0, 0, 0, 5, 4, 0, 0, 0, 7, 0, 0, 0, 1, 6)
+  expect(framesToChunk([Uint8Array.of(4, 0, 0, 0, 7), Uint8Array.of(6)])).toEqual(chunk)
+})
+
 it('leaves a lone frame as it is', () => {
   expect(framesToChunk([Uint8Array.of(6)])).toEqual(Uint8Array.of(6))
 })

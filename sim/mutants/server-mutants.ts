@@ -21,8 +21,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'last: fitting.at(-1)?.position ?? after,\n',
-        put: 'last: (fitting.forEach((row) => tables.dropLetter(row.position)), fitting.at(-1)?.position ?? after),\n',
+        find: 'last: fitting.at(-1)?.row.position ?? after,\n',
+        put: 'last: (fitting.forEach(({ row }) => tables.dropLetter(row.position)), fitting.at(-1)?.row.position ?? after),\n',
       },
     ],
   },
@@ -73,8 +73,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: '({ from: sender, id, storedAt, length })',
-        put: '({ from: sender && to, id, storedAt, length })',
+        find: 'from: row.sender,\n',
+        put: 'from: to,\n',
       },
     ],
   },

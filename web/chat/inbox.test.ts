@@ -1,9 +1,21 @@
 import { expect, it } from 'vitest'
-import { createPerson, plainText } from '../seal/testing/people.ts'
+import { createPerson, plainText, type TestPerson } from '../seal/testing/people.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
 import { createContacts, takeBundle } from './contacts.ts'
 import { createInbox, type Verdict } from './inbox.ts'
+import type { Storage } from './ports/storage.ts'
 import { createTabsOfOne } from './testing/tabs-of-one.ts'
+
+/** The contacts of somebody who knows one other. */
+function contactsOf({ sealer }: TestPerson, storage: Storage, { bundle }: TestPerson) {
+  return createContacts({
+    storage,
+    sealer,
+    known: [takeBundle(undefined, bundle)],
+    fetch: async () => ({ ok: false, error: { kind: 'no-answer', message: '' } }),
+    changed() {},
+  })
+}
 
 it('shows what was stored while the session ended, and acks it no more', async () => {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
@@ -20,13 +32,7 @@ it('shows what was stored while the session ended, and acks it no more', async (
       return fresh
     },
   }
-  const contacts = createContacts({
-    storage,
-    sealer,
-    known: [takeBundle(undefined, alice.bundle)],
-    fetch: async () => ({ ok: false, error: { kind: 'no-answer', message: '' } }),
-    changed() {},
-  })
+  const contacts = contactsOf(bob, storage, alice)
   const shown = new Promise<void>((resolve) => {
     const inbox = createInbox({
       storage,
@@ -59,13 +65,7 @@ it('acks a letter that comes again as it did the first time', async () => {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
   const storage = openMemoryStorage(createMemoryDatabase())
   const { sealer } = bob
-  const contacts = createContacts({
-    storage,
-    sealer,
-    known: [takeBundle(undefined, alice.bundle)],
-    fetch: async () => ({ ok: false, error: { kind: 'no-answer', message: '' } }),
-    changed() {},
-  })
+  const contacts = contactsOf(bob, storage, alice)
   const shown: string[] = []
   const inbox = createInbox({
     storage,

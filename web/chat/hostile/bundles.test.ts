@@ -1,102 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { bytesToText } from '../../../protocol/bytes.ts'
-import type { Bundle } from '../../../protocol/keys.ts'
-import { createPerson, outerOf, type TestPerson } from '../../seal/testing/people.ts'
+import { createPerson, outerOf } from '../../seal/testing/people.ts'
 import { UNIVERSAL_SIGNATURE, WEAK_KEYS } from '../../seal/testing/weak-keys.ts'
+import {
+  acquainted,
+  atFirstContact,
+  later,
+  lineage,
+  renewedPrekey,
+  serve,
+  tellsChange,
+  type KeyScene,
+} from '../testing/key-scene.ts'
 import { forge, pack, randomText } from '../testing/letters.ts'
 import { createFileStage } from '../testing/file-stage.ts'
-import { eventually, type Actor } from '../testing/stage.ts'
+import { eventually } from '../testing/stage.ts'
 
 // A server that hands out other keys than it was given.
 
 const stage = createFileStage()
 
-interface Scene {
-  readonly alice: Actor
-  readonly bob: Actor
-  readonly carol: Actor
-  /** Keys that the server made for itself, under bob's name. */
-  readonly fake: TestPerson
-}
-
-/** What the server says of bob from now on. */
-function serve({ alice }: Scene, ...bundles: readonly object[]): void {
-  alice.server.onReply('bundle:fetch', () => ({ bundles }))
-}
-
-/** Alice has bob's key. */
-async function acquainted({ alice, bob }: Scene): Promise<void> {
-  await alice.say(bob, 'hello')
-  await eventually(() => expect(bob.read(alice)).toEqual(['hello']))
-}
-
-/** Bob publishes his next prekey; its id. */
-async function renewedPrekey(bob: Actor): Promise<number> {
-  const { prekey } = await (await bob.keys()).currentPrekey(bob.bundle().prekey.id + 1)
-  expect(await bob.server.ask('prekey:publish', prekey)).toMatchObject({ ok: true })
-  return prekey.id
-}
-
-/** At first contact: nothing is sealed, and the message shows as failed. */
-function atFirstContact(bundle: (of: Scene) => object): (of: Scene) => Promise<void> {
-  return async (of) => {
-    const { alice, bob } = of
-    serve(of, bundle(of))
-    await alice.say(bob, 'secret')
-    await eventually(() => expect(alice.delivery(bob, 'secret')?.state).toBe('failed'))
-    expect(alice.server.asked('mail:put')).toEqual([])
-    alice.server.repent()
-    const [message] = alice.messages(bob)
-    if (message) await alice.chat.retry(message.id)
-    await eventually(() => expect(bob.read(alice)).toEqual(['secret']))
-    expect(alice.contact(bob)).toMatchObject({ identityKey: bob.bundle().identityKey, changed: null })
-  }
-}
-
-/** Later, when the bundle has to be fetched again: it is not believed, and never sealed to. */
-function later(bundle: (of: Scene) => Promise<object> | object): (of: Scene) => Promise<void> {
-  return async (of) => {
-    const { alice, bob } = of
-    await acquainted(of)
-    const before = alice.contact(bob)
-    serve(of, await bundle(of))
-    alice.server.onCommand('mail:put', () => 'stale-bundle')
-    await alice.say(bob, 'secret')
-    await eventually(() => expect(alice.delivery(bob, 'secret')?.state).toBe('failed'))
-    expect(alice.server.asked('mail:put')).toHaveLength(2)
-    expect(alice.contact(bob)).toMatchObject({ identityKey: before.identityKey, changed: null })
-  }
-}
-
-/** Later, with keys that are in order but not bob's: the change is told and everything waits for the user. */
-function tellsChange(bundle: (of: Scene) => Promise<object> | object): (of: Scene) => Promise<void> {
-  return async (of) => {
-    const { alice, bob } = of
-    await acquainted(of)
-    const { identityKey } = alice.contact(bob)
-    await alice.chat.setVerified(bob.name, true)
-    await eventually(() => expect(alice.contact(bob).verified).toBe(true))
-    serve(of, await bundle(of))
-    alice.server.onCommand('mail:put', () => 'stale-bundle')
-    await alice.say(bob, 'secret')
-    await eventually(() => expect(alice.contact(bob).changed).toEqual({ recovered: false }))
-    expect(alice.contact(bob).identityKey).toBe(identityKey)
-    const puts = alice.server.asked('mail:put').length
-    await alice.say(bob, 'another')
-    await eventually(() => expect(alice.delivery(bob, 'another')).toEqual({ state: 'queued' }))
-    expect(alice.server.asked('mail:put')).toHaveLength(puts)
-  }
-}
-
-/** A lineage from bob's true key to the server's, forged in one place. */
-const lineage = async ({ bob, fake }: Scene, change: object = {}): Promise<Bundle & { lineage: object[] }> => {
-  const phrase = await fake.sealer.createPhrase()
-  const recovery = await fake.sealer.endorseRecovery(phrase)
-  const link = { from: bob.bundle().identityKey, recovery, to: fake.sealer.identityKey, signature: randomText(64) }
-  return { ...fake.bundle, recovery, lineage: [{ ...link, ...change }] }
-}
-
-const cases: readonly (readonly [string, (of: Scene) => Promise<void>])[] = [
+const cases: readonly (readonly [string, (of: KeyScene) => Promise<void>])[] = [
   [
     'swaps the identity key',
     atFirstContact(({ bob, fake }) => ({ ...bob.bundle(), identityKey: fake.sealer.identityKey })),

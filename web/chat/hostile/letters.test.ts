@@ -1,67 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { outerToBytes, OUTER_LENGTH } from '../../../protocol/envelope.ts'
-import type { MailArrived } from '../../../protocol/mail.ts'
 import { createPerson, outerOf } from '../../seal/testing/people.ts'
-import { flip, forge, pack, rewrite, unpack, type Enclosed } from '../testing/letters.ts'
+import { flip, forge, pack, rewrite, unpack } from '../testing/letters.ts'
+import { pagesOf, readsOnly, swapped, tampering, type MailScene } from '../testing/mail-scene.ts'
 import { createFileStage } from '../testing/file-stage.ts'
-import { eventually, type Actor } from '../testing/stage.ts'
+import { eventually } from '../testing/stage.ts'
 
 const stage = createFileStage()
 
-interface Scene {
-  readonly alice: Actor
-  readonly bob: Actor
-  readonly carol: Actor
-}
-
-async function scene(): Promise<Scene> {
+async function scene(): Promise<MailScene> {
   const [alice, bob, carol] = await stage.cast(['alice', 'bob', 'carol'])
   return { alice, bob, carol }
 }
 
-/** An honest letter goes the same way behind the forged one; when it is read, the forged one was dealt with. */
-async function readsOnly({ alice, bob }: Scene, ...texts: readonly string[]): Promise<void> {
-  bob.server.repent()
-  await alice.say(bob, 'the end')
-  await eventually(() => expect(bob.read(alice)).toContain('the end'))
-  expect(bob.read(alice)).toEqual([...texts, 'the end'])
-}
-
-/** Changes each letter on its way to bob. */
-function tampering(change: (letter: Enclosed) => Enclosed): (of: Scene) => Promise<void> {
-  return async (of) => {
-    of.bob.server.onFact('mail:arrived', (page) => [rewrite(page, change)])
-    await of.alice.say(of.bob, 'altered')
-    await eventually(() => expect(of.bob.server.asked('mail:ack')).toHaveLength(1))
-    expect(of.bob.server.asked('mail:ack')[0]?.letters[0]?.outcome).toEqual({ outcome: 'rejected' })
-    await eventually(() =>
-      expect(of.alice.delivery(of.bob, 'altered')).toEqual({ state: 'failed', reason: 'rejected' }),
-    )
-    await readsOnly(of)
-  }
-}
-
-const swapped = (change: Partial<ReturnType<typeof outerOf>>) =>
-  tampering((letter) => {
-    const header = outerToBytes({ ...outerOf(letter.envelope), ...change })
-    return { ...letter, envelope: new Uint8Array([...header, ...letter.envelope.subarray(OUTER_LENGTH)]) }
-  })
-
-/** Pages that bob was sent, his acks being kept from the server. */
-async function pagesOf({ alice, bob }: Scene, ...texts: readonly string[]): Promise<MailArrived[]> {
-  bob.server.onFact('mail:arrived', () => [])
-  for (const text of texts) {
-    await alice.say(bob, text)
-    await eventually(() => expect(alice.delivery(bob, text)?.state).toBe('stored'))
-  }
-  await bob.signOut()
-  await bob.signIn()
-  await eventually(() => expect(bob.server.sent('mail:arrived').at(-1)?.letters).toHaveLength(texts.length))
-  bob.server.repent()
-  return bob.server.sent('mail:arrived').slice(-1)
-}
-
-const cases: readonly (readonly [string, (of: Scene) => Promise<void>])[] = [
+const cases: readonly (readonly [string, (of: MailScene) => Promise<void>])[] = [
   ['changes a byte of the text', tampering((letter) => ({ ...letter, envelope: flip(letter.envelope, 100) }))],
   ['changes a byte of the tag', tampering((letter) => ({ ...letter, envelope: flip(letter.envelope, -1) }))],
   ['changes the encapsulated key', tampering((letter) => ({ ...letter, envelope: flip(letter.envelope, 60) }))],

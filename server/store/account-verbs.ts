@@ -52,7 +52,7 @@ export function accountVerbs(parts: LedgerParts): AccountVerbs {
       if (account?.identityKey !== identityKey) return { state: 'name-taken' }
       const newer = account.prekey === null || prekey.id > account.prekey.id ? prekey : account.prekey
       const begun = save(parts, { ...account, prekey: newer, fence: account.fence + 1, lastSeen: at, revision })
-      return { state: 'begun', account: begun, waiting: state().quota.letters(name) }
+      return { state: 'begun', account: begun, waiting: state().waiting.letters(name) }
     },
 
     endSession({ author, at, revision }) {

@@ -1,13 +1,13 @@
 import { skeleton, type UserName } from '../../protocol/names.ts'
-import type { Quota } from './quota.ts'
 import type { Account, Author } from './store.ts'
 import type { Tables } from './tables.ts'
+import type { Waiting } from './waiting.ts'
 
 /** What the verbs remember between transactions; rebuilt from the tables after a rollback. */
 export interface State {
   readonly accounts: Map<UserName, Account>
   readonly skeletons: Set<string>
-  readonly quota: Quota
+  readonly waiting: Waiting
   position: number
   head: number
 }

@@ -3,9 +3,9 @@ import { accountVerbs } from './account-verbs.ts'
 import { groupVerbs } from './group-verbs.ts'
 import type { State } from './ledger-parts.ts'
 import { mailVerbs } from './mail-verbs.ts'
-import { createQuota } from './quota.ts'
 import type { Verbs } from './store.ts'
 import type { Tables } from './tables.ts'
+import { createWaiting } from './waiting.ts'
 
 /** The verbs over some tables, and `reload` for after a rollback. */
 export interface Ledger {
@@ -20,7 +20,7 @@ export function createLedger(tables: Tables): Ledger {
     return {
       accounts,
       skeletons: new Set([...accounts.keys()].map(skeleton)),
-      quota: createQuota(tables.boxes()),
+      waiting: createWaiting(tables.waiting()),
       position: tables.lastPosition(),
       head: tables.head(),
     }

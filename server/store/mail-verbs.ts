@@ -27,15 +27,18 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
 
   const settle = (letter: LetterRow, outcome: Outcome, at: number): IssuedReceipt => {
     tables.settleLetter(letter.position, outcome, at)
-    state().quota.count(letter.recipient, letter.sender, -1, letter.length)
+    state().waiting.remove(letter)
     return receiptOf(letter, outcome)
   }
   const whyNot = (recipient: Account, { author, to, toDevice, prekeyId, envelope, caps }: MailToPut) => {
     if (recipient.blocked.includes(author.name)) return 'blocked'
     if (recipient.device !== toDevice || recipient.prekey?.id !== prekeyId) return 'stale-bundle'
-    return state().quota.allows(to, author.name, envelope.length, caps) ? undefined : 'mailbox-full'
+    return state().waiting.allows(to, author.name, envelope.length, caps) ? undefined : 'mailbox-full'
   }
-  const allWaiting = (recipient: UserName) => tables.waiting(recipient, 0, Number.MAX_SAFE_INTEGER)
+  const allWaiting = (recipient: UserName): LetterRow[] =>
+    state()
+      .waiting.behind(recipient, 0, Number.MAX_SAFE_INTEGER)
+      .flatMap((position) => tables.letterAt(position) ?? [])
 
   return {
     putMail(put) {
@@ -62,7 +65,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       const add = (): boolean => {
         if (!tables.addLetter(letter, envelope)) return false
         state().position = position
-        state().quota.count(to, sender, 1, length)
+        state().waiting.add(letter)
         return true
       }
       // Most letters are new, which shows when they are added: to look first is another walk through the index.
@@ -80,10 +83,12 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
     },
 
     mailPage({ to, after }) {
-      const waiting = tables.waitingMail(to, after, LIMITS.pageItems + 1)
+      const waiting = state().waiting.behind(to, after, LIMITS.pageItems + 1)
       const fitting: WaitingLetter[] = []
       let bytes = 0
-      for (const letter of waiting.slice(0, LIMITS.pageItems)) {
+      for (const position of waiting.slice(0, LIMITS.pageItems)) {
+        const letter = tables.waitingAt(position)
+        if (!letter) throw new Error(`no letter waits at ${position}`)
         bytes += letter.row.length
         if (bytes > LIMITS.pageBytes && fitting.length > 0) break
         fitting.push(letter)

@@ -1,7 +1,7 @@
 import type { Post } from '../../protocol/group.ts'
 import type { UserName } from '../../protocol/names.ts'
 import { storeOf, type Account, type Store, type Verbs } from './store.ts'
-import type { BoxRow, LetterRow, Tables } from './tables.ts'
+import type { LetterRow, Tables } from './tables.ts'
 import { createLedger } from './ledger.ts'
 
 /** A store without a disk, for tests and the simulator: everything it acked outlives a service, nothing the process. */
@@ -36,8 +36,7 @@ export function createMemoryTables(): Tables {
   const rows = new Map<number, LetterRow>()
   const envelopes = new Map<number, Uint8Array>()
   const positions = new Map<string, number>()
-  // Waiting and untold letters are few among many tombstones: found by name, without a walk through the log.
-  const waiting = new Map<UserName, Map<number, LetterRow>>()
+  // Untold letters are few among many tombstones: found by name, without a walk through the log.
   const untold = new Map<UserName, Map<number, LetterRow>>()
   const posts = new Map<number, { post: Post; at: number }>()
   const places = new Map<string, number>()
@@ -83,14 +82,12 @@ export function createMemoryTables(): Tables {
       rows.set(letter.position, letter)
       envelopes.set(letter.position, envelope.slice())
       positions.set(letterKey(letter.sender, letter.recipient, letter.id), letter.position)
-      under(waiting, letter.recipient).set(letter.position, letter)
       return true
     },
     settleLetter(at, outcome, settledAt) {
       const row = change(at, { outcome, settledAt })
       if (!row) return
       envelopes.delete(at)
-      under(waiting, row.recipient).delete(at)
       under(untold, row.sender).set(at, row)
     },
     markTold(at) {
@@ -103,16 +100,15 @@ export function createMemoryTables(): Tables {
       rows.delete(at)
       envelopes.delete(at)
       positions.delete(letterKey(row.sender, row.recipient, row.id))
-      under(waiting, row.recipient).delete(at)
       under(untold, row.sender).delete(at)
     },
-    waiting: (recipient, after, most) =>
-      firstOf(under(waiting, recipient).values(), (row) => row.position > after, most),
-    waitingMail: (recipient, after, most) =>
-      firstOf(under(waiting, recipient).values(), (row) => row.position > after, most).map((row) => ({
-        row,
-        envelope: envelopes.get(row.position) ?? new Uint8Array(),
-      })),
+    letterAt: (at) => rows.get(at),
+    waitingAt(at) {
+      const [row, envelope] = [rows.get(at), envelopes.get(at)]
+      return row && envelope && { row, envelope }
+    },
+    // Only what waits has an envelope.
+    waiting: () => [...envelopes.keys()].flatMap((at) => rows.get(at) ?? []),
     untold: (sender, after, most) =>
       firstOf(
         [...under(untold, sender).values()].toSorted((a, b) => a.position - b.position),
@@ -120,10 +116,6 @@ export function createMemoryTables(): Tables {
         most,
       ),
     letters: (after, most) => firstOf(rows.values(), (row) => row.position > after, most),
-    boxes: () =>
-      [...rows.values()].flatMap((row): BoxRow[] =>
-        row.outcome ? [] : [{ recipient: row.recipient, sender: row.sender, letters: 1, bytes: row.length }],
-      ),
 
     head: () => head,
     placeOf: (from, id) => places.get(`${from} ${id}`),

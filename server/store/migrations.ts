@@ -68,6 +68,11 @@ const STEPS: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX post_key ON post (id, sender);
   `,
+  // Read at the start only. By recipient it was written in another place for each letter; now it grows at its end.
+  `
+  DROP INDEX letter_waiting;
+  CREATE INDEX letter_waiting ON letter (position) WHERE outcome IS NULL;
+  `,
 ]
 
 /** The database was made by a newer program, which may mean things by it that this one does not know. */

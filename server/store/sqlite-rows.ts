@@ -40,7 +40,7 @@ const LETTER_COLUMNS = [
   v.number(),
 ] as const
 const LetterColumns = v.tuple(LETTER_COLUMNS)
-const WaitingColumns = v.tuple([...LETTER_COLUMNS, v.instance(Uint8Array)])
+const WaitingLetterColumns = v.tuple([...LETTER_COLUMNS, v.instance(Uint8Array)])
 const ENVELOPE = 11
 /** Columns of a letter, without its envelope. Read as lists: an object with eleven names costs twice as much. */
 export const LETTER =
@@ -51,8 +51,8 @@ export const POST =
 
 /** One number that may be missing. */
 export const Place = v.object({ place: v.nullable(v.number()) })
-/** Waiting mail, counted. */
-export const Box = v.object({ recipient: name, sender: name, letters: v.number(), bytes: v.number() })
+/** What is remembered of a letter that waits. */
+export const WaitingColumns = v.object({ position: v.number(), recipient: name, sender: name, length: v.number() })
 /** The table `block`. */
 export const BlockColumns = v.object({ name: UserName, other: UserName })
 /** The table `succession`. */
@@ -72,11 +72,13 @@ export function rowToLetter(row: unknown): LetterRow {
 
 /** A row of the mail log with its envelope behind. */
 export function rowToWaitingLetter(row: unknown): WaitingLetter {
-  const columns = v.parse(WaitingColumns, row)
+  const columns = v.parse(WaitingLetterColumns, row)
   return { row: toLetter(columns), envelope: columns[ENVELOPE] }
 }
 
-function toLetter(columns: v.InferOutput<typeof LetterColumns> | v.InferOutput<typeof WaitingColumns>): LetterRow {
+function toLetter(
+  columns: v.InferOutput<typeof LetterColumns> | v.InferOutput<typeof WaitingLetterColumns>,
+): LetterRow {
   const [position, sender, recipient, id, device, prekeyId, storedAt, length, outcome, proof, settledAt] = columns
   return {
     position,

@@ -6,7 +6,6 @@ import type { UserName } from '../../protocol/names.ts'
 import {
   AccountColumns,
   BlockColumns,
-  Box,
   LETTER,
   name,
   Place,
@@ -14,6 +13,7 @@ import {
   rowToLetter,
   rowToWaitingLetter,
   SuccessionColumns,
+  WaitingColumns,
 } from './sqlite-rows.ts'
 import type { Account } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -48,17 +48,12 @@ export function createSqliteTables(db: Database.Database): Tables {
     ),
     markTold: db.prepare('UPDATE letter SET told = 1 WHERE position = ?'),
     dropLetter: db.prepare('DELETE FROM letter WHERE position = ?'),
-    waiting: db
-      .prepare(
-        `SELECT ${LETTER} FROM letter WHERE recipient = ? AND position > ? AND outcome IS NULL ORDER BY position LIMIT ?`,
-      )
-      .raw(),
-    waitingMail: db
-      .prepare(
-        `SELECT ${LETTER}, envelope FROM letter WHERE recipient = ? AND position > ? AND outcome IS NULL
-         ORDER BY position LIMIT ?`,
-      )
-      .raw(),
+    letterAt: db.prepare(`SELECT ${LETTER} FROM letter WHERE position = ?`).raw(),
+    waitingAt: db.prepare(`SELECT ${LETTER}, envelope FROM letter WHERE position = ? AND outcome IS NULL`).raw(),
+    waiting: db.prepare(
+      `SELECT position, recipient, sender, length FROM letter INDEXED BY letter_waiting WHERE outcome IS NULL
+       ORDER BY position`,
+    ),
     untold: db
       .prepare(
         `SELECT ${LETTER} FROM letter WHERE sender = ? AND position > ? AND outcome IS NOT NULL AND told = 0
@@ -66,10 +61,6 @@ export function createSqliteTables(db: Database.Database): Tables {
       )
       .raw(),
     letters: db.prepare(`SELECT ${LETTER} FROM letter WHERE position > ? ORDER BY position LIMIT ?`).raw(),
-    boxes: db.prepare(
-      `SELECT recipient, sender, count(*) AS letters, sum(length) AS bytes FROM letter WHERE outcome IS NULL
-       GROUP BY recipient, sender`,
-    ),
     head: db.prepare(`SELECT max(seq) AS place FROM sqlite_sequence WHERE name = 'post'`),
     placeOf: db.prepare('SELECT group_seq AS place FROM post WHERE id = ? AND sender = ?'),
     addPost: db.prepare(
@@ -177,11 +168,19 @@ export function createSqliteTables(db: Database.Database): Tables {
       void sql.settleLetter.run([outcome.outcome, outcome.outcome === 'opened' ? outcome.proof : null, at, position]),
     markTold: (position) => void sql.markTold.run([position]),
     dropLetter: (position) => void sql.dropLetter.run([position]),
-    waiting: (recipient, after, most) => sql.waiting.all([recipient, after, most]).map(rowToLetter),
-    waitingMail: (recipient, after, most) => sql.waitingMail.all([recipient, after, most]).map(rowToWaitingLetter),
+    letterAt(position) {
+      const row = sql.letterAt.get([position])
+      return row === undefined ? undefined : rowToLetter(row)
+    },
+    waitingAt(position) {
+      const row = sql.waitingAt.get([position])
+      return row === undefined ? undefined : rowToWaitingLetter(row)
+    },
+    *waiting() {
+      for (const row of sql.waiting.iterate([])) yield v.parse(WaitingColumns, row)
+    },
     untold: (sender, after, most) => sql.untold.all([sender, after, most]).map(rowToLetter),
     letters: (after, most) => sql.letters.all([after, most]).map(rowToLetter),
-    boxes: () => sql.boxes.all([]).map((row) => v.parse(Box, row)),
 
     head: () => place(sql.head.get([])) ?? 0,
     placeOf: (from, id) => place(sql.placeOf.get([id, from])),

@@ -54,6 +54,28 @@ describe('sqlite store', () => {
     await expect(openSqliteStore(file, unexpected)).rejects.toThrow('version 99')
   })
 
+  it('opens a database of version 1, whose mailboxes had an index by recipient', async () => {
+    const file = join(await directory(), 'chat.db')
+    const store = await openSqliteStore(file, unexpected)
+    const [ann, bob] = [userName('ann'), userName('bob')]
+    for (const name of [ann, bob]) {
+      const [identityKey, device, prekey] = [identityKeyOf(name), deviceOf(name), prekeyOf(name)]
+      await store.claim({ name, identityKey, device, prekey, at: 1, revision: 1 })
+      await store.beginSession({ name, identityKey, prekey, at: 1, revision: 1 })
+    }
+    const letter = { to: bob, toDevice: deviceOf('bob'), prekeyId: 1, envelope: new Uint8Array(300), at: 1 }
+    const [fence, caps] = [(await store.load()).accounts[0]?.fence ?? 0, { perSender: 0, perBox: 0, boxBytes: 0 }]
+    for (const id of [1, 2]) await store.putMail({ ...letter, author: { name: ann, fence }, id: messageId(id), caps })
+    await store.close()
+    const db = new Database(file)
+    db.exec('DROP INDEX letter_waiting')
+    db.exec('CREATE INDEX letter_waiting ON letter (recipient, position) WHERE outcome IS NULL')
+    db.exec('PRAGMA user_version = 1')
+    db.close()
+    const page = await (await openAt(file)).mailPage({ to: bob, after: 0 })
+    expect(page.letters.map(({ id }) => id)).toEqual([messageId(1), messageId(2)])
+  })
+
   it('refuses a file that another server has open', async () => {
     const file = join(await directory(), 'chat.db')
     await openAt(file)

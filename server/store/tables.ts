@@ -28,13 +28,8 @@ export interface LetterRow {
   readonly settledAt: number
 }
 
-/** Waiting mail from one sender to one recipient. */
-export interface BoxRow {
-  readonly recipient: UserName
-  readonly sender: UserName
-  readonly letters: number
-  readonly bytes: number
-}
+/** What is remembered of a letter that waits. */
+export type WaitingRow = Pick<LetterRow, 'position' | 'recipient' | 'sender' | 'length'>
 
 /** Synchronous rows: what an adapter must provide. Who calls opens and commits the transaction around. */
 export interface Tables {
@@ -55,15 +50,15 @@ export interface Tables {
   /** The sender has acked the receipt. */
   markTold(position: number): void
   dropLetter(position: number): void
-  /** Waiting letters of a mailbox behind a position, oldest first. */
-  waiting(recipient: UserName, after: number, most: number): readonly LetterRow[]
-  /** The same with their sealed bytes. */
-  waitingMail(recipient: UserName, after: number, most: number): readonly WaitingLetter[]
+  letterAt(position: number): LetterRow | undefined
+  /** A letter with its sealed bytes; undefined when it is settled. */
+  waitingAt(position: number): WaitingLetter | undefined
+  /** All letters that wait, oldest first. */
+  waiting(): Iterable<WaitingRow>
   /** Settled letters whose sender was not told, behind a position, oldest first. */
   untold(sender: UserName, after: number, most: number): readonly LetterRow[]
   /** Any letters behind a position, oldest first. */
   letters(after: number, most: number): readonly LetterRow[]
-  boxes(): readonly BoxRow[]
 
   /** The newest place ever given; survives trimming. */
   head(): number

@@ -13,13 +13,16 @@ const isOwn = (message: Message): message is OutgoingMessage | OutgoingPost => '
 const cursorOf = (tables: Tables, name: UserName) =>
   tables.accounts().find((account) => account.name === name)?.cursor ?? tables.head()
 
+const waitingFor = (tables: Tables, name: UserName) =>
+  [...tables.waiting()].filter(({ recipient }) => recipient === name)
+
 /** Whether nothing is on its way any more: the end may be judged. */
 export function isQuiet({ people, tables }: Evidence): boolean {
   return people.every(
     ({ name, browser: { database }, tabs }) =>
       database.unsettled.size === 0 &&
       cursorOf(tables, name) === tables.head() &&
-      tables.waiting(name, 0, 1).length === 0 &&
+      waitingFor(tables, name).length === 0 &&
       tables.untold(name, 0, 1).length === 0 &&
       tabs().every((tab) => tab.chat.session.get().state === 'signedIn'),
   )
@@ -38,8 +41,8 @@ function checkSettled(evidence: Evidence, person: Person, mayFail: (message: Mes
     if (direct && delivery.state === 'delivered' && !isHeld(evidence, conversation, name, id))
       evidence.fail('I6', `${id} of ${name} says delivered, but ${conversation} does not hold it`)
   }
-  for (const { sender, id } of evidence.tables.waiting(name, 0, 99))
-    evidence.fail('I9', `${id} from ${sender} is left in the mailbox of ${name}`)
+  for (const { sender, position } of waitingFor(evidence.tables, name))
+    evidence.fail('I9', `${evidence.tables.letterAt(position)?.id} from ${sender} is left in the mailbox of ${name}`)
   for (const { recipient, id } of evidence.tables.untold(name, 0, 99))
     evidence.fail('I9', `${name} was not told what became of ${id} to ${recipient}`)
 }

@@ -49,7 +49,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'settled letters still count against the quota',
     edits: [
-      { file: MAIL_VERBS, find: 'state().quota.count(letter.recipient, letter.sender, -1, letter.length)', put: '' },
+      { file: 'server/store/waiting.ts', find: 'count(box, row, -1)', put: '' },
+      { file: 'server/store/waiting.ts', find: 'if (box.positions.length === 0) boxes.delete(row.recipient)', put: '' },
     ],
   },
   {

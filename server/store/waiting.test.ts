@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { userName } from '../testing/fixtures.ts'
+import type { WaitingRow } from './tables.ts'
+import { createWaiting } from './waiting.ts'
+
+const [ann, bob, cid] = [userName('ann'), userName('bob'), userName('cid')]
+const row = (position: number, recipient = bob, sender = ann): WaitingRow => ({
+  position,
+  recipient,
+  sender,
+  length: 300,
+})
+
+describe('waiting letters', () => {
+  it('are paged by mailbox, behind a position, oldest first', () => {
+    const waiting = createWaiting([row(1), row(2, cid), row(3), row(7)])
+    waiting.add(row(9))
+    expect(waiting.behind(bob, 0, 3)).toEqual([1, 3, 7])
+    expect(waiting.behind(bob, 3, 3)).toEqual([7, 9])
+    expect(waiting.behind(bob, 4, 1)).toEqual([7])
+    expect(waiting.behind(bob, 9, 3)).toEqual([])
+    expect(waiting.behind(ann, 0, 3)).toEqual([])
+  })
+
+  it('leave in any order, each once', () => {
+    const waiting = createWaiting([1, 2, 3, 4].map((position) => row(position)))
+    for (const position of [3, 3, 1, 8]) waiting.remove(row(position))
+    expect(waiting.behind(bob, 0, 9)).toEqual([2, 4])
+    expect(waiting.letters(bob)).toBe(2)
+    for (const position of [2, 4, 4]) waiting.remove(row(position))
+    expect(waiting.letters(bob)).toBe(0)
+    waiting.add(row(11))
+    expect(waiting.behind(bob, 0, 9)).toEqual([11])
+  })
+
+  it('count against the caps of sender, mailbox and bytes until they leave', () => {
+    const waiting = createWaiting([row(1), row(2, bob, cid)])
+    const caps = { perSender: 0, perBox: 0, boxBytes: 0 }
+    expect(waiting.allows(bob, ann, 300, { ...caps, perSender: 1 })).toBe(false)
+    expect(waiting.allows(bob, bob, 300, { ...caps, perSender: 1 })).toBe(true)
+    expect(waiting.allows(bob, ann, 300, { ...caps, perBox: 2 })).toBe(false)
+    expect(waiting.allows(bob, ann, 301, { ...caps, boxBytes: 900 })).toBe(false)
+    expect(waiting.allows(bob, ann, 300, { ...caps, boxBytes: 900 })).toBe(true)
+    waiting.remove(row(1))
+    expect(waiting.allows(bob, ann, 600, { perSender: 1, perBox: 2, boxBytes: 900 })).toBe(true)
+  })
+})

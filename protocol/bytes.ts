@@ -52,11 +52,15 @@ export function fixedBytes(length: number) {
   )
 }
 
-/** Schema: one binary attachment; Socket.IO hands a browser an ArrayBuffer and Node a Buffer. */
+/** Schema: one binary attachment; Socket.IO hands a browser an ArrayBuffer and Node a Buffer. Not copied: memory of its own would cost the server more than reading it. */
 export function binary(maxLength: number) {
   return v.pipe(
     v.union([v.instance(Uint8Array), v.instance(ArrayBuffer)]),
-    v.transform((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value))),
+    v.transform((value) =>
+      value instanceof ArrayBuffer
+        ? new Uint8Array(value)
+        : new Uint8Array(value.buffer, value.byteOffset, value.length),
+    ),
     v.check((bytes) => bytes.length <= maxLength, `expected at most ${maxLength} bytes`),
   )
 }

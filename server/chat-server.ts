@@ -64,13 +64,14 @@ function addressOf(request: IncomingMessage, fallback: string, trustProxy: boole
   return (trustProxy && text?.split(',').at(-1)?.trim()) || fallback
 }
 
-/** A listener for Socket.IO, whose last argument is the ack if there is one. */
-function toAny(listener: RawListener) {
+/** A middleware for Socket.IO that takes every event; its last argument is the ack if there is one. */
+function toMiddleware(listener: RawListener) {
   // Without a name of its own: the loader of TypeScript would keep 280 bytes of it per connection.
-  return (event: unknown, ...args: unknown[]) => {
+  return ([event, ...args]: unknown[]) => {
     const last = args.at(-1)
     if (typeof last !== 'function') return listener(event, args, undefined)
-    listener(event, args.slice(0, -1), (answer) => void Reflect.apply(last, undefined, [answer]))
+    args.pop()
+    listener(event, args, (answer) => void Reflect.apply(last, undefined, [answer]))
   }
 }
 
@@ -91,10 +92,9 @@ class Line implements Socket {
     this.io.emit(event, fact)
   }
 
-  onRaw(listener: RawListener): () => void {
-    const raw = toAny(listener)
-    this.io.onAny(raw)
-    return () => void this.io.offAny(raw)
+  onRaw(listener: RawListener): void {
+    // As a middleware that lets nothing pass: behind a listener Socket.IO would take a tick more to find no other.
+    this.io.use(toMiddleware(listener))
   }
 
   onClose(listener: (reason: string) => void): () => void {

@@ -39,13 +39,15 @@ export type RawListener = (
   ack: ((answer: Ack<unknown>) => void) | undefined,
 ) => void
 
-/** One connection. Every subscription returns its undo. */
+/** One connection. */
 export interface Socket {
   readonly id: string
   /** Remote IP address. */
   readonly address: string
   emit<E extends Downstream>(event: E, fact: FactInput<E>): void
-  onRaw(listener: RawListener): () => void
+  /** Hears every event until the connection ends. */
+  onRaw(listener: RawListener): void
+  /** Returns how to stop listening. */
   onClose(listener: (reason: string) => void): () => void
   /** From now on this connection hears what is sent to that user and to everyone. */
   join(name: UserName): void

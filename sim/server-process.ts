@@ -126,7 +126,6 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
       },
       onRaw(listener) {
         listeners.add(listener)
-        return () => listeners.delete(listener)
       },
       onClose(listener) {
         closed.add(listener)

@@ -113,7 +113,6 @@ export async function createWorld(
       },
       onRaw(listener) {
         raws.add(listener)
-        return () => raws.delete(listener)
       },
       onClose(listener) {
         closes.add(listener)

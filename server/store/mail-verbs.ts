@@ -25,6 +25,12 @@ function receiptOf(letter: LetterRow, outcome: Outcome): IssuedReceipt {
 export function mailVerbs(parts: LedgerParts): MailVerbs {
   const { tables, state } = parts
 
+  const add = (letter: LetterRow, envelope: Uint8Array): boolean => {
+    if (!tables.addLetter(letter, envelope)) return false
+    state().position = letter.position
+    state().waiting.add(letter)
+    return true
+  }
   const settle = (letter: LetterRow, outcome: Outcome, at: number): IssuedReceipt => {
     tables.settleLetter(letter.position, outcome, at)
     state().waiting.remove(letter)
@@ -62,14 +68,8 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
         outcome: null,
         settledAt: 0,
       }
-      const add = (): boolean => {
-        if (!tables.addLetter(letter, envelope)) return false
-        state().position = position
-        state().waiting.add(letter)
-        return true
-      }
       // Most letters are new, which shows when they are added: to look first is another walk through the index.
-      if (!refused && add()) return { state: 'stored', position }
+      if (!refused && add(letter, envelope)) return { state: 'stored', position }
       const known = tables.letter(sender, to, id)
       // What was taken once is answered alike ever after, whatever is refused by now.
       if (known && !known.outcome) return { state: 'stored', position: undefined }
@@ -78,7 +78,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       if (known?.outcome && !isResealed) return { state: 'settled', receipt: receiptOf(known, known.outcome).receipt }
       if (refused) return { state: refused }
       if (known) tables.dropLetter(known.position)
-      add()
+      add(letter, envelope)
       return { state: 'stored', position }
     },
 

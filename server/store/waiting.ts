@@ -24,6 +24,10 @@ export interface Waiting {
   remove(row: WaitingRow): void
 }
 
+function fits(used: number, cap: number): boolean {
+  return cap === 0 || used <= cap
+}
+
 /** The place of the first position behind `after`. */
 function placeBehind(positions: readonly number[], after: number): number {
   let [low, high] = [0, positions.length]
@@ -56,11 +60,10 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
     letters: (recipient) => boxes.get(recipient)?.positions.length ?? 0,
     allows(recipient, sender, length, caps) {
       const box = boxes.get(recipient)
-      const below = (used: number, cap: number) => cap === 0 || used <= cap
       return (
-        below((box?.bySender.get(sender) ?? 0) + 1, caps.perSender) &&
-        below((box?.positions.length ?? 0) + 1, caps.perBox) &&
-        below((box?.bytes ?? 0) + length, caps.boxBytes)
+        fits((box?.bySender.get(sender) ?? 0) + 1, caps.perSender) &&
+        fits((box?.positions.length ?? 0) + 1, caps.perBox) &&
+        fits((box?.bytes ?? 0) + length, caps.boxBytes)
       )
     },
     behind(recipient, after, most) {

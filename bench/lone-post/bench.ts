@@ -38,7 +38,7 @@ async function rate(stage: Stage, rooms: readonly [Room, Room], perSecond: numbe
   for (let round = -1; round < rounds; round++) {
     for (const [index, room] of rooms.entries()) {
       const measured = await waits(room, Math.max(1, Math.round(perSecond * seconds)), 1000 / perSecond)
-      if (round >= 0) of[index === 0 ? 0 : 1].push(...measured.waits)
+      if (round >= 0) of[index === 0 ? 0 : 1] = of[index === 0 ? 0 : 1].concat(measured.waits)
     }
     stage.progress(`${perSecond} posts/s, round ${round + 1} of ${rounds}`)
   }
@@ -55,7 +55,8 @@ export const lonePost: Suite = {
     const commit = commitMs()
     for (const [perSecond, seconds, rounds] of [
       [1, stage.isQuick ? 1 : 4, 4],
-      [30_000 / MEMBERS, 1.5, 4],
+      // Long enough that p99 is more than the worst two posts.
+      [30_000 / MEMBERS, stage.isQuick ? 1 : 6, 4],
     ] as const) {
       const [ours, stock] = await rate(stage, [rooms[0], rooms[1]], perSecond, seconds, rounds)
       const what = perSecond === 1 ? 'one post a second' : `${(perSecond * members).toLocaleString('en')} deliveries/s`

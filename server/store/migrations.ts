@@ -73,6 +73,12 @@ const STEPS: readonly string[] = [
   DROP INDEX letter_waiting;
   CREATE INDEX letter_waiting ON letter (position) WHERE outcome IS NULL;
   `,
+  // Cursors move with every post: as rows of their own a thousand of them are 7 pages of the log and not 70.
+  `
+  CREATE TABLE cursor (name TEXT PRIMARY KEY REFERENCES account, place INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO cursor SELECT name, cursor FROM account;
+  ALTER TABLE account DROP COLUMN cursor;
+  `,
 ]
 
 /** The database was made by a newer program, which may mean things by it that this one does not know. */

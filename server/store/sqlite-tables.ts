@@ -21,17 +21,17 @@ import type { Tables } from './tables.ts'
 /** Rows of an open, migrated SQLite database. Every statement is prepared once. */
 export function createSqliteTables(db: Database.Database): Tables {
   const sql = {
-    accounts: db.prepare('SELECT * FROM account'),
+    accounts: db.prepare('SELECT account.*, place AS cursor FROM account JOIN cursor USING (name)'),
     successions: db.prepare('SELECT * FROM succession ORDER BY number'),
     blocks: db.prepare('SELECT * FROM block'),
     saveAccount: db.prepare(
-      `INSERT INTO account VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+      `INSERT INTO account VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
        ON CONFLICT (name) DO UPDATE SET identity_key=excluded.identity_key, device=excluded.device,
          prekey_id=excluded.prekey_id, prekey_key=excluded.prekey_key, prekey_signature=excluded.prekey_signature,
          recovery_key=excluded.recovery_key, recovery_endorsement=excluded.recovery_endorsement,
-         fence=excluded.fence, last_seen=excluded.last_seen, revision=excluded.revision, cursor=excluded.cursor`,
+         fence=excluded.fence, last_seen=excluded.last_seen, revision=excluded.revision`,
     ),
-    saveCursor: db.prepare('UPDATE account SET cursor = ? WHERE name = ?'),
+    saveCursor: db.prepare('INSERT INTO cursor VALUES (?,?) ON CONFLICT (name) DO UPDATE SET place=excluded.place'),
     addSuccession: db.prepare(
       'INSERT INTO succession (name, from_key, recovery_key, endorsement, to_key, signature) VALUES (?,?,?,?,?,?)',
     ),
@@ -125,8 +125,8 @@ export function createSqliteTables(db: Database.Database): Tables {
 
   return {
     accounts,
-    saveAccount: (account, skeleton) =>
-      void sql.saveAccount.run([
+    saveAccount(account, skeleton) {
+      sql.saveAccount.run([
         account.name,
         skeleton,
         account.identityKey,
@@ -140,9 +140,10 @@ export function createSqliteTables(db: Database.Database): Tables {
         account.lastSeen,
         account.revision,
         account.joined,
-        account.cursor,
-      ]),
-    saveCursor: (of, cursor) => void sql.saveCursor.run([cursor, of]),
+      ])
+      sql.saveCursor.run([account.name, account.cursor])
+    },
+    saveCursor: (of, cursor) => void sql.saveCursor.run([of, cursor]),
     addSuccession: (of, { from, recovery, to, signature }) =>
       void sql.addSuccession.run([of, from, recovery.key, recovery.endorsement, to, signature]),
     setBlocked: (of, other, blocked) => void (blocked ? sql.block : sql.unblock).run([of, other]),

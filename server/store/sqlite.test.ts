@@ -54,7 +54,7 @@ describe('sqlite store', () => {
     await expect(openSqliteStore(file, unexpected)).rejects.toThrow('version 99')
   })
 
-  it('opens a database of version 1, whose mailboxes had an index by recipient', async () => {
+  it('opens a database of version 1, which had an index by recipient, and cursors beside names', async () => {
     const file = join(await directory(), 'chat.db')
     const store = await openSqliteStore(file, unexpected)
     const [ann, bob] = [userName('ann'), userName('bob')]
@@ -70,10 +70,15 @@ describe('sqlite store', () => {
     const db = new Database(file)
     db.exec('DROP INDEX letter_waiting')
     db.exec('CREATE INDEX letter_waiting ON letter (recipient, position) WHERE outcome IS NULL')
+    db.exec('ALTER TABLE account ADD COLUMN cursor INTEGER NOT NULL DEFAULT 0')
+    db.exec("UPDATE account SET cursor = 7 WHERE name = 'bob'")
+    db.exec('DROP TABLE cursor')
     db.exec('PRAGMA user_version = 1')
     db.close()
-    const page = await (await openAt(file)).mailPage({ to: bob, after: 0 })
+    const again = await openAt(file)
+    const page = await again.mailPage({ to: bob, after: 0 })
     expect(page.letters.map(({ id }) => id)).toEqual([messageId(1), messageId(2)])
+    expect((await again.load()).accounts.map(({ name, cursor }) => [name, cursor])).toEqual([[ann, 0], [bob, 7]]) // prettier-ignore
   })
 
   it('refuses a file that another server has open', async () => {

@@ -52,7 +52,10 @@ export function fixedBytes(length: number) {
   )
 }
 
-/** Schema: one binary attachment; Socket.IO hands a browser an ArrayBuffer and Node a Buffer. Not copied: memory of its own would cost the server more than reading it. */
+/**
+ * Schema: one binary attachment; Socket.IO hands a browser an ArrayBuffer and Node a Buffer. Not copied: memory of its own
+ * would cost the server more than reading it.
+ */
 export function binary(maxLength: number) {
   return v.pipe(
     v.union([v.instance(Uint8Array), v.instance(ArrayBuffer)]),

@@ -81,6 +81,23 @@ describe('sqlite store', () => {
     expect((await again.load()).accounts.map(({ name, cursor }) => [name, cursor])).toEqual([[ann, 0], [bob, 7]]) // prettier-ignore
   })
 
+  it('does not open a database in which an account has lost its cursor, for its name would be free', async () => {
+    const file = join(await directory(), 'chat.db')
+    const store = await openSqliteStore(file, unexpected)
+    const [name, identityKey, device, prekey] = [
+      userName('ann'),
+      identityKeyOf('ann'),
+      deviceOf('ann'),
+      prekeyOf('ann'),
+    ]
+    await store.claim({ name, identityKey, device, prekey, at: 1, revision: 1 })
+    await store.close()
+    const db = new Database(file)
+    db.exec('DELETE FROM cursor')
+    db.close()
+    await expect(openSqliteStore(file, unexpected)).rejects.toThrow('number')
+  })
+
   it('refuses a file that another server has open', async () => {
     const file = join(await directory(), 'chat.db')
     await openAt(file)

@@ -51,6 +51,8 @@ export function createServerStorage(of: {
     tables,
     pace,
     open(life) {
+      // What a process remembers dies with it.
+      ledger.reload()
       const disk = createDisk({ ...of, life, pace, dice: of.dice.fork(`disk ${++opened}`) })
       return storeOf(
         <V extends keyof Verbs>(verb: V) =>

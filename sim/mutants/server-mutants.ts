@@ -47,6 +47,10 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'a server that starts does not look what waits',
+    edits: [{ file: 'server/store/ledger.ts', find: 'createWaiting(tables.waiting())', put: 'createWaiting([])' }],
+  },
+  {
     name: 'settled letters still count against the quota',
     edits: [
       { file: 'server/store/waiting.ts', find: 'count(box, row, -1)', put: '' },

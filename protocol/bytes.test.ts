@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
-import { bytesToText, fixedBytes, textToBytes } from './bytes.ts'
+import { binary, bytesToText, fixedBytes, textToBytes } from './bytes.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
@@ -26,4 +26,12 @@ it.each([16, 32, 64, 33])('takes the one spelling of %i bytes and no other', (le
   for (const text of [`${start}A\n`, `\n${start}A`, `${start.slice(1)}A`, `${start}AA`, `+${start.slice(1)}A`]) {
     expect(v.is(schema, text)).toBe(false)
   }
+})
+
+it('takes of an attachment its own bytes, wherever in memory they lie, and not too many', () => {
+  const memory = Uint8Array.from({ length: 32 }, (_, place) => place)
+  const schema = binary(4)
+  expect(v.parse(schema, memory.subarray(8, 12))).toEqual(Uint8Array.of(8, 9, 10, 11))
+  expect(v.parse(schema, memory.slice(8, 12).buffer)).toEqual(Uint8Array.of(8, 9, 10, 11))
+  expect(v.is(schema, memory.subarray(8, 13))).toBe(false)
 })

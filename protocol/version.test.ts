@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { bytesToText } from './bytes.ts'
@@ -81,4 +82,11 @@ function layouts(): string[] {
 it('has a new version when the wire changes', () => {
   const wire = JSON.stringify({ upstream: shape(upstream), downstream: shape(downstream), LIMITS, layouts: layouts() })
   expect(createHash('sha256').update(wire).digest('hex').slice(0, 16)).toBe(HASHES[PROTOCOL_VERSION])
+})
+
+it('is the version that the description shows', () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
+  const shown = [...readme.matchAll(/"protocolVersion":(\d+)|Virtual Chat say to each other, version (\d+)/g)]
+  expect(shown.length).toBeGreaterThanOrEqual(4)
+  for (const [, inJson, inWords] of shown) expect(Number(inJson ?? inWords)).toBe(PROTOCOL_VERSION)
 })

@@ -64,7 +64,7 @@ const MOVES: Partial<Record<Delivery['state'], Partial<Record<DeliveryEvent['typ
   },
   stored: { peerAcked: 'delivered', receipt: 'delivered', refused: 'failed', aged: 'expired' },
   failed: { retried: 'queued', peerAcked: 'delivered', receipt: 'delivered', refused: 'failed' },
-  expired: { retried: 'queued', peerAcked: 'delivered', receipt: 'delivered', aged: 'expired' },
+  expired: { retried: 'queued', peerAcked: 'delivered', receipt: 'delivered' },
 }
 
 const pairs = (Object.keys(STATES) as Delivery['state'][]).flatMap((state) =>

@@ -64,7 +64,7 @@ export function advance(delivery: Delivery, event: DeliveryEvent): Delivery {
     case 'retried':
       return delivery.state === 'failed' || delivery.state === 'expired' ? { state: 'queued' } : delivery
     case 'aged':
-      return delivery.state === 'failed' ? delivery : { state: 'expired' }
+      return delivery.state === 'failed' || delivery.state === 'expired' ? delivery : { state: 'expired' }
   }
 }
 

@@ -3,7 +3,6 @@ import type { Receipt } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Told } from './change.ts'
 import type { Contacts } from './contacts.ts'
-import { isSettled } from './delivery.ts'
 import { createDeliveryLog } from './delivery-log.ts'
 import { createLane, entriesIn, type Lane, type LaneEntry } from './lane.ts'
 import { createLanePump } from './lane-pump.ts'
@@ -51,11 +50,11 @@ export interface Outbox {
   linkLost(peer: UserName): void
   acked(peer: UserName, id: MessageId, proof: string): Promise<void>
   nacked(peer: UserName, id: MessageId, reason: 'stale-bundle' | 'rejected' | 'blocked'): void
-  /** Resolves when the new state is durable, so that the receipt may be acked; false when it cannot be stored. */
+  /** Resolves when the new state is committed, so that the receipt may be acked; false when it cannot be stored. */
   receipt(receipt: Receipt): Promise<boolean>
   mode(peer: UserName): Lane['mode']
-  /** Messages that neither the peer nor the server has. */
-  unsent(): number
+  /** Messages that neither the peer nor the server has; notes of what was read are among them. */
+  unsent(): readonly OutgoingMessage[]
   /** Gives up on direct acks, so that a sign-out can hand everything to the server. */
   preferMailbox(): void
   close(): void
@@ -110,7 +109,10 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     const sentAt = clock.monotonic()
     const entry: LaneEntry = { message, committing: undefined, sealed: undefined, sentAt, cancelTimer() {}, reseals: 0 }
     lane.entries.set(message.id, entry)
-    if (clock.wallTime() - message.sentAt > LIFETIME) log.apply(entry, { type: 'aged' })
+    const { sentAt: written, delivery } = message
+    // The server counts the days of a letter from when it came there.
+    const since = delivery.state === 'stored' ? delivery.at : written
+    if (clock.wallTime() - since > LIFETIME) log.apply(entry, { type: 'aged' })
   }
 
   /** Another tab may have sent it while it led: then only storage knows of it, and nobody would be told again. */
@@ -118,7 +120,8 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     if (lanes.get(to)?.entries.has(id)) return
     const message = await ports.storage.message(id)
     if (message?.kind !== 'outgoing' || message.conversation !== to) return
-    if (!isSettled(message.delivery) || message.delivery.state === 'failed') addOne(message)
+    // Also one that was given up here: who has it, has it.
+    if (message.delivery.state !== 'delivered') addOne(message)
   }
 
   return {
@@ -180,7 +183,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     },
     mode: (peer) => lanes.get(peer)?.mode ?? { type: 'direct' },
     unsent: () =>
-      [...lanes.values()].reduce((sum, lane) => sum + entriesIn(lane, 'queued', 'sentDirect', 'storing').length, 0),
+      [...lanes.values()].flatMap((lane) =>
+        entriesIn(lane, 'queued', 'sentDirect', 'storing').map(({ message }) => message),
+      ),
     preferMailbox() {
       for (const lane of lanes.values()) lanePump.fallBack(lane, 'no-ack')
     },

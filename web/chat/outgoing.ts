@@ -14,6 +14,7 @@ export interface Outgoing {
   /** Takes messages that are stored. */
   send(messages: readonly Message[]): void
   retry(message: Message): void
+  /** How many texts neither a peer nor the server has. */
   unsent(): number
   /** Until all are sent, the connection is gone or 3 s are over. */
   flush(): Promise<void>
@@ -37,7 +38,7 @@ export function createOutgoing(of: {
     posts.add(messages.filter((message) => message.kind === 'outgoing-post'))
   }
 
-  const unsent = () => outbox.unsent() + posts.unsent()
+  const isAllSent = () => outbox.unsent().length === 0 && posts.unsent() === 0
 
   const stopSweeping = sweepOutbox({
     storage: of.storage,
@@ -55,11 +56,11 @@ export function createOutgoing(of: {
       if (message.kind === 'outgoing') outbox.retry(message)
       else if (message.kind === 'outgoing-post') posts.retry(message)
     },
-    unsent,
+    unsent: () => outbox.unsent().filter(({ type }) => type === 'text').length + posts.unsent(),
     async flush() {
       // Direct messages without an ack go to the mailbox.
       outbox.preferMailbox()
-      await until(clock, () => (unsent() === 0 || !of.isConnected() ? true : undefined), FLUSH)
+      await until(clock, () => (isAllSent() || !of.isConnected() ? true : undefined), FLUSH)
     },
     close: stopSweeping,
   }

@@ -15,7 +15,7 @@ import type { Delivery, PostDelivery } from '../delivery.ts'
 /** A composed message without the seq that storage gives it. */
 export type Composed = Omit<OutgoingMessage, 'seq'> | Omit<OutgoingPost, 'seq'>
 
-/** A message whose state moved on. `settled` also deletes its sealed bytes. */
+/** A message whose state moved on. */
 export interface DeliveryChange {
   readonly id: MessageId
   readonly delivery: Delivery | PostDelivery
@@ -34,8 +34,9 @@ export class StorageError extends Error {
 }
 
 /**
- * What one person keeps in this browser; one database per server and name. Each verb is one transaction: it happened
- * durably, or it threw a `StorageError` and did not happen. Verbs that take lists are one transaction for the list.
+ * What one person keeps in this browser; one database per server and name. Each verb is one transaction: it happened, or
+ * it threw a `StorageError` and did not happen. What is composed, received or known of a contact is on the disk then;
+ * deliveries and notes are with the operating system. Verbs that take lists are one transaction for the list.
  */
 export interface Storage {
   /** P1: stores messages with the next seq of their conversation each, in list order. */

@@ -102,7 +102,7 @@ function failureWords(reason: FailureReason, peer: string): string {
     case 'too-big':
       return 'The message is too big'
     case 'rejected':
-      return `${peer}’s browser could not verify it`
+      return `${peer}’s browser did not accept it`
     case 'keys-lost':
       return `${peer} no longer has the key it was sealed to`
     case 'refused':

@@ -1,0 +1,117 @@
+import { beforeEach, expect, it } from 'vitest'
+import type { Receipt } from '../../protocol/mail.ts'
+import { createManualClock } from '../../server/testing/manual-clock.ts'
+import { createPerson, type TestPerson } from '../seal/testing/people.ts'
+import { alice, bob, idOf } from '../storage/fixtures.ts'
+import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
+import type { Contacts } from './contacts.ts'
+import type { Delivery } from './delivery.ts'
+import type { OutgoingMessage } from './messages.ts'
+import { createOutbox } from './outbox.ts'
+import type { PeerLinks } from './peer-links.ts'
+
+const DAY = 24 * 3600_000
+const ID = idOf(1)
+
+let sender: TestPerson
+let recipient: TestPerson
+
+beforeEach(async () => {
+  ;[sender, recipient] = await Promise.all([createPerson(alice), createPerson(bob)])
+})
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await turn()
+}
+
+/** Alice's outbox with one message to bob, written `age` ago, whom only the mailbox reaches; and what is shown of it. */
+async function createScene(of: { age: number; delivery: Delivery }) {
+  const manual = createManualClock(100 * DAY)
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const shown: Delivery['state'][] = []
+  const puts: Uint8Array[] = []
+  const { identityKey, prekey } = recipient.bundle
+  const contacts: Partial<Contacts> = {
+    get: () => undefined,
+    recipient: async () => ({ name: bob, identityKey, prekey }),
+  }
+  const links: Partial<PeerLinks> = {
+    state: () => ({ state: 'idle', failures: 0, notBefore: 0 }),
+    want() {},
+    rtt: () => null,
+    heardSince: () => false,
+  }
+  const outbox = createOutbox({
+    storage,
+    sealer: sender.sealer,
+    clock: { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer },
+    contacts: contacts as Contacts,
+    links: links as PeerLinks,
+    ackTimeout: undefined,
+    linksEnabled: true,
+    isConnected: () => true,
+    isOnline: () => false,
+    async put(_, envelope) {
+      puts.push(envelope)
+      return { ok: true, value: { state: 'stored' } }
+    },
+    modeChanged() {},
+    publish(messages) {
+      for (const message of messages) if (message.kind === 'outgoing') shown.push(message.delivery.state)
+    },
+    broken(error) {
+      throw error
+    },
+  })
+  const token = 'AAAAAAAAAAAAAAAAAAAAAA'
+  const written = {
+    id: ID,
+    conversation: bob,
+    from: alice,
+    sentAt: manual.now() - of.age,
+    type: 'text',
+    text: 'hi',
+  } as const
+  await storage.compose([{ ...written, kind: 'outgoing', receiptToken: token, delivery: { state: 'queued' } }])
+  await storage.saveDeliveries([{ id: ID, delivery: of.delivery }])
+  const stored = async (): Promise<OutgoingMessage> => {
+    const message = await storage.message(ID)
+    if (message?.kind !== 'outgoing') throw new Error('it is gone')
+    return message
+  }
+  const proof = await sender.sealer.receiptProof({ receiptToken: token, id: ID })
+  const opened: Receipt = { to: bob, id: ID, outcome: { outcome: 'opened', proof } }
+  return { outbox, shown, puts, stored, opened }
+}
+
+it('sends a message again that had expired, as often as one asks for it', async () => {
+  const { outbox, shown, puts, stored } = await createScene({ age: 31 * DAY, delivery: { state: 'expired' } })
+  outbox.retry(await stored())
+  await until(() => shown.at(-1) === 'stored')
+  expect(shown).not.toContain('expired')
+  expect(puts).toHaveLength(1)
+})
+
+it('gives up what nobody took for 30 days', async () => {
+  const { outbox, shown, puts, stored } = await createScene({ age: 31 * DAY, delivery: { state: 'queued' } })
+  outbox.add([await stored()])
+  await until(() => shown.at(-1) === 'expired')
+  expect(puts).toEqual([])
+})
+
+it('counts the days of a letter from when the server has it', async () => {
+  const at = 100 * DAY - 5 * DAY
+  const { outbox, shown, stored } = await createScene({ age: 31 * DAY, delivery: { state: 'stored', at } })
+  outbox.add([await stored()])
+  await turn()
+  expect(shown).toEqual([])
+  expect((await stored()).delivery).toEqual({ state: 'stored', at })
+})
+
+it('takes a receipt that comes after it was given up', async () => {
+  const { outbox, stored, opened } = await createScene({ age: 31 * DAY, delivery: { state: 'expired' } })
+  expect(await outbox.receipt(opened)).toBe(true)
+  expect((await stored()).delivery).toMatchObject({ state: 'delivered', way: 'mailbox' })
+})

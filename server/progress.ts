@@ -5,28 +5,33 @@ import type { Account } from './store/store.ts'
 /** How many of the other members have a post. */
 export interface Progress {
   registered(account: Account): void
-  /** The member has everything up to `cursor`; returns the places that are new to it. */
+  /** The member has everything up to `cursor`; returns the places whose count it changed. */
   moved(name: UserName, cursor: number): { readonly from: number; readonly to: number } | undefined
   /** `of` counts the others who were registered when the post was made; `delivered` those of them who have it. */
   of(post: { groupSeq: number; from: UserName }): { groupSeq: number; delivered: number; of: number }
 }
 
+/**
+ * How far a member has Everyone, counted as if it had all that was posted before it came. That counts for none who came
+ * later, so their number is taken off again, and nobody has to look at each of them.
+ */
+function reachOf({ joined, cursor }: Pick<Account, 'joined' | 'cursor'>): number {
+  return Math.max(joined, cursor)
+}
+
 /** Counts over members; keeps their cursors itself, so that no change of a session can come between. */
 export function createProgress(accounts: readonly Account[]): Progress {
-  const places = new Map(accounts.map(({ name, cursor }) => [name, cursor]))
-  const cursors = createCursors(accounts.map(({ cursor }) => cursor))
-  // In order of registration, so those who came behind a post are the tail.
-  const byJoined = accounts.toSorted((a, b) => a.joined - b.joined)
-  const joined = byJoined.map((account) => account.joined)
-  const names = byJoined.map((account) => account.name)
-  const has = (name: UserName | undefined, place: number) => name !== undefined && (places.get(name) ?? 0) >= place
+  const places = new Map(accounts.map((account) => [account.name, reachOf(account)]))
+  const cursors = createCursors(accounts.map(reachOf))
+  // Ascending: who registers later joined at the same post or a later one.
+  const joined = accounts.map((account) => account.joined).toSorted((a, b) => a - b)
+  const has = (name: UserName, place: number) => (places.get(name) ?? 0) >= place
 
   return {
     registered(account) {
-      places.set(account.name, account.cursor)
-      cursors.add(account.cursor)
+      places.set(account.name, reachOf(account))
+      cursors.add(reachOf(account))
       joined.push(account.joined)
-      names.push(account.name)
     },
     moved(name, cursor) {
       const from = places.get(name)
@@ -37,10 +42,8 @@ export function createProgress(accounts: readonly Account[]): Progress {
     },
     of({ groupSeq, from }) {
       const before = lowerBound(joined, groupSeq)
-      let delivered = cursors.countAtLeast(groupSeq) - (has(from, groupSeq) ? 1 : 0)
-      for (let newcomer = before; newcomer < names.length; newcomer++) {
-        if (has(names[newcomer], groupSeq)) delivered -= 1
-      }
+      const newcomers = joined.length - before
+      const delivered = cursors.countAtLeast(groupSeq) - newcomers - (has(from, groupSeq) ? 1 : 0)
       return { groupSeq, delivered, of: Math.max(0, before - 1) }
     },
   }

@@ -27,7 +27,7 @@ export const Bundle = v.object({
   identityKey: IdentityKey,
   prekey: Prekey,
   recovery: v.nullable(Recovery),
-  /** Every recovery of this name, oldest first; leads from any older identity key to the present one. */
+  /** The newest recoveries of this name, at most 50, oldest first; leads from each older identity key in it to the present one. */
   lineage: v.array(Succession),
 })
 export type Bundle = v.InferOutput<typeof Bundle>

@@ -62,7 +62,9 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
     const bySender = new Map<UserName, ReturnType<typeof progress.of>[]>()
     for (const post of watched) {
       if (post.groupSeq <= low || post.groupSeq > high || !directory.get(post.from)?.online) continue
-      bySender.set(post.from, [...(bySender.get(post.from) ?? []), progress.of(post)])
+      const items = bySender.get(post.from) ?? []
+      items.push(progress.of(post))
+      bySender.set(post.from, items)
     }
     for (const [sender, items] of bySender) {
       for (let at = 0; at < items.length; at += LIMITS.progressPosts) {

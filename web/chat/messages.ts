@@ -15,8 +15,11 @@ interface Common {
   readonly seq: number
   /** The sender's wall time, clamped by the reader; for display and for sorting across senders. */
   readonly sentAt: number
-  /** `read` is a note that the sender read ours up to a seq; it is stored and acked like any other, never rendered. */
-  readonly type: 'text' | 'read'
+  /**
+   * Only texts are rendered. `read` is a note that the sender read ours up to a seq, stored and acked like any other.
+   * `skipped` is a post of somebody blocked, without its text: its place in Everyone is no gap.
+   */
+  readonly type: 'text' | 'read' | 'skipped'
   readonly text: string
 }
 

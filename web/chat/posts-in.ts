@@ -120,13 +120,16 @@ export function createPostsIn(ports: {
     return contact !== undefined && keysOf(contact).includes(post.identityKey)
   }
 
-  /** A post whose signature is its sender's; others are skipped, and their place shows as missing. */
+  /** A post whose signature is its sender's; others are left out, and their place shows as missing. */
   async function verify(post: Post): Promise<IncomingPost | undefined> {
-    if (!isKnown(post) || contacts.get(post.from)?.blocked || !(await sealer.verifyPost(post))) return undefined
-    const { id, from, seq, text, groupSeq, identityKey } = post
+    if (!isKnown(post) || !(await sealer.verifyPost(post))) return undefined
+    const { id, from, seq, groupSeq, identityKey } = post
     const arrivedAt = clock.wallTime()
     const sentAt = Math.min(post.sentAt, arrivedAt + CLOCK_SKEW)
-    const common = { id, conversation: 'everyone', from, seq, sentAt, type: 'text', text } as const
+    const content = contacts.get(from)?.blocked
+      ? ({ type: 'skipped', text: '' } as const)
+      : ({ type: 'text', text: post.text } as const)
+    const common = { id, conversation: 'everyone', from, seq, sentAt, ...content } as const
     return { ...common, kind: 'incoming-post', arrivedAt, groupSeq, signedBy: identityKey }
   }
 

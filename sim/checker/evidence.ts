@@ -5,7 +5,7 @@ import type { ConversationId, Message } from '../../web/chat/messages.ts'
 import { incomingKey } from '../../web/storage/rows.ts'
 import type { Person } from '../person.ts'
 
-/** The promises of the design, §4, and two of the machinery: nothing throws, nothing goes on for ever. */
+/** The promises that sim/README.md lists, and two of the machinery: nothing throws, nothing goes on for ever. */
 export type Invariant =
   'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I11' | 'I12' | 'crash' | 'endless'
 

@@ -5,14 +5,17 @@ import { LIMITS } from './limits.ts'
 import { utf8Bytes } from './bytes.ts'
 import { UserName } from './names.ts'
 
-/** A message's text: not empty, at most 8 KiB of UTF-8. */
+/** Lone surrogates have no UTF-8. Of control characters databases keep not every one, and JSON spells most with six. */
+const UNSENDABLE = /\p{Surrogate}|[^\P{Cc}\t\n]/u
+
+/** A message's text: not empty, at most 8 KiB of UTF-8, without control characters other than tab and line feed. */
 export const Text = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(LIMITS.text),
   v.check(
-    (text) => !/\p{Surrogate}/u.test(text) && utf8Bytes(text).length <= LIMITS.text,
-    `expected at most ${LIMITS.text} bytes of text`,
+    (text) => !UNSENDABLE.test(text) && utf8Bytes(text).length <= LIMITS.text,
+    `expected at most ${LIMITS.text} bytes of text without control characters`,
   ),
 )
 

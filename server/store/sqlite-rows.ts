@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Post, Text } from '../../protocol/group.ts'
 import { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import { Outcome } from '../../protocol/mail.ts'
@@ -48,6 +49,11 @@ export const LETTER =
 /** Columns of a post under the names of its schema. */
 export const POST =
   'group_seq AS groupSeq, sender AS "from", id, seq, sent_at AS sentAt, identity_key AS identityKey, signature, text'
+/**
+ * A post. Older programs took texts with control characters, which SQLite reads only up to a NUL: one that may not go
+ * out gets another. Its signature does not fit that, so readers pass its place and keep the rest of the page.
+ */
+export const PostColumns = v.object({ ...Post.entries, text: v.fallback(Text, '\uFFFD') })
 
 /** One number that may be missing. */
 export const Place = v.object({ place: v.nullable(v.number()) })

@@ -1,6 +1,5 @@
 import type Database from 'libsql'
 import * as v from 'valibot'
-import { Post } from '../../protocol/group.ts'
 import { Prekey, Recovery, Succession } from '../../protocol/keys.ts'
 import type { UserName } from '../../protocol/names.ts'
 import {
@@ -10,6 +9,7 @@ import {
   name,
   Place,
   POST,
+  PostColumns,
   rowToLetter,
   rowToWaitingLetter,
   SuccessionColumns,
@@ -198,7 +198,7 @@ export function createSqliteTables(db: Database.Database): Tables {
         post.signature,
         post.text,
       ]),
-    posts: (after, most) => sql.posts.all([after, most]).map((row) => v.parse(Post, row)),
+    posts: (after, most) => sql.posts.all([after, most]).map((row) => v.parse(PostColumns, row)),
     firstPlace: () => place(sql.firstPlace.get([])),
     authorOf(at) {
       const row = sql.author.get([at])

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'libsql'
+import * as v from 'valibot'
 import { afterEach, describe, expect, it } from 'vitest'
-import { deviceOf, identityKeyOf, messageId, prekeyOf, userName } from '../testing/fixtures.ts'
+import { GroupPosted } from '../../protocol/group.ts'
+import { deviceOf, identityKeyOf, messageId, postOf, prekeyOf, userName } from '../testing/fixtures.ts'
 import { temporaryDirectory } from '../testing/temporary.ts'
 import { storeContract } from './contract-suite.ts'
 import { openSqliteStore } from './sqlite.ts'
@@ -96,6 +98,24 @@ describe('sqlite store', () => {
     db.exec('DELETE FROM cursor')
     db.close()
     await expect(openSqliteStore(file, unexpected)).rejects.toThrow('number')
+  })
+
+  it('gives a post whose text may not go out another one, and the rest of its page as it is', async () => {
+    const store = await openAt(join(await directory(), 'chat.db'))
+    const [name, identityKey, prekey] = [userName('ann'), identityKeyOf('ann'), prekeyOf('ann')]
+    await store.claim({ name, identityKey, device: deviceOf('ann'), prekey, at: 1, revision: 1 })
+    await store.beginSession({ name, identityKey, prekey, at: 1, revision: 1 })
+    // What an older program took.
+    const texts = ['\0first', 'cut\0off', '\u0001'.repeat(8192), 'well']
+    for (const text of texts) await store.post({ author: { name, fence: 1 }, post: postOf(text, text), at: 1 })
+    const { posts } = await store.postPage({ after: 0 })
+    expect(posts.map(({ groupSeq, text }) => [groupSeq, text])).toEqual([
+      [1, '\uFFFD'],
+      [2, 'cut'],
+      [3, '\uFFFD'],
+      [4, 'well'],
+    ])
+    expect(v.is(GroupPosted, { posts })).toBe(true)
   })
 
   it('refuses a file that another server has open', async () => {

@@ -125,10 +125,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
 
     ackReceipts({ author, receipts }) {
       if (!current(parts, author)) return { state: 'superseded' }
-      for (const { to, id } of receipts) {
-        const letter = tables.letter(author.name, to, id)
-        if (letter?.outcome) tables.markTold(letter.position)
-      }
+      for (const { to, id } of receipts) tables.markTold(author.name, to, id)
       return { state: 'done' }
     },
 

@@ -90,9 +90,9 @@ export function createMemoryTables(): Tables {
       envelopes.delete(at)
       under(untold, row.sender).set(at, row)
     },
-    markTold(at) {
-      const row = rows.get(at)
-      if (row) under(untold, row.sender).delete(at)
+    markTold(sender, recipient, id) {
+      const at = positions.get(letterKey(sender, recipient, id))
+      if (at !== undefined) under(untold, sender).delete(at)
     },
     dropLetter(at) {
       const row = rows.get(at)

@@ -47,7 +47,11 @@ export function createSqliteTables(db: Database.Database): Tables {
     settleLetter: db.prepare(
       'UPDATE letter SET outcome = ?, proof = ?, settled_at = ?, envelope = NULL WHERE position = ?',
     ),
-    markTold: db.prepare('UPDATE letter SET told = 1 WHERE position = ?'),
+    // Finds nothing when the receipt was acked before: an ack that is repeated writes nothing.
+    markTold: db.prepare(
+      `UPDATE letter SET told = 1
+       WHERE id = ? AND sender = ? AND recipient = ? AND outcome IS NOT NULL AND told = 0`,
+    ),
     dropLetter: db.prepare('DELETE FROM letter WHERE position = ?'),
     letterAt: db.prepare(`SELECT ${LETTER} FROM letter WHERE position = ?`).raw(),
     waitingAt: db.prepare(`SELECT ${LETTER}, envelope FROM letter WHERE position = ? AND outcome IS NULL`).raw(),
@@ -168,7 +172,7 @@ export function createSqliteTables(db: Database.Database): Tables {
       ]).changes > 0,
     settleLetter: (position, outcome, at) =>
       void sql.settleLetter.run([outcome.outcome, outcome.outcome === 'opened' ? outcome.proof : null, at, position]),
-    markTold: (position) => void sql.markTold.run([position]),
+    markTold: (sender, recipient, id) => void sql.markTold.run([id, sender, recipient]),
     dropLetter: (position) => void sql.dropLetter.run([position]),
     letterAt(position) {
       const row = sql.letterAt.get([position])

@@ -9,6 +9,9 @@ import { GroupPosted } from '../../protocol/group.ts'
 import { deviceOf, identityKeyOf, messageId, postOf, prekeyOf, userName } from '../testing/fixtures.ts'
 import { temporaryDirectory } from '../testing/temporary.ts'
 import { storeContract } from './contract-suite.ts'
+import { createLedger } from './ledger.ts'
+import { migrate } from './migrations.ts'
+import { createSqliteTables } from './sqlite-tables.ts'
 import { openSqliteStore } from './sqlite.ts'
 import type { Store } from './store.ts'
 
@@ -46,6 +49,32 @@ describe('sqlite store', () => {
       return next
     }
     return { store, reopen }
+  })
+
+  it('writes nothing when a receipt is acked again', () => {
+    const db = new Database(':memory:')
+    migrate(db)
+    const { verbs } = createLedger(createSqliteTables(db))
+    const [ann, bob] = ['ann', 'bob'].map((text) => {
+      const [name, identityKey, prekey] = [userName(text), identityKeyOf(text), prekeyOf(text)]
+      verbs.claim({ name, identityKey, device: deviceOf(text), prekey, at: 1, revision: 1 })
+      verbs.beginSession({ name, identityKey, prekey, at: 1, revision: 1 })
+      return { name, fence: 1 }
+    })
+    if (!ann || !bob) throw new Error('two people')
+    const letter = { to: bob.name, toDevice: deviceOf('bob'), prekeyId: 1, envelope: new Uint8Array(300), at: 1 }
+    const [id, caps] = [messageId(1), { perSender: 0, perBox: 0, boxBytes: 0 }]
+    verbs.putMail({ ...letter, author: ann, id, caps })
+    verbs.ackMail({ author: bob, letters: [{ from: ann.name, id, outcome: { outcome: 'rejected' } }], at: 2 })
+    const changes = db.prepare('SELECT total_changes()').raw()
+    const written: unknown[] = [changes.get([])]
+    for (let round = 0; round < 2; round++) {
+      verbs.ackReceipts({ author: ann, receipts: [{ to: bob.name, id }] })
+      written.push(changes.get([]))
+    }
+    expect(written[1]).not.toEqual(written[0])
+    expect(written[2]).toEqual(written[1])
+    db.close()
   })
 
   it('refuses a database of a newer program', async () => {

@@ -40,15 +40,15 @@ export interface Tables {
   addSuccession(name: UserName, succession: Succession): void
   setBlocked(name: UserName, other: UserName, blocked: boolean): void
 
-  /** The greatest position ever seen; 0 at first. */
+  /** No letter has a greater one; 0 at first. What was dropped is forgotten, by SQLite and not by the memory. */
   lastPosition(): number
   letter(sender: UserName, recipient: UserName, id: MessageId): LetterRow | undefined
   /** False, and nothing happened, when there is one of that sender, recipient and id. */
   addLetter(letter: LetterRow, envelope: Uint8Array): boolean
   /** Drops the envelope, keeps the row. */
   settleLetter(position: number, outcome: Outcome, at: number): void
-  /** The sender has acked the receipt. */
-  markTold(position: number): void
+  /** The sender has acked the receipt; nothing when the letter is not there, not settled or told already. */
+  markTold(sender: UserName, recipient: UserName, id: MessageId): void
   dropLetter(position: number): void
   letterAt(position: number): LetterRow | undefined
   /** A letter with its sealed bytes; undefined when it is settled. */

@@ -123,7 +123,36 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
       await store.publishPrekey({ author: b, prekey: prekeyOf('bob', 2) })
       expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
-      await store.ackMail({ author: b, letters: [{ from: ann, id: messageId(1), outcome: opened }], at: 1 })
+      await put(store, a, bob, 2, { prekeyId: 2 })
+      await put(store, a, bob, 3, { prekeyId: 2 })
+      const ack = (id: number) =>
+        store.ackMail({ author: b, letters: [{ from: ann, id: messageId(id), outcome: opened }], at: 1 })
+      await ack(2)
+      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
+      await ack(1)
+      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(true)
+      await store.publishPrekey({ author: b, prekey: prekeyOf('bob', 3) })
+      expect(await store.retirePrekey({ name: bob, id: 2 })).toBe(false)
+      await ack(3)
+      expect(await store.retirePrekey({ name: bob, id: 2 })).toBe(true)
+    })
+
+    it('answers for the prekeys of the new key after a recovery, though their ids begin again', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      await store.publishPrekey({ author: b, prekey: prekeyOf('bob', 5) })
+      const recovery = { key: bytes32('r'), endorsement: signatureText('r') }
+      await store.setRecovery({ author: b, recovery })
+      await put(store, a, bob, 1, { prekeyId: 5 })
+      const [from, to] = [identityKeyOf('bob'), identityKeyOf('bob2')]
+      const succession = { from, recovery, to, signature: signatureText('s') }
+      const device = deviceOf('bob2')
+      await store.succeed({ name: bob, succession, nextEndorsement: signatureText('n'), device, at: 5, revision: 5 })
+      const again = await begin(store, bob, 'bob2')
+      await put(store, a, bob, 2, { device })
+      await store.publishPrekey({ author: again, prekey: prekeyOf('bob2', 2) })
+      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
+      await store.ackMail({ author: again, letters: [{ from: ann, id: messageId(2), outcome: opened }], at: 6 })
       expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(true)
     })
 

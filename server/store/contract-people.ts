@@ -1,3 +1,4 @@
+import type { DeviceId } from '../../protocol/identity-key.ts'
 import type { UserName } from '../../protocol/names.ts'
 import { bytes32, deviceOf, identityKeyOf, messageId, prekeyOf, userName } from '../testing/fixtures.ts'
 import type { Account, Author, MailCaps, Store } from './store.ts'
@@ -45,14 +46,14 @@ export function put(
   author: Author,
   to: UserName,
   id: number,
-  more: { caps?: MailCaps; length?: number } = {},
+  more: { caps?: MailCaps; length?: number; prekeyId?: number; device?: DeviceId } = {},
 ) {
   return store.putMail({
     author,
     to,
     id: messageId(id),
-    toDevice: deviceOf(to),
-    prekeyId: 1,
+    toDevice: more.device ?? deviceOf(to),
+    prekeyId: more.prekeyId ?? 1,
     envelope: new Uint8Array(more.length ?? 300).fill(id),
     at: 1000 + id,
     caps: more.caps ?? OFF,

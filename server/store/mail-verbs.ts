@@ -132,7 +132,9 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
     retirePrekey({ name, id }) {
       const prekey = state().accounts.get(name)?.prekey
       if (!prekey || prekey.id <= id) return false
-      return allWaiting(name).every((letter) => letter.prekeyId > id)
+      // A letter is taken for the current prekey only, whose id only grows: the oldest that waits has the smallest.
+      const [oldest] = state().waiting.behind(name, 0, 1)
+      return oldest === undefined || (tables.letterAt(oldest)?.prekeyId ?? 0) > id
     },
 
     succeed({ name, succession, nextEndorsement, device, at, revision }) {

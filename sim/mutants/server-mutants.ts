@@ -70,7 +70,11 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'prekeys may go while letters need them',
     edits: [
-      { file: MAIL_VERBS, find: 'return allWaiting(name).every((letter) => letter.prekeyId > id)', put: 'return true' },
+      {
+        file: MAIL_VERBS,
+        find: 'return oldest === undefined || (tables.letterAt(oldest)?.prekeyId ?? 0) > id',
+        put: 'return true',
+      },
     ],
   },
   {

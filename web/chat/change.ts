@@ -1,7 +1,7 @@
 import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { RosterEntry } from '../../protocol/presence.ts'
 import type { UserName } from '../../protocol/names.ts'
-import type { LinkView, SessionView } from './chat-view.ts'
+import type { LinkView, RecoveryOutcome, SessionView } from './chat-view.ts'
 import type { Contact, ConversationId, ConversationNote, Message } from './messages.ts'
 import type { StorageProblem } from './ports/storage.ts'
 
@@ -37,4 +37,15 @@ export type LeaderRequest =
   | { readonly ask: 'accept-key'; readonly name: UserName; readonly key: IdentityKey }
   | { readonly ask: 'verified'; readonly name: UserName; readonly verified: boolean; readonly key: IdentityKey }
   | { readonly ask: 'blocked'; readonly name: UserName; readonly blocked: boolean }
-  | { readonly ask: 'recovery'; readonly key: string; readonly endorsement: string }
+  /** `id`: of the request; what came of it is told under it. */
+  | { readonly ask: 'recovery'; readonly id: string; readonly key: string; readonly endorsement: string }
+
+/** What tabs of one person say to each other. A request is answered by the leader, if there is one. */
+export type TabMessage =
+  | { readonly tab: 'change'; readonly change: Change }
+  | { readonly tab: 'hello' }
+  /** Another tab leads now; who led before may not have told all that it stored. */
+  | { readonly tab: 'reload' }
+  | { readonly tab: 'request'; readonly request: LeaderRequest }
+  /** What came of a request to set a recovery phrase. */
+  | { readonly tab: 'recovery'; readonly id: string; readonly outcome: RecoveryOutcome }

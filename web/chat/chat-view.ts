@@ -24,6 +24,9 @@ export type SignedOutNotice =
   | { readonly kind: 'superseded' }
   | { readonly kind: 'problem'; readonly problem: SignInProblem }
 
+/** What came of a recovery phrase. `no-answer`: it may be set or not. */
+export type RecoveryOutcome = 'set' | 'no-answer' | 'refused'
+
 /** Who is signed in here, and how the server is. `name` and `server` stay after a sign-out: history is readable. */
 export type SessionView =
   /** Nobody yet; `problem`: why the last sign-in did not even begin. */
@@ -140,7 +143,7 @@ export interface Arrival {
   readonly muted: boolean
 }
 
-/** The choices that the core obeys; kept per person. */
+/** The choices that the core obeys; kept per browser. */
 export interface Privacy {
   readonly sendTyping: boolean
   readonly sendRead: boolean
@@ -199,7 +202,7 @@ export interface Chat {
   /** A fresh recovery phrase, 24 words, shown once and stored nowhere. */
   newPhrase(): Promise<string>
   /** Deposits the public half of a phrase that the user has written down. */
-  setRecovery(phrase: string): Promise<'set' | 'no-answer' | 'refused'>
+  setRecovery(phrase: string): Promise<RecoveryOutcome>
 
   /** Every message of every conversation, in order. */
   history(): Promise<readonly { readonly conversation: ConversationId; readonly messages: readonly Message[] }[]>

@@ -70,6 +70,10 @@ async function openTab() {
     gate,
     said,
     state: () => session.get().state,
+    hasRecovery() {
+      const now = session.get()
+      return now.state === 'signedIn' && now.recovery
+    },
     shown: () => content.get().messages,
   }
 }
@@ -238,4 +242,47 @@ it('has the others look into storage when it comes to lead afresh', async () => 
   fresh.residence.join(false)
   await browser.crank(50)
   expect(slept.shown()).toMatchObject([{ delivery: { state: 'delivered' } }])
+})
+
+const recovery = { key: 'key', endorsement: 'endorsement' }
+
+it('tells a follower that its recovery phrase is set once the server has it', async () => {
+  const [leader, other] = await openTwo()
+  leader.server.answerTakes = 100
+  const told: unknown[] = []
+  void other.residence.setRecovery(recovery).then((outcome) => told.push(outcome))
+  await browser.crank(90)
+  expect(told).toEqual([])
+  await browser.crank(100)
+  expect(told).toEqual(['set'])
+  expect([leader.hasRecovery(), other.hasRecovery()]).toEqual([true, true])
+})
+
+it('tells a follower that the server refused its recovery phrase', async () => {
+  const [leader, other] = await openTwo()
+  leader.server.refuses = 'rate-limited'
+  const told = other.residence.setRecovery(recovery)
+  await browser.crank(200)
+  expect(await told).toBe('refused')
+  expect(other.hasRecovery()).toBe(false)
+})
+
+it('tells a follower at once that nothing answers when the leader has no server', async () => {
+  const [leader, other] = await openTwo()
+  leader.server.up = false
+  leader.server.lose()
+  await browser.crank(10)
+  expect(other.state()).toBe('reconnecting')
+  const told = other.residence.setRecovery(recovery)
+  await browser.crank(200)
+  expect(await told).toBe('no-answer')
+})
+
+it('calls no recovery phrase set when nobody leads who could have heard of it', async () => {
+  const [leader, other] = await openTwo()
+  browser.postTakes = 5
+  const told = other.residence.setRecovery(recovery)
+  leader.residence.close()
+  await browser.crank(7000)
+  expect(await told).toBe('no-answer')
 })

@@ -1,22 +1,16 @@
+import type { Recovery } from '../../protocol/keys.ts'
 import type { UserName } from '../../protocol/names.ts'
-import type { Change, LeaderRequest } from './change.ts'
-import type { SessionView } from './chat-view.ts'
+import type { Change, LeaderRequest, TabMessage } from './change.ts'
+import type { RecoveryOutcome, SessionView } from './chat-view.ts'
 import { createLeader } from './leader.ts'
 import type { Leader, LeaderPorts } from './leader-ports.ts'
 import type { ConversationNote, Message } from './messages.ts'
 import type { Resident } from './ports/resident.ts'
 import { StorageError } from './ports/storage.ts'
+import { createRecoveryRequests } from './recovery-requests.ts'
 import { serveRequest } from './serve-request.ts'
 import { sessionToView } from './session-view.ts'
 import type { Views } from './views.ts'
-
-/** What tabs of one person say to each other. A request is answered by the leader, if there is one. */
-type TabMessage =
-  | { readonly tab: 'change'; readonly change: Change }
-  | { readonly tab: 'hello' }
-  /** Another tab leads now; who led before may not have told all that it stored. */
-  | { readonly tab: 'reload' }
-  | { readonly tab: 'request'; readonly request: LeaderRequest }
 
 /** A tab's place among those that want to lead. `began`: it came to lead. */
 interface Term {
@@ -41,7 +35,7 @@ export interface Residence {
   send(messages: readonly Message[]): void
   /** Asks the leader, which may be this tab. */
   ask(request: LeaderRequest): void
-  setRecovery(recovery: { key: string; endorsement: string }): Promise<'set' | 'no-answer' | 'refused'>
+  setRecovery(recovery: Recovery): Promise<RecoveryOutcome>
   saveNote(note: ConversationNote): void
   wake(): void
   close(): void
@@ -122,15 +116,22 @@ export function createResidence(
     publishSession({ state: 'signedOut', name, server, notice: { kind: 'problem', problem } })
   }
 
-  async function setRecovery(at: Leader, recovery: { key: string; endorsement: string }) {
-    const result = await at.setRecovery(recovery)
+  const recoveries = createRecoveryRequests({ ...ports, post: (request) => post({ tab: 'request', request }) })
+
+  async function setRecovery(at: Leader, { key, endorsement }: Recovery): Promise<RecoveryOutcome> {
+    const result = await at.setRecovery({ key, endorsement })
     const session = of.session()
     if (result.ok && session.state === 'signedIn') publishSession({ ...session, recovery: true })
     if (result.ok) return 'set'
     return result.error.kind === 'no-answer' ? 'no-answer' : 'refused'
   }
 
-  const serving = { storage: resident.storage, setRecovery }
+  const serving = {
+    storage: resident.storage,
+    async setRecovery(at: Leader, { id, ...recovery }: Recovery & { id: string }) {
+      post({ tab: 'recovery', id, outcome: await setRecovery(at, recovery) })
+    },
+  }
 
   async function lead(mine: Term, persistent: boolean): Promise<void> {
     const created = await createLeader({ me: name, server, persistent }, ports, {
@@ -153,6 +154,7 @@ export function createResidence(
   function hear(message: TabMessage): void {
     if (message.tab === 'change') hearChange(message.change)
     else if (message.tab === 'reload') views.reload()
+    else if (message.tab === 'recovery') recoveries.told(message.id, message.outcome)
     else if (message.tab === 'request') {
       if (leader) void serveRequest(leader, message.request, serving).catch(of.broken)
     } else if (leader) {
@@ -213,13 +215,7 @@ export function createResidence(
       if (leader) void serveRequest(leader, request, serving).catch(of.broken)
       else post({ tab: 'request', request })
     },
-    async setRecovery(recovery) {
-      if (!leader) {
-        post({ tab: 'request', request: { ask: 'recovery', ...recovery } })
-        return 'set'
-      }
-      return setRecovery(leader, recovery)
-    },
+    setRecovery: (recovery) => (leader ? setRecovery(leader, recovery) : recoveries.ask(recovery)),
     saveNote(note) {
       publish({ type: 'note', note })
       resident.storage.saveNote(note).catch(of.broken)

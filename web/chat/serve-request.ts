@@ -8,7 +8,7 @@ export async function serveRequest(
   request: LeaderRequest,
   ports: {
     readonly storage: Storage
-    setRecovery(at: Leader, recovery: { key: string; endorsement: string }): Promise<unknown>
+    setRecovery(at: Leader, request: Extract<LeaderRequest, { ask: 'recovery' }>): Promise<void>
   },
 ): Promise<void> {
   switch (request.ask) {
@@ -32,7 +32,6 @@ export async function serveRequest(
     case 'blocked':
       return at.block(request.name, request.blocked)
     case 'recovery':
-      await ports.setRecovery(at, request)
-      return undefined
+      return ports.setRecovery(at, request)
   }
 }

@@ -75,6 +75,14 @@ test.describe('a browser that stores nothing', () => {
     'has no database': () => {
       Object.defineProperty(globalThis, 'indexedDB', { value: undefined })
     },
+    'may not even be asked': () => {
+      for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
+        Object.defineProperty(globalThis, name, {
+          get() {
+            throw new DOMException('The document is denied access to its storage.', 'SecurityError')
+          },
+        })
+    },
   }
   for (const [what, script] of Object.entries(fail))
     test(`${what}: signing in says so and does not happen`, async ({ browsers }) => {

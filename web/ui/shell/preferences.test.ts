@@ -8,9 +8,9 @@ function storageWith(text: string | null) {
 
 test('a choice is remembered', () => {
   const storage = storageWith(null)
-  const preferences = createPreferences(storage)
+  const preferences = createPreferences(() => storage)
   preferences.set({ ...preferences.get(), theme: 'dark', sound: false })
-  expect(createPreferences(storage).get()).toEqual({
+  expect(createPreferences(() => storage).get()).toEqual({
     theme: 'dark',
     notifications: 'unasked',
     sound: false,
@@ -19,10 +19,19 @@ test('a choice is remembered', () => {
 })
 
 test.each(['not json', '[]', 'null', '{"theme":"pink","sound":1}'])('%s falls back to the defaults', (text) => {
-  expect(createPreferences(storageWith(text)).get()).toEqual({
+  expect(createPreferences(() => storageWith(text)).get()).toEqual({
     theme: 'system',
     notifications: 'unasked',
     sound: true,
     recovery: 'unasked',
   })
+})
+
+test('where storage is forbidden a choice still holds in the page', () => {
+  const preferences = createPreferences(() => {
+    throw new DOMException('The user denied permission.', 'SecurityError')
+  })
+  expect(preferences.get().theme).toBe('system')
+  preferences.set({ ...preferences.get(), theme: 'dark' })
+  expect(preferences.get().theme).toBe('dark')
 })

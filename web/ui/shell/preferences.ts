@@ -13,15 +13,15 @@ export interface Preferences {
 const KEY = 'vc-preferences'
 const INITIAL: Preferences = { theme: 'system', notifications: 'unasked', sound: true, recovery: 'unasked' }
 
-/** Preferences that are remembered in `storage`. What cannot be read or written falls back to the defaults. */
-export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>): Store<Preferences> {
+/** Preferences over `localStorage`. Where that is forbidden, reading it throws: then a choice lasts until the page is left. */
+export function createPreferences(storage: () => Pick<Storage, 'getItem' | 'setItem'>): Store<Preferences> {
   const store = createStore(readPreferences(storage))
   return {
     ...store,
     set(value) {
       store.set(value)
       try {
-        storage.setItem(KEY, JSON.stringify(value))
+        storage().setItem(KEY, JSON.stringify(value))
       } catch {
         // A full or forbidden storage costs only the memory of a choice.
       }
@@ -29,9 +29,9 @@ export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>)
   }
 }
 
-function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
+function readPreferences(storage: () => Pick<Storage, 'getItem'>): Preferences {
   try {
-    const read: unknown = JSON.parse(storage.getItem(KEY) ?? '{}')
+    const read: unknown = JSON.parse(storage().getItem(KEY) ?? '{}')
     return isRecord(read)
       ? {
           theme: oneOf(read['theme'], ['system', 'light', 'dark'], INITIAL.theme),

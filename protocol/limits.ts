@@ -8,9 +8,9 @@ export const LIMITS = {
   signal: 16 * 1024,
   /** A user's name, characters. */
   name: 32,
-  /** Letters or posts in one page. */
+  /** Letters in one page. */
   pageItems: 20,
-  /** All envelopes of one page together. */
+  /** All envelopes of one page together, and all posts of one packet as JSON. */
   pageBytes: 96 * 1024,
   /** Entries of one roster page. */
   rosterPage: 200,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LIMITS } from '../protocol/limits.ts'
 import { refused } from './testing/refused.ts'
 import { createPerson } from './testing/client.ts'
 import { createWorld } from './testing/world.ts'
@@ -45,6 +46,20 @@ describe('Everyone', () => {
     expect(c.heard('group:posted')).toHaveLength(1)
     world.clock.advance(8)
     expect(c.heard('group:posted').map(({ posts }) => posts.length)).toEqual([1, 3])
+  })
+
+  it('sends in one packet only what fits', async () => {
+    const { world, ann, a, c } = await three()
+    const texts = Array.from({ length: 12 }, (_, id) => (id % 2 ? '"' : '\u{1f600}').repeat(id % 2 ? 8192 : 2048))
+    for (const [id, text] of texts.entries()) await a.ask('group:post', await ann.post(id, text))
+    world.clock.advance(8)
+    const pages = c.heard('group:posted')
+    expect(pages.flatMap(({ posts }) => posts.map(({ text }) => text))).toEqual(texts)
+    const fetched = await c.ask('group:fetch', { after: 0 })
+    for (const packet of [...pages, fetched]) {
+      expect(Buffer.byteLength(JSON.stringify(packet))).toBeLessThan(LIMITS.packet - 100)
+    }
+    expect(pages).toHaveLength(2)
   })
 
   it('refuses a post that its sender did not sign', async () => {

@@ -10,6 +10,7 @@ import { createPace } from './pace.ts'
 import type { Clock, Hub } from './ports.ts'
 import { createProgress } from './progress.ts'
 import type { Session } from './session-port.ts'
+import { pageOf } from './store/post-page.ts'
 import type { Account, Snapshot, Store } from './store/store.ts'
 import type { Verifier } from './verifier.ts'
 
@@ -41,18 +42,12 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
   let watched = [...snapshot.recent]
 
   const posted = createGather<Post>(clock, POSTED_WINDOW, (posts) => {
-    let page: Post[] = []
-    let characters = 0
-    for (const post of posts) {
-      if (page.length > 0 && characters + post.text.length > LIMITS.pageBytes) {
-        hub.everyone.emit('group:posted', { posts: page })
-        page = []
-        characters = 0
-      }
-      page.push(post)
-      characters += post.text.length
+    let rest = posts
+    while (rest.length > 0) {
+      const page = pageOf(rest)
+      hub.everyone.emit('group:posted', { posts: page })
+      rest = rest.slice(page.length)
     }
-    hub.everyone.emit('group:posted', { posts: page })
   })
 
   // Each move of a cursor is a range of places whose count has changed.

@@ -85,6 +85,23 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       expect(await store.ownPosts({ name: bob, places: [1] })).toEqual([])
     })
 
+    it('pages by 100 posts and by 96 KiB as they are sent', async () => {
+      const { store } = await open()
+      const a = await enter(store, ann)
+      const texts = [...Array.from({ length: 12 }, () => '"'.repeat(8192)), ...Array.from({ length: 120 }, () => 'x')]
+      await Promise.all(texts.map((text, id) => store.post({ author: a, post: postOf(id, text), at: 1 })))
+      const pages: number[] = []
+      for (let after = 0; after < texts.length;) {
+        const { posts } = await store.postPage({ after })
+        expect(Buffer.byteLength(JSON.stringify(posts))).toBeLessThan(97 * 1024)
+        expect(posts.map(({ groupSeq }) => groupSeq)).toEqual(posts.map((_, index) => after + 1 + index))
+        pages.push(posts.length)
+        after += posts.length
+      }
+      // 16,600 bytes are five to a page; two with a hundred small ones are less than that.
+      expect(pages).toEqual([5, 5, 100, 22])
+    })
+
     it('moves a cursor only forward and not past the end', async () => {
       const { store, reopen } = await open()
       const a = await enter(store, ann)

@@ -1,7 +1,7 @@
-import type { Post } from '../../protocol/group.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Verbs } from './store.ts'
 import { current, type LedgerParts } from './ledger-parts.ts'
+import { pageOf } from './post-page.ts'
 
 type GroupVerbs = Pick<Verbs, 'post' | 'postPage' | 'ownPosts' | 'ackPosts'>
 
@@ -22,13 +22,7 @@ export function groupVerbs(parts: LedgerParts): GroupVerbs {
     },
 
     postPage({ after }) {
-      const posts: Post[] = []
-      let characters = 0
-      for (const post of tables.posts(after, LIMITS.groupPage)) {
-        characters += post.text.length
-        if (characters > LIMITS.pageBytes && posts.length > 0) break
-        posts.push(post)
-      }
+      const posts = pageOf(tables.posts(after, LIMITS.groupPage))
       return { posts, first: tables.firstPlace() ?? state().head + 1, head: state().head }
     },
 

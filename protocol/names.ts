@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LIMITS } from './limits.ts'
 
 /** Why a typed name cannot be used. */
 export type NameProblem = 'empty' | 'too-short' | 'too-long' | 'bad-characters' | 'reserved'
@@ -8,7 +9,7 @@ export function canonicalName(typed: string): string {
   return typed.normalize('NFKC').trim().toLowerCase()
 }
 
-const NAME = /^[a-z0-9][a-z0-9_.-]{1,31}$/
+const NAME = new RegExp(`^[a-z0-9][a-z0-9_.-]{1,${LIMITS.name - 1}}$`)
 
 /** Names nobody may claim, nor any that looks like one; `everyone` is also the id of the group conversation. */
 const RESERVED: readonly string[] = ['admin', 'system', 'server', 'support', 'everyone']
@@ -32,7 +33,7 @@ export function parseName(typed: string): { ok: true; name: UserName } | { ok: f
 function nameProblem(name: string): NameProblem | undefined {
   if (name.length === 0) return 'empty'
   if (name.length === 1) return 'too-short'
-  if (name.length > 32) return 'too-long'
+  if (name.length > LIMITS.name) return 'too-long'
   if (!NAME.test(name)) return 'bad-characters'
   return isReserved(name) ? 'reserved' : undefined
 }

@@ -20,7 +20,7 @@ function letterKey(sender: UserName, recipient: UserName, id: string): string {
   return `${sender} ${recipient} ${id}`
 }
 
-/** The newest `most` of those that pass; they come in order of position. */
+/** The first `most` of those that pass. */
 function firstOf<T>(items: Iterable<T>, passes: (item: T) => boolean, most: number): T[] {
   const found: T[] = []
   for (const item of items) {

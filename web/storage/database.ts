@@ -1,4 +1,4 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { UserName } from '../../protocol/names.ts'
 import type { Contact, ConversationNote } from '../chat/messages.ts'
 import type { IdentityRecord, PrekeyRecord } from '../seal/key-store.ts'
@@ -18,9 +18,11 @@ export interface ChatSchema extends DBSchema {
       /** [conversation, textArrivedAt] */
       arrival: [string, number]
       unsettled: number
+      /** [conversation, seq] of own messages; unique. Rows of versions 1 and 2 are not in it until they are written again. */
+      own: [string, number]
     }
   }
-  /** The last seq given to an own message, and the key of the newest text. */
+  /** The last seq that was given before the index `own` tells it, and the key of the newest text. */
   conversations: { key: string; value: { id: string; seq: number; newestText: string | null } }
   contacts: { key: string; value: Contact }
   notes: { key: string; value: ConversationNote }
@@ -41,7 +43,7 @@ export function databaseName(of: { server: string; name: UserName }): string {
 /** Opens it, and makes it at the first time. Rejects with a `StorageError`. */
 export async function openChatDatabase(of: { server: string; name: UserName }): Promise<ChatDatabase> {
   try {
-    const database = await openDB<ChatSchema>(databaseName(of), 2, {
+    const database = await openDB<ChatSchema>(databaseName(of), 3, {
       upgrade,
       // Another tab forgets this person or brings a newer page: give way; later verbs throw `closed`.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -61,10 +63,13 @@ export async function deleteChatDatabase(of: { server: string; name: UserName })
   }
 }
 
-function upgrade(database: ChatDatabase, from: number): void {
-  if (from === 0) return createStores(database)
+type Upgrade = IDBPTransaction<ChatSchema, StoreNames<ChatSchema>[], 'versionchange'>
+
+function upgrade(database: ChatDatabase, from: number, _to: number | null, transaction: Upgrade): void {
+  if (from === 0) createStores(database)
   // Version 1 also kept what was sealed; a store that the schema does not know.
-  ;(database as unknown as IDBPDatabase).deleteObjectStore('sealed')
+  if (from === 1) (database as unknown as IDBPDatabase).deleteObjectStore('sealed')
+  transaction.objectStore('messages').createIndex('own', ['conversation', 'seq'], { unique: true })
 }
 
 function createStores(database: ChatDatabase): void {

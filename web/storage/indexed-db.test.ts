@@ -4,9 +4,11 @@ import { openDB } from 'idb'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { databaseName, deleteChatDatabase, openChatDatabase } from './database.ts'
 import { storageError } from './errors.ts'
-import { alice, bob, carol, composed } from './fixtures.ts'
+import type { Storage } from '../chat/ports/storage.ts'
+import { alice, bob, carol, composed, idOf, incoming } from './fixtures.ts'
 import { createIndexedDbKeys } from './indexed-db-keys.ts'
 import { createIndexedDbStorage } from './indexed-db.ts'
+import { messageToRow, numbered } from './rows.ts'
 import { storageContract } from './storage.contract.ts'
 
 const of = { server: 'https://chat.example', name: alice }
@@ -31,15 +33,42 @@ describe('a database', () => {
   it('of an earlier page lets go of what it does not need any more', async () => {
     const earlier = await openDB(databaseName(of), 1, {
       upgrade(database) {
-        database.createObjectStore('notes', { keyPath: 'id' })
-        database.createObjectStore('sealed', { keyPath: 'id' })
+        for (const name of ['notes', 'sealed']) database.createObjectStore(name, { keyPath: 'id' })
+        database.createObjectStore('messages', { keyPath: 'ordinal', autoIncrement: true })
       },
     })
     await earlier.put('notes', { id: bob, draft: 'kept', readAt: 0, muted: false })
     earlier.close()
     const database = await openChatDatabase(of)
-    expect([...database.objectStoreNames]).toEqual(['notes'])
+    expect([...database.objectStoreNames]).toEqual(['messages', 'notes'])
     expect(await database.getAll('notes')).toMatchObject([{ draft: 'kept' }])
+  })
+
+  it('of version 2 goes on counting where it was, and holds what it held', async () => {
+    const earlier = await openDB(databaseName(of), 2, {
+      upgrade(database) {
+        const messages = database.createObjectStore('messages', { keyPath: 'ordinal', autoIncrement: true })
+        messages.createIndex('key', 'key', { unique: true })
+        messages.createIndex('place', ['conversation', 'ordinal'])
+        messages.createIndex('arrival', ['conversation', 'textArrivedAt'])
+        messages.createIndex('unsettled', 'unsettled')
+        for (const name of ['conversations', 'notes']) database.createObjectStore(name, { keyPath: 'id' })
+        for (const name of ['contacts', 'positions', 'identity', 'prekeys']) database.createObjectStore(name)
+      },
+    })
+    const { seq: _, ...row } = messageToRow(numbered(composed(7, bob), 7))
+    await earlier.put('messages', row)
+    await earlier.put('conversations', { id: bob, seq: 7, newestText: row.key })
+    earlier.close()
+    const reopen = async () => createIndexedDbStorage(await openChatDatabase(of))
+    const storage = await reopen()
+    await storage.saveDeliveries([{ id: idOf(7), delivery: { state: 'stored', at: 1 } }])
+    await storage.receive([incoming(1, bob)])
+    const seqs = async (at: Storage, n: number) => (await at.compose([composed(n, bob)])).map(({ seq }) => seq)
+    expect(await seqs(storage, 8)).toEqual([8])
+    expect(await seqs(await reopen(), 9)).toEqual([9])
+    expect(await seqs(storage, 10)).toEqual([10])
+    expect(await storage.summaries()).toMatchObject([{ newest: { id: idOf(10) }, unread: 1 }])
   })
 
   it('gives way when it is deleted elsewhere', async () => {

@@ -1,6 +1,7 @@
-import type { ConversationId, IncomingMessage, IncomingPost } from '../chat/messages.ts'
+import type { IncomingMessage, IncomingPost } from '../chat/messages.ts'
 import { StorageError, type Composed, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
-import type { ChatDatabase, ChatSchema } from './database.ts'
+import { createConversations, isTaken, type Conversation } from './conversations.ts'
+import type { ChatDatabase } from './database.ts'
 import { storageError } from './errors.ts'
 import { gathered } from './gathered.ts'
 import {
@@ -21,6 +22,7 @@ const LONGEST_STEP = 2 ** 32 - 1
 /** The storage of one person over an open database, which it owns from now on. */
 export function createIndexedDbStorage(database: ChatDatabase): Storage {
   const writer = createWriter(database)
+  const conversations = createConversations()
   let closed = false
   // Fires when the browser takes the storage away, not after `close()`.
   database.addEventListener('close', () => (closed = true), { once: true })
@@ -36,29 +38,71 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
   }
   const write: Writer['write'] = (durability, job) => guarded(() => writer.write(durability, job))
 
-  // Who pastes twenty lines composes twenty messages while the first is being written: they become one job.
-  const compose = gathered((messages: readonly Composed[]) =>
+  /** With what is remembered; once more with what is there (`fresh`) when another tab has overtaken that. */
+  const orFresh = async <T>(store: (fresh: boolean) => Promise<T>): Promise<T> => {
+    try {
+      return await store(false)
+    } catch (error) {
+      if (isTaken(error)) return store(true)
+      throw error
+    }
+  }
+
+  const addComposed = (messages: readonly Composed[], fresh: boolean) =>
     write('strict', async (transaction, later) => {
-      const conversations = await conversationsOf(transaction, messages)
+      const known = await conversations.of(transaction, messages, fresh)
+      const last = new Map([...known].map(([id, conversation]) => [id, conversation.last]))
       const composed = messages.map((message) => {
-        const conversation = conversations.get(message.conversation)
-        return numbered(message, conversation ? ++conversation.seq : 1)
+        const seq = (last.get(message.conversation) ?? 0) + 1
+        last.set(message.conversation, seq)
+        return numbered(message, seq)
       })
-      addRows(transaction, later, composed.map(messageToRow), conversations)
+      addRows(transaction, later, composed.map(messageToRow), known)
       return composed
-    }),
-  )
+    })
+  // Who pastes twenty lines composes twenty messages while the first is being written: they become one job.
+  const compose = gathered(async (messages: readonly Composed[]) => {
+    const composed = await orFresh((fresh) => addComposed(messages, fresh))
+    conversations.gave(composed)
+    return composed
+  })
+
+  /** Adds those that are not there. What comes for the first time, as nearly everything does, asks nothing before. */
+  const addNew = async <T extends IncomingMessage | IncomingPost>(
+    transaction: WriteTransaction,
+    later: Later,
+    { messages, fresh }: { messages: readonly T[]; fresh: boolean },
+  ): Promise<readonly T[]> => {
+    const index = transaction.objectStore('messages').index('key')
+    const byKey = new Map<string, T>()
+    for (const message of messages) {
+      const key = incomingKey(message.from, message.id)
+      if (!byKey.has(key)) byKey.set(key, message)
+    }
+    const isAsking = fresh || !conversations.has(messages)
+    const [known, ...held] = await Promise.all([
+      conversations.of(transaction, messages, fresh),
+      ...(isAsking ? [...byKey.keys()].map((key) => index.getKey(key)) : []),
+    ])
+    const added = [...byKey.values()].filter((_message, place) => held[place] === undefined)
+    addRows(transaction, later, added.map(messageToRow), known)
+    return added
+  }
 
   return {
     compose,
     saveDeliveries: (changes) => write('relaxed', (transaction, later) => moveRows(transaction, later, changes)),
-    receive: (messages) => write('strict', (transaction, later) => addNew(transaction, later, messages)),
+    receive: (messages) =>
+      orFresh((fresh) => write('strict', (transaction, later) => addNew(transaction, later, { messages, fresh }))),
     receivePosts: ({ posts, confirmed, cursor }) =>
-      write('strict', async (transaction, later) => {
-        later(transaction.objectStore('positions').put(cursor, 'group'))
-        const [added] = await Promise.all([addNew(transaction, later, posts), moveRows(transaction, later, confirmed)])
-        return added
-      }),
+      orFresh((fresh) =>
+        write('strict', async (transaction, later) => {
+          later(transaction.objectStore('positions').put(cursor, 'group'))
+          const adding = addNew(transaction, later, { messages: posts, fresh })
+          const [added] = await Promise.all([adding, moveRows(transaction, later, confirmed)])
+          return added
+        }),
+      ),
     held: (from, ids) =>
       guarded(async () => {
         const index = database.transaction('messages').store.index('key')
@@ -99,56 +143,23 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
   }
 }
 
-type Conversations = ReadonlyMap<string, ChatSchema['conversations']['value']>
-
-/** The rows of the conversations that these messages belong to, to be changed and given to `addRows`. */
-async function conversationsOf(
-  transaction: WriteTransaction,
-  messages: readonly { readonly conversation: ConversationId }[],
-): Promise<Conversations> {
-  const store = transaction.objectStore('conversations')
-  const ids = [...new Set(messages.map((message) => message.conversation))]
-  const rows = await Promise.all(ids.map(async (id) => (await store.get(id)) ?? { id, seq: 0, newestText: null }))
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** Adds rows that are not there, and writes their conversations. */
+/** Adds rows that are not there, and notes the newest text of their conversations. */
 function addRows(
   transaction: WriteTransaction,
   later: Later,
   rows: readonly Row[],
-  conversations: Conversations,
+  known: ReadonlyMap<string, Conversation>,
 ): void {
-  const messages = transaction.objectStore('messages')
-  const touched = new Set(rows.map((row) => conversations.get(row.conversation)))
+  const newestTexts = new Map<string, string>()
   for (const row of rows) {
-    const conversation = conversations.get(row.conversation)
-    if (conversation && row.message.type === 'text') conversation.newestText = row.key
+    if (row.message.type === 'text') newestTexts.set(row.conversation, row.key)
     // The store puts the ordinal in; its type cannot say so.
-    later(messages.add(row as PlacedRow))
+    later(transaction.objectStore('messages').add(row as PlacedRow))
   }
-  for (const row of touched) if (row) later(transaction.objectStore('conversations').put(row))
-}
-
-/** All it has to know is asked at once: each round trip costs more than a row. */
-async function addNew<T extends IncomingMessage | IncomingPost>(
-  transaction: WriteTransaction,
-  later: Later,
-  messages: readonly T[],
-): Promise<readonly T[]> {
-  const index = transaction.objectStore('messages').index('key')
-  const byKey = new Map<string, T>()
-  for (const message of messages) {
-    const key = incomingKey(message.from, message.id)
-    if (!byKey.has(key)) byKey.set(key, message)
+  for (const [id, newestText] of newestTexts) {
+    const seq = known.get(id)?.before ?? 0
+    later(transaction.objectStore('conversations').put({ id, seq, newestText }))
   }
-  const [conversations, ...held] = await Promise.all([
-    conversationsOf(transaction, messages),
-    ...[...byKey.keys()].map((key) => index.getKey(key)),
-  ])
-  const added = [...byKey.values()].filter((_message, place) => held[place] === undefined)
-  addRows(transaction, later, added.map(messageToRow), conversations)
-  return added
 }
 
 async function moveRows(

@@ -8,6 +8,8 @@ export interface Row {
   readonly message: Message
   readonly key: string
   readonly conversation: string
+  /** Of own messages; unique in a conversation. */
+  readonly seq?: number
   /** Own and not settled. */
   readonly unsettled?: 1
   /** When an incoming text arrived: what unread counts are made of. */
@@ -44,7 +46,7 @@ export function messageToRow(message: Message): Row {
     return message.type === 'text' ? { ...row, textArrivedAt: message.arrivedAt } : row
   }
   const kept = withDelivery(message, message.delivery)
-  const row = { message: kept, key: outgoingKey(kept.id), conversation }
+  const row = { message: kept, key: outgoingKey(kept.id), conversation, seq: kept.seq }
   return isSettled(kept.delivery) ? row : { ...row, unsettled: 1 }
 }
 

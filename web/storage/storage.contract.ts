@@ -88,6 +88,21 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       expect(again.map((message) => message.from)).toEqual([carol])
     })
 
+    it('knows again, in a list with new ones, what another tab has stored meanwhile', async () => {
+      const { storage, reopen } = await open()
+      const other = await reopen()
+      await storage.receive([incoming(1, bob)])
+      await other.receive([incoming(2, bob), incoming(3, bob)])
+      await other.compose([composed(4, bob)])
+      const fresh = await Promise.all([
+        storage.receive([incoming(3, bob), incoming(5, bob)]),
+        storage.receive([incoming(6, bob)]),
+      ])
+      expect(fresh.map((messages) => messages.map(({ id }) => id))).toEqual([[idOf(5)], [idOf(6)]])
+      expect(await storage.summaries()).toMatchObject([{ unread: 5 }])
+      expect((await storage.compose([composed(7, bob)])).map(({ seq }) => seq)).toEqual([2])
+    })
+
     it('takes one of two that come at once', async () => {
       const { storage, reopen } = await open()
       const other = await reopen()

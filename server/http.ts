@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import sirv from 'sirv'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 
@@ -64,6 +65,12 @@ function answer(response: ServerResponse, status: number, type: string, body: st
   response.end(body)
 }
 
+/** A file may be gone since the list was made, and whoever asked for it may leave: neither ends the server or keeps the file open. */
+function followFile(this: ServerResponse, file: Readable): void {
+  file.once('error', () => this.destroy())
+  this.once('close', () => file.destroy())
+}
+
 /** Serves the page and `/health`; to be called when the chat's endpoint is attached, so that its answers have the headers too. */
 export function attachPage(server: Server, page: PageOptions): void {
   const headers = Object.entries(securityHeaders(page))
@@ -108,7 +115,10 @@ export function attachPage(server: Server, page: PageOptions): void {
         'text/plain; charset=utf-8',
         isBuilt ? 'There is no such page.\n' : 'The page is not built: run npm run build, then start again.\n',
       )
-    if (files) files(request, response, notFound)
-    else notFound()
+    if (!files) return notFound()
+    // Whole files only: sirv throws at ranges that end before they begin or beyond any file.
+    delete request.headers.range
+    response.on('pipe', followFile)
+    files(request, response, notFound)
   })
 }

@@ -1,0 +1,64 @@
+import { once } from 'node:events'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { spawnServer, type SpawnedServer } from './testing/start-server.ts'
+import { temporaryDirectory } from './testing/temporary.ts'
+
+// What a stranger may ask of the page's files, on a server in a process of its own: it must not end.
+
+const SCRIPT = 'console.log(1)\n'
+/** More than the system holds for a reader that does not read. */
+const LARGE = 32 * 1024 * 1024
+
+let server: SpawnedServer
+let web: Awaited<ReturnType<typeof temporaryDirectory>>
+beforeAll(async () => {
+  web = await temporaryDirectory()
+  await mkdir(join(web.path, 'assets'))
+  await writeFile(join(web.path, 'index.html'), '<!doctype html>')
+  await writeFile(join(web.path, 'assets/stays.js'), SCRIPT)
+  await writeFile(join(web.path, 'assets/goes.js'), SCRIPT)
+  await writeFile(join(web.path, 'assets/large.bin'), Buffer.alloc(LARGE))
+  server = await spawnServer({ args: ['--web', web.path] })
+})
+afterAll(async () => {
+  await server.stop()
+  await web.remove()
+})
+
+const ask = (path: string, range?: string) =>
+  fetch(`${server.url}${path}`, range === undefined ? {} : { headers: { range } })
+
+it('survives that a file of the page is gone', async () => {
+  expect(await (await ask('/assets/goes.js')).text()).toBe(SCRIPT)
+  await rm(join(web.path, 'assets/goes.js'))
+  await expect(ask('/assets/goes.js').then((response) => response.text())).rejects.toThrow()
+  expect((await ask('/health')).status).toBe(200)
+})
+
+it.each(['bytes=5-2', 'bytes=0-99999999999999999999', 'bytes=1-3', 'bytes=-4', 'nonsense'])(
+  'answers the range "%s" with the whole file',
+  async (range) => {
+    const response = await ask('/assets/stays.js', range)
+    expect([response.status, await response.text()]).toEqual([200, SCRIPT])
+    expect((await ask('/health')).status).toBe(200)
+  },
+)
+
+it.runIf(process.platform === 'linux')('keeps no file open for who leaves in the middle', async () => {
+  const open = async () => (await readdir(`/proc/${server.pid}/fd`)).length
+  const before = await open()
+  const gone = await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const socket = connect(server.port, '127.0.0.1')
+      socket.write('GET /assets/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      await once(socket, 'data')
+      return socket
+    }),
+  )
+  expect(await open()).toBeGreaterThanOrEqual(before + 20)
+  for (const socket of gone) socket.destroy()
+  await expect.poll(open, { timeout: 4000 }).toBeLessThanOrEqual(before)
+})

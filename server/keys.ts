@@ -10,10 +10,20 @@ import type { Verifier } from './verifier.ts'
 
 /** The newest links of a lineage are handed out; who last looked before the older ones sees a change that nobody vouches for. */
 const LINEAGE = 50
+/** Links in one answer: of 375 bytes each, beside 50 bundles of 500, they fill a packet. */
+const LINKS = 250
+
+/** How many links of each lineage one answer brings: when all are too many, the longest lose their beginnings. */
+function linksEach(accounts: readonly Account[]): number {
+  let most = LINEAGE
+  while (accounts.reduce((sum, { lineage }) => sum + Math.min(lineage.length, most), 0) > LINKS) most -= 1
+  return most
+}
 
 /** What others need to write to a member; undefined while a recovered name has no prekey yet. */
-function accountToBundle({ name, identityKey, prekey, recovery, lineage }: Account): Bundle | undefined {
-  return prekey ? { name, identityKey, prekey, recovery, lineage: lineage.slice(-LINEAGE) } : undefined
+function accountToBundle(account: Account, links: number): Bundle | undefined {
+  const { name, identityKey, prekey, recovery, lineage } = account
+  return prekey ? { name, identityKey, prekey, recovery, lineage: lineage.slice(-links) } : undefined
 }
 
 /** The keys of members: handed out, renewed, retired; and whom a member blocks. */
@@ -21,11 +31,9 @@ export function createKeys({ store, directory, verifier }: { store: Store; direc
   return {
     handlers: {
       'bundle:fetch': (_: Session, { names }: { names: readonly UserName[] }) => {
-        const bundles = names.flatMap((of) => {
-          const member = directory.get(of)
-          return (member && accountToBundle(member.account)) ?? []
-        })
-        return accepted({ bundles })
+        const accounts = names.flatMap((of) => directory.get(of)?.account ?? [])
+        const links = linksEach(accounts)
+        return accepted({ bundles: accounts.flatMap((account) => accountToBundle(account, links) ?? []) })
       },
 
       'prekey:publish': async ({ name, author }: Session, prekey: Prekey) => {

@@ -20,6 +20,6 @@ export const LIMITS = {
   progressPosts: 100,
   /** What a newcomer sees of Everyone, and the most that one `group:fetch` answers. */
   groupPage: 100,
-  /** One Socket.IO packet. */
+  /** One Socket.IO packet: a client's that is larger ends its connection, and the server sends none. */
   packet: 128 * 1024,
 } as const

@@ -52,26 +52,57 @@ async function deafReader(port: number): Promise<void> {
   socket.write(Uint8Array.of(0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30))
 }
 
-it('cuts a reader that does not read before it costs a megabyte, and says why', async () => {
+/** How something is said to a reader. */
+const WAYS = {
+  alone: (line: Socket) => line,
+  'under its name': () => chat.hub.toUser(userName('bob')),
+  'with everyone': () => chat.hub.everyone,
+} as const
+const ways = Object.entries(WAYS)
+
+it.each(ways)('cuts a reader that does not read what it is told %s, and says why', async (_, way) => {
   let cut: string | undefined
-  let joined = 0
+  let line: Socket | undefined
   const port = await start((socket) => {
-    joined += 1
-    socket.join(userName(`reader-${joined}`))
+    line = socket
+    socket.join(userName('bob'))
     socket.onClose((reason) => (cut = reason))
   })
   await deafReader(port)
-  while (joined === 0) await turn()
-  const entries = Array.from({ length: 500 }, (_, index) => entry(index))
+  while (!line) await turn()
+  const fact = { entries: Array.from({ length: 500 }, (_entry, index) => entry(index)) }
   for (let said = 0; said < 2000 && cut === undefined; said++) {
-    chat.hub.everyone.emit('presence:changed', { entries })
+    way(line).emit('presence:changed', fact)
     await turn()
   }
   expect(cut).toBe('forced close')
   expect(logged.map(({ event }) => event)).toEqual(['reader cut'])
   const told = v.parse(v.object({ reason: v.string(), waiting: v.number() }), logged[0]?.fields)
   expect(told.reason).toBe('it does not read what it is sent')
-  expect(told.waiting).toBeLessThan(1024 * 1024)
+  expect(told.waiting).toBeGreaterThan(512 * 1024)
+  expect(told.waiting).toBeLessThan(512 * 1024 + JSON.stringify(fact).length + 100)
+})
+
+it.each(ways)('does not cut a reader for one long packet that it is told %s', async (_, way) => {
+  let heard = 0
+  let line: Socket | undefined
+  const port = await start((socket) => {
+    line = socket
+    socket.join(userName('bob'))
+  })
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false })
+  const isGone = new Promise<void>((resolve) => client.once('disconnect', () => resolve()))
+  const entries = Array.from({ length: 6000 }, (_entry, index) => entry(index))
+  expect(JSON.stringify(entries).length).toBeGreaterThan(512 * 1024)
+  while (!line) await turn()
+  while (heard < 3) {
+    const isHere = new Promise<void>((resolve) => client.once('presence:changed', () => resolve()))
+    way(line).emit('presence:changed', { entries })
+    await Promise.race([isHere, isGone])
+    expect([client.connected, logged]).toEqual([true, []])
+    heard += 1
+  }
+  client.close()
 })
 
 it('keeps the order of what goes to one and what goes to all', async () => {

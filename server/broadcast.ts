@@ -36,7 +36,7 @@ export function createBroadcast(io: Server, room: string, readers: Readers): Aud
       if (!tcp) continue
       if (delivery === 'volatile' && (tcp.writableLength > 0 || !line.transport.writable)) continue
       const isFree = line.readyState === 'open' && line.transport.writable
-      if (isFree && tcp.writableLength + frame.length <= MOST_WAITING) tcp.write(frame)
+      if (isFree && tcp.writableLength <= MOST_WAITING) tcp.write(frame)
       else line.write(packet)
     }
   }

@@ -3,7 +3,10 @@ import type { Server, Socket } from 'socket.io'
 
 type Line = Socket['conn']
 
-/** Waiting for a reader that does not drain, bytes. Then it is cut: log and mailbox bring it up to date. */
+/**
+ * What may wait for a reader when the next packet comes, bytes. One with more does not drain and is cut: log and mailbox
+ * bring it up to date. The packet itself does not count, for how long it is says nothing of the reader.
+ */
 export const MOST_WAITING = 512 * 1024
 
 /** The connections behind the lines of Engine.IO. */
@@ -37,8 +40,8 @@ export function watchReaders(engine: Server['engine'], tooSlow: (waiting: number
   function queue(this: Line, { data }: { data?: unknown }): void {
     const reader = readers.get(this)
     if (!reader) return
-    if (typeof data === 'string' || data instanceof Uint8Array) reader.queued += data.length
     const waiting = reader.queued + reader.tcp.writableLength
+    if (typeof data === 'string' || data instanceof Uint8Array) reader.queued += data.length
     if (waiting <= MOST_WAITING || reader.isCut) return
     reader.isCut = true
     tooSlow(waiting)

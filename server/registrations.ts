@@ -31,17 +31,25 @@ interface RegistrationPorts {
 export function createRegistrations(ports: RegistrationPorts) {
   const { store, hub, clock, directory, verifier } = ports
   const mayRecover = createKeyedGate({ perSecond: RECOVERIES / DAY, burst: RECOVERIES }, () => clock.elapsed())
+  /** Whether this was the last recovery of the name: a command that is repeated after a lost ack. */
+  const isDone = (name: UserName, { to, signature }: Succession) => {
+    const account = directory.get(name)?.account
+    return account?.identityKey === to && account.lineage.at(-1)?.signature === signature
+  }
 
   return {
-    /** Claims a name for a key that has proved itself. */
+    /** Claims a name for a key that has proved itself; `isFirst` unless the same was committed meanwhile. */
     async claim(of: Omit<Claim, 'at' | 'revision'>, place: string) {
       if (!ports.isOpen) return refusal('registration-closed')
       if (!ports.mayClaim(place)) return refusal('rate-limited', 'Too many new names from one place today.')
       const outcome = await store.claim({ ...of, at: clock.now(), revision: directory.nextRevision() })
-      if (outcome.state !== 'claimed') return refusal(outcome.state)
-      directory.set(outcome.account, false)
-      ports.onRegistered(outcome.account)
-      return accepted(outcome.account)
+      if (outcome.state !== 'claimed' && outcome.state !== 'known') return refusal(outcome.state)
+      // Once, whichever of several sign-ins with one key is answered first.
+      if (!directory.get(of.name)) {
+        directory.set(outcome.account, false)
+        ports.onRegistered(outcome.account)
+      }
+      return accepted({ isFirst: outcome.state === 'claimed' })
     },
 
     begin({ name }: { name: UserName }) {
@@ -65,8 +73,7 @@ export function createRegistrations(ports: RegistrationPorts) {
       if (!account.recovery) return refusal('no-recovery')
       const { from, recovery, to, signature } = succession
       if (recovery.key !== account.recovery.key) return refusal('wrong-phrase')
-      // Repeated after a lost ack: it is done.
-      if (account.lineage.at(-1)?.signature === signature && account.identityKey === to) return accepted(null)
+      if (isDone(name, succession)) return accepted(null)
       if (from !== account.identityKey) return refusal('bad-signature', 'The name has another key by now.')
       const endorsed = recoveryStatement({ name, recoveryKey: recovery.key })
       const checks = await Promise.all([
@@ -84,7 +91,11 @@ export function createRegistrations(ports: RegistrationPorts) {
         at: clock.now(),
         revision: directory.nextRevision(),
       })
-      if (outcome.state === 'changed') return refusal('bad-signature', 'The name has another key by now.')
+      if (outcome.state === 'changed') {
+        // By the same command, perhaps, which was being committed when this one came.
+        if (isDone(name, succession)) return accepted(null)
+        return refusal('bad-signature', 'The name has another key by now.')
+      }
       directory.set(outcome.account, false)
       hub.toUser(name).emit('session:superseded', { fence: outcome.account.fence })
       hub.toUser(name).cut()

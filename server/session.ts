@@ -7,7 +7,7 @@ import { authStatement, prekeyStatement } from '../protocol/statements.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { accepted, toCommands, type Handlers, type Inbox } from './bind.ts'
 import { openSession, type LivePorts } from './live-session.ts'
-import type { Hub, Log, Random, Socket } from './ports.ts'
+import type { Hub, Random, Socket } from './ports.ts'
 import type { createRegistrations } from './registrations.ts'
 import type { Session } from './session-port.ts'
 import type { Account } from './store/store.ts'
@@ -23,7 +23,6 @@ const FIRST_PAGE = 50
 export interface SessionPorts extends LivePorts {
   readonly hub: Hub
   readonly random: Random
-  readonly log: Log
   readonly verifier: Verifier
   /** Addresses under which users dial this server; a signature names one of them. */
   readonly origins: readonly string[]
@@ -69,8 +68,7 @@ async function ownerOf(
   const known = directory.get(of.name)
   if (known) return known.account.identityKey === of.identityKey ? accepted({ isFirst: false }) : refusal('name-taken')
   const device = await verifier.deviceOf(of.identityKey)
-  const claimed = await registrations.claim({ ...of, device }, place)
-  return claimed.ok ? accepted({ isFirst: true }) : claimed
+  return registrations.claim({ ...of, device }, place)
 }
 
 type SignedIn = Awaited<ReturnType<Handlers<typeof admission, Newcomer>['session:sign-in']>>

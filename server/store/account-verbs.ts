@@ -27,7 +27,8 @@ export function accountVerbs(parts: LedgerParts): AccountVerbs {
     }),
 
     claim({ name, identityKey, device, prekey, at, revision }) {
-      if (state().accounts.has(name)) return { state: 'name-taken' }
+      const known = state().accounts.get(name)
+      if (known) return known.identityKey === identityKey ? { state: 'known', account: known } : { state: 'name-taken' }
       if (state().skeletons.has(skeleton(name))) return { state: 'name-lookalike' }
       const head = state().head
       const account = save(parts, {

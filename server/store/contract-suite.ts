@@ -13,6 +13,16 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       expect(both.map((outcome) => outcome.state)).toEqual(['claimed', 'name-taken'])
     })
 
+    it('knows whoever claims a name again with the same key, and changes nothing', async () => {
+      const { store } = await open()
+      await enter(store, ann)
+      const before = await account(store, ann)
+      const claims = await Promise.all([claim(store, ann), claim(store, bob), claim(store, bob)])
+      expect(claims.map(({ state }) => state)).toEqual(['known', 'claimed', 'known'])
+      expect(claims[0]).toEqual({ state: 'known', account: before })
+      expect(await account(store, ann)).toEqual(before)
+    })
+
     it('refuses a name that looks like a taken one', async () => {
       const { store } = await open()
       await claim(store, userName('limes11'))

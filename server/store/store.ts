@@ -102,10 +102,16 @@ export type Written = { readonly state: 'done' } | { readonly state: 'superseded
 export interface Verbs {
   /** Everything that use cases cache. */
   load(): Snapshot
-  /** Registers a name; the unique key on name and skeleton makes two claims of one name race-free. */
+  /**
+   * Registers a name; the unique key on name and skeleton makes two claims of one name race-free. `known`: it belongs to
+   * this key already, because the claim is repeated.
+   */
   claim(
     claim: Claim,
-  ): { readonly state: 'claimed'; readonly account: Account } | { readonly state: 'name-taken' | 'name-lookalike' }
+  ):
+    | { readonly state: 'claimed'; readonly account: Account }
+    | { readonly state: 'known'; readonly account: Account }
+    | { readonly state: 'name-taken' | 'name-lookalike' }
   /** Raises the fence; keeps the prekey with the greater id. Refuses a key that no longer owns the name. */
   beginSession(begin: {
     readonly name: UserName

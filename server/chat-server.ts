@@ -147,7 +147,6 @@ export function attachChatServer(
   const readers = watchReaders(io.engine, (waiting) =>
     log('reader cut', { reason: 'it does not read what it is sent', waiting }),
   )
-  const everyone: Audience = { emit: createBroadcast(io, EVERYONE, readers), cut: audience(EVERYONE).cut }
 
   // The port is open a moment before the service has read its store.
   const early: IoSocket[] = []
@@ -155,7 +154,7 @@ export function attachChatServer(
   io.on('connection', (socket) => onSocket(socket))
 
   return {
-    hub: { toUser: (name) => audience(roomOf(name)), everyone },
+    hub: { toUser: (name) => audience(roomOf(name)), everyone: { emit: createBroadcast(io, EVERYONE, readers) } },
     onConnection(listener) {
       for (const socket of early.splice(0)) if (socket.connected) listener(new Line(socket, trustProxy))
       onSocket = (socket) => listener(new Line(socket, trustProxy))

@@ -29,7 +29,7 @@ export interface Audience {
 /** Where facts go: users and everybody, never single sockets. */
 export interface Hub {
   toUser(name: UserName): Audience
-  readonly everyone: Audience
+  readonly everyone: Pick<Audience, 'emit'>
 }
 
 /** How one raw event arrives: nothing of it is believed. `ack` is there only when the client asked for an answer. */

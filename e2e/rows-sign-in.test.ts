@@ -143,6 +143,29 @@ test('a reload keeps the person of the tab; two tabs of one browser are two peop
   await bob.expectOnline('alice')
 })
 
+test('row 11: a reload calls no server lost that was not tried, and tells of the letters that wait', async ({
+  browsers,
+  server,
+}) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.page.goto('about:blank')
+  await bob.expectOffline('alice')
+  await bob.open('alice')
+  await bob.send('for your return')
+  await bob.expectMark('for your return', 'Stored')
+
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  await alice.page.routeWebSocket(/socket\.io/, (socket) => answered.then(() => void socket.connectToServer()))
+  await alice.page.goto(server.url)
+  await expect(alice.notices().filter({ hasText: 'Signing in as alice' })).toBeVisible()
+  await expect(alice.row('Everyone')).toBeVisible()
+  await expect(alice.notices().filter({ hasText: 'Server unreachable' })).toHaveCount(0)
+  answer()
+  await expect(alice.notices().filter({ hasText: 'Welcome back, alice. You have 1 message waiting.' })).toBeVisible()
+})
+
 test('the form offers the names of this browser', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const tab = await browsers.newTab({ beside: alice })

@@ -104,7 +104,6 @@ async function start(): Promise<void> {
     },
     deviceOf: (resident) => devices.get(databaseName(resident)),
     wallTime: browserClock.wallTime,
-    monotonic: browserClock.monotonic,
   }
 
   addEventListener('online', () => chat.wake())

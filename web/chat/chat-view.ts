@@ -48,12 +48,15 @@ export type SessionView =
       /** Whether a recovery phrase was set. */
       readonly recovery: boolean
     }
-  /** The server is away; direct chats go on. `retryAt`: monotonic milliseconds of the next attempt, null while it runs. */
+  /**
+   * The session is there to stay, the connection not yet, or not any more; direct chats go on. `loss`: why not, null while
+   * no attempt has failed, as after a reload. `retryAt`: wall time of the next attempt, null while it runs.
+   */
   | {
       readonly state: 'reconnecting'
       readonly name: UserName
       readonly server: string
-      readonly loss: ConnectionLoss
+      readonly loss: ConnectionLoss | null
       readonly attempt: number
       readonly retryAt: number | null
     }

@@ -70,6 +70,7 @@ async function openTab() {
     gate,
     said,
     state: () => session.get().state,
+    session: session.get,
     hasRecovery() {
       const now = session.get()
       return now.state === 'signedIn' && now.recovery
@@ -285,4 +286,28 @@ it('calls no recovery phrase set when nobody leads who could have heard of it', 
   leader.residence.close()
   await browser.crank(7000)
   expect(await told).toBe('no-answer')
+})
+
+it('tells every tab when the next attempt is by the clock that all share', async () => {
+  const [leader, other] = await openTwo()
+  leader.server.up = false
+  leader.server.lose()
+  await browser.crank(10)
+  const session = other.session()
+  if (session.state !== 'reconnecting' || session.retryAt === null) throw new Error('no attempt is told of')
+  expect(session.retryAt - browser.clock.wallTime()).toBeGreaterThan(0)
+  expect(session.retryAt - browser.clock.wallTime()).toBeLessThan(10_000)
+})
+
+it('tells of waiting letters those who saw the sign-in, and nobody who comes later', async () => {
+  const [leader, early] = [await openTab(), await openTab()]
+  leader.server.mail = 3
+  leader.residence.join(true)
+  early.residence.join(true)
+  await browser.crank(50)
+  expect([leader.session(), early.session()]).toMatchObject([{ waiting: 3 }, { waiting: 3 }])
+  const late = await openTab()
+  late.residence.join(true)
+  await browser.crank(50)
+  expect(late.session()).toMatchObject({ state: 'signedIn', waiting: 0 })
 })

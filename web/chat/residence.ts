@@ -138,7 +138,8 @@ export function createResidence(
       publish,
       session(state, retryAt) {
         if (term !== mine) return
-        const view = sessionToView(state, { name, server, retryAt, unsent: leader?.unsent() ?? 0 })
+        const wallOffset = clock.wallTime() - clock.monotonic()
+        const view = sessionToView(state, { name, server, retryAt, wallOffset, unsent: leader?.unsent() ?? 0 })
         if (view) publishSession(view)
       },
       signingOut: (step) => publishSession({ state: 'signingOut', name, server, step }),
@@ -158,7 +159,9 @@ export function createResidence(
     else if (message.tab === 'request') {
       if (leader) void serveRequest(leader, message.request, serving).catch(of.broken)
     } else if (leader) {
-      tellSession(of.session())
+      const session = of.session()
+      // What waited at the sign-in was fetched since.
+      tellSession(session.state === 'signedIn' ? { ...session, waiting: 0 } : session)
       post({ tab: 'change', change: { type: 'roster', entries: views.rosterEntries() } })
     }
   }

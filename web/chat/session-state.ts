@@ -13,20 +13,21 @@ export type SessionEnd =
 
 /**
  * One person's session with the server. `attempt` counts from 0 since the last success; `persistent`: it was signed in
- * once (or is resumed), so a loss is waited out; otherwise the first failure ends it and the form shows why.
+ * once (or is resumed), so a loss is waited out; otherwise the first failure ends it and the form shows why. `loss`: what
+ * failed last; null while nothing has.
  */
 export type SessionState =
   | {
       readonly state: 'connecting'
       readonly attempt: number
       readonly persistent: boolean
-      readonly loss: ConnectionLoss
+      readonly loss: ConnectionLoss | null
     }
   | {
       readonly state: 'signingIn'
       readonly attempt: number
       readonly persistent: boolean
-      readonly loss: ConnectionLoss
+      readonly loss: ConnectionLoss | null
     }
   | { readonly state: 'signedIn'; readonly welcome: Welcome }
   | { readonly state: 'waiting'; readonly attempt: number; readonly loss: ConnectionLoss }
@@ -54,9 +55,12 @@ const PASSING: ReadonlySet<ErrorKind> = new Set([
   'challenge-expired',
 ])
 
+/** What a refusal that passes is to the page. */
+const TURNED_AWAY: ConnectionLoss = { reason: 'closed' }
+
 /** The state before anything happened. */
 export function startSession(persistent: boolean): SessionState {
-  return { state: 'connecting', attempt: 0, persistent, loss: { reason: 'lost' } }
+  return { state: 'connecting', attempt: 0, persistent, loss: null }
 }
 
 /** The next state; an event that makes no sense in a state changes nothing. */
@@ -84,7 +88,7 @@ export function advanceSession(session: SessionState, event: SessionEvent): Sess
     case 'refused':
       if (session.state !== 'signingIn') return session
       return session.persistent && PASSING.has(event.error)
-        ? { state: 'waiting', attempt: session.attempt + 1, loss: session.loss }
+        ? { state: 'waiting', attempt: session.attempt + 1, loss: session.loss ?? TURNED_AWAY }
         : { state: 'ended', end: { why: 'refused', error: event.error, message: event.message } }
     case 'lost':
       return afterLoss(session, event.loss)

@@ -20,12 +20,16 @@ export function endToNotice(end: SessionEnd, server: string, unsent: number): Si
   }
 }
 
-/** A session's state as the page sees it; undefined while signing out, whose steps come one by one. */
+/**
+ * A session's state as the page sees it; undefined while signing out, whose steps come one by one. `retryAt` is monotonic,
+ * a time that other tabs do not share; `wallOffset` turns it into a wall time.
+ */
 export function sessionToView(
   state: SessionState,
-  of: { name: UserName; server: string; retryAt: number | null; unsent: number },
+  of: { name: UserName; server: string; retryAt: number | null; wallOffset: number; unsent: number },
 ): SessionView | undefined {
-  const { name, server, retryAt } = of
+  const { name, server } = of
+  const retryAt = of.retryAt === null ? null : of.retryAt + of.wallOffset
   switch (state.state) {
     case 'connecting':
     case 'signingIn':

@@ -21,6 +21,4 @@ export interface Environment {
   deviceOf(resident: { readonly name: UserName; readonly server: string }): string | undefined
   /** Milliseconds since 1970. */
   wallTime(): number
-  /** The clock of `SessionView.retryAt`. */
-  monotonic(): number
 }

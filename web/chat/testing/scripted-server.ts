@@ -4,13 +4,13 @@ import { PROTOCOL_VERSION } from '../../../protocol/version.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CommandResult, ServerFact, ServerLink } from '../ports/server-link.ts'
 
-const REPLIES: { [E in Upstream]?: Reply<E> } = {
+const repliesOf = ({ mail }: ScriptedServer): { [E in Upstream]?: Reply<E> } => ({
   'session:sign-in': {
     welcome: 'back',
     fence: 1,
     serverTime: 0,
     roster: { entries: [], next: null },
-    mail: 0,
+    mail,
     group: { head: 0, cursor: 0 },
     prekeyId: 1,
     recovery: false,
@@ -18,13 +18,15 @@ const REPLIES: { [E in Upstream]?: Reply<E> } = {
   },
   'session:sign-out': null,
   'recovery:set': null,
-}
+})
 
 /** A server of few words: it lets everybody in and out, takes recovery keys, and answers nothing else. */
 export interface ScriptedServer {
   readonly link: ServerLink
   /** While false nobody who connects hears of it. */
   up: boolean
+  /** How many letters wait at a sign-in. */
+  mail: number
   /** How long each answer takes, milliseconds. */
   answerTakes: number
   /** Why it refuses whatever is asked from now on. */
@@ -42,6 +44,7 @@ export function createScriptedServer(clock: Clock): ScriptedServer {
   let newest: Parameters<ServerLink['connect']>[1] | undefined
   const server: ScriptedServer = {
     up: true,
+    mail: 0,
     answerTakes: 1,
     refuses: null,
     saysAtOnce: [],
@@ -52,7 +55,7 @@ export function createScriptedServer(clock: Clock): ScriptedServer {
         if (server.up) clock.after(1, () => on.fact({ event: 'session:challenged', fact: challenge }))
         return {
           send<E extends Upstream>(event: E): Promise<CommandResult<E>> {
-            const value = REPLIES[event]
+            const value = repliesOf(server)[event]
             const result: CommandResult<E> = server.refuses
               ? { ok: false, error: { kind: server.refuses, message: 'refused' } }
               : value === undefined

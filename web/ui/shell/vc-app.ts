@@ -2,12 +2,13 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Chat, ConversationSummary, SessionView } from '../../chat/chat-view.ts'
 import type { Environment, ResidentName } from '../environment.ts'
+import { isForInputMethod } from '../parts/input-method.ts'
 import type { SubmittedEvent } from '../conversation/submitted-event.ts'
 import { sidebarRows } from '../sidebar/sidebar-rows.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
-import { welcomeWords } from '../words/sign-in.ts'
 import { callAttention } from './attention.ts'
+import { greet, type Greeting } from './greeting.ts'
 import { nextPage, type Page } from './page.ts'
 import { pageKey, type PageKey } from './keys.ts'
 import type { DialogName, GoEvent, OpenDialogEvent, SayEvent } from './page-events.ts'
@@ -58,7 +59,7 @@ export class VcApp extends LitElement {
   private readonly preferences = createPreferences(() => localStorage)
   private readonly chosen = new StoreController<Preferences>(this, this.preferences.get())
   #page: Page | undefined
-  #greeted: SessionView | undefined
+  #greeting: Greeting = 'none'
   #releaseAttention: (() => void) | undefined
   #releaseViewport: (() => void) | undefined
 
@@ -166,11 +167,10 @@ export class VcApp extends LitElement {
     location.replace(formatRoute({ pane: 'list' }))
   }
 
-  /** Welcomes whoever has just signed in; a reconnection is no news. */
   #greet(session: SessionView) {
-    const before = this.#greeted
-    this.#greeted = session
-    if (session.state === 'signedIn' && before?.state === 'signingIn') this.toast?.say(welcomeWords(session))
+    const { due, words } = greet(this.#greeting, session)
+    this.#greeting = due
+    if (words) this.toast?.say(words)
   }
 
   readonly #say = ({ words }: SayEvent) => this.toast?.say(words)
@@ -190,7 +190,7 @@ export class VcApp extends LitElement {
   }
 
   readonly #keyPressed = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || this.dialog || this.#page !== 'workspace') return
+    if (event.defaultPrevented || isForInputMethod(event) || this.dialog || this.#page !== 'workspace') return
     const target = event.composedPath()[0]
     const key = pageKey(event, target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
     if (!key) return

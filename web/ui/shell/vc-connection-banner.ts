@@ -83,9 +83,9 @@ export class VcConnectionBanner extends LitElement {
   override willUpdate() {
     this.session.follow(this.chat.session)
     this.storageProblem.follow(this.chat.storageProblem)
-    this.now = this.environment.monotonic()
+    this.now = this.environment.wallTime()
     const counting = this.session.value.state === 'reconnecting'
-    if (counting) this.#tick ??= setInterval(() => (this.now = this.environment.monotonic()), 250)
+    if (counting) this.#tick ??= setInterval(() => (this.now = this.environment.wallTime()), 250)
     else if (this.#tick !== undefined) {
       clearInterval(this.#tick)
       this.#tick = undefined
@@ -114,17 +114,11 @@ export class VcConnectionBanner extends LitElement {
     const session = this.session.value
     switch (session.state) {
       case 'reconnecting':
-        return this.#lostLine(session)
+        return session.loss ? this.#lostLine(session) : quietLine(`Signing in as ${session.name}…`)
       case 'signingOut':
-        return html`<div class="line quiet">
-          <vc-icon .node=${LoaderCircle}></vc-icon>
-          <p role="status">${signingOutWords(session.step)}</p>
-        </div>`
+        return quietLine(signingOutWords(session.step))
       case 'signingIn':
-        return html`<div class="line quiet">
-          <vc-icon .node=${LoaderCircle}></vc-icon>
-          <p role="status">Signing in as ${session.name}…</p>
-        </div>`
+        return quietLine(`Signing in as ${session.name}…`)
       case 'signedOut':
         return this.#signedOutLine(session)
       default:
@@ -157,6 +151,13 @@ export class VcConnectionBanner extends LitElement {
       </div>
     </div>`
   }
+}
+
+function quietLine(words: string) {
+  return html`<div class="line quiet">
+    <vc-icon .node=${LoaderCircle}></vc-icon>
+    <p role="status">${words}</p>
+  </div>`
 }
 
 declare global {

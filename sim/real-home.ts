@@ -48,6 +48,8 @@ function queued(sealer: Sealer, of: { crypto: CryptoQueue; life: Life; disk: Dis
     signChallenge: (challenge) => work(() => sealer.signChallenge(challenge)),
     currentPrekey: (after) => disk.run(() => crypto.run(() => sealer.currentPrekey(after))),
     destroyPrekeys: (upTo) => disk.run(() => crypto.run(() => sealer.destroyPrekeys(upTo))),
+    // Without the queue: nobody waits for it, and its random numbers are the browser's.
+    prepare: (to) => sealer.prepare(to),
     seal: (plain, to) => work(() => sealer.seal(plain, to)),
     receiptProof: (message) => work(() => sealer.receiptProof(message)),
     open: (...opening) => work(() => sealer.open(...opening)),

@@ -83,6 +83,7 @@ export function createStandInSealer(of: {
       disk.run(() => {
         keys.prekeys = keys.prekeys.filter(({ id }) => id > upTo)
       }),
+    prepare: async () => {},
     seal: (plain, to) =>
       work(() => {
         const toDevice = standInDevice(to.identityKey)

@@ -187,14 +187,14 @@ export async function createLeader(
     },
   )
 
-  function welcomed(welcome: Welcome, supersededPrekeys: readonly number[]): void {
+  function welcomed(welcome: Welcome): void {
     iceServers = welcome.iceServers
     void presence.welcomed(welcome.roster).then(() => outbox.lookAll())
     everyone.welcomed(welcome.group)
     blocks.welcomed()
     links.encourage()
     outbox.lookAll()
-    prekeys.welcomed(welcome, supersededPrekeys)
+    prekeys.welcomed(welcome)
   }
 
   const outgoing = createOutgoing({
@@ -208,6 +208,17 @@ export async function createLeader(
   })
   const { send, unsent } = outgoing
 
+  const tellTyping = createTypingSender(me, clock, (conversation) => {
+    const direct = conversation !== 'everyone' && links.send(conversation, { type: 'typing' })
+    if (!direct) void session.send('typing:send', { to: conversation })
+  })
+
+  /** Whose key is known already: typing alone pins nobody. */
+  async function prepare(peer: UserName): Promise<void> {
+    const recipient = contacts.get(peer) && (await contacts.recipient(peer, false))
+    if (typeof recipient === 'object') await sealer.prepare(recipient)
+  }
+
   send(unsettled)
   return {
     send,
@@ -219,10 +230,10 @@ export async function createLeader(
       await session.signOut((attempt, tries) => on.signingOut({ attempt, of: tries }))
     },
     retryConnection: () => session.retryNow(),
-    typing: createTypingSender(me, clock, (conversation) => {
-      const direct = conversation !== 'everyone' && links.send(conversation, { type: 'typing' })
-      if (!direct) void session.send('typing:send', { to: conversation })
-    }),
+    typing(conversation) {
+      if (conversation !== 'everyone') void prepare(conversation)
+      tellTyping(conversation)
+    },
     block: blocks.block,
     contacts,
     setRecovery: (recovery) => session.send('recovery:set', recovery),

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bytesToText, textToBytes } from '../../protocol/bytes.ts'
+import { ENCAPSULATION_LENGTH, OUTER_LENGTH } from '../../protocol/envelope.ts'
 import { Text } from '../../protocol/group.ts'
 import { receiptStatement } from '../../protocol/statements.ts'
 import type { Body } from '../chat/ports/sealer.ts'
@@ -58,6 +59,31 @@ describe('seal and open', () => {
 
   it('never makes the same bytes twice', async () => {
     expect(await fromAlice()).not.toEqual(await fromAlice())
+  })
+
+  it('uses what it prepared for one message only', async () => {
+    const dora = await createPerson('dora')
+    await dora.sealer.prepare(bob.bundle)
+    await dora.sealer.prepare(bob.bundle)
+    const envelopes = await Promise.all([1, 2, 3].map(() => dora.sealer.seal(plainText('hello'), bob.bundle)))
+    const keys = envelopes.map((bytes) =>
+      bytesToText(bytes.subarray(OUTER_LENGTH, OUTER_LENGTH + ENCAPSULATION_LENGTH)),
+    )
+    expect(new Set(keys).size).toBe(3)
+    for (const envelope of envelopes)
+      expect(await openAt(bob, envelope, [dora.sealer.identityKey])).toMatchObject({ ok: true })
+  })
+
+  it('seals to the prekey of today what was prepared for that of yesterday', async () => {
+    let now = 0
+    const dora = await createPerson('dora', () => now)
+    await alice.sealer.prepare(dora.bundle)
+    now = 25 * 3600_000
+    const { prekey } = await dora.sealer.currentPrekey(0)
+    expect(prekey.id).toBeGreaterThan(dora.bundle.prekey.id)
+    await dora.sealer.destroyPrekeys(dora.bundle.prekey.id)
+    const envelope = await alice.sealer.seal(plainText('hello'), { ...dora.bundle, prekey })
+    expect(await openAt(dora, envelope, [alice.sealer.identityKey])).toMatchObject({ ok: true })
   })
 
   it('opens from a key of the lineage', async () => {

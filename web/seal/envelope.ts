@@ -1,3 +1,4 @@
+import type { SenderContext } from '@hpke/core'
 import { bytesEqual, bytesToText, concatBytes, textToBytes } from '../../protocol/bytes.ts'
 import { ENCAPSULATION_LENGTH, OUTER_LENGTH, outerToBytes, type Outer } from '../../protocol/envelope.ts'
 import type { IdentityKey } from '../../protocol/identity-key.ts'
@@ -10,24 +11,35 @@ import type { HeldPrekey } from './prekeys.ts'
 
 const SIGNATURE_LENGTH = 64
 
-/** outer 54 (the AAD) | encapsulated key 32 | AES-GCM of pad(signature 64 | content). */
-export async function sealEnvelope(of: {
-  outer: Outer
-  content: Content
-  from: IdentityKey
-  to: IdentityKey
-  prekey: { key: string; publicKey: CryptoKey }
-  sign: (statement: Uint8Array<ArrayBuffer>) => Promise<string>
-}): Promise<Uint8Array<ArrayBuffer>> {
+/** The keys of two people and the recipient's prekey, which an envelope is made for. */
+interface Addressed {
+  readonly from: IdentityKey
+  readonly to: IdentityKey
+  readonly prekey: { readonly key: string; readonly publicKey: CryptoKey }
+}
+
+/** A key agreed on with the recipient's prekey. It seals one envelope: its nonce is the first. */
+export function encapsulate(of: Addressed): Promise<SenderContext> {
+  return suite.createSenderContext({ recipientPublicKey: of.prekey.publicKey, info: mailInfo(of) })
+}
+
+/** outer 54 (the AAD) | encapsulated key 32 | AES-GCM of pad(signature 64 | content). `encapsulation`: one made ahead. */
+export async function sealEnvelope(
+  of: Addressed & {
+    readonly outer: Outer
+    readonly content: Content
+    readonly sign: (statement: Uint8Array<ArrayBuffer>) => Promise<string>
+    readonly encapsulation?: Promise<SenderContext> | undefined
+  },
+): Promise<Uint8Array<ArrayBuffer>> {
   const outer = outerToBytes(of.outer)
   const body = contentToBytes(of.content)
-  const signature = await of.sign(mailStatement({ from: of.from, to: of.to, prekey: of.prekey.key, outer, body }))
-  const { enc, ct } = await suite.seal(
-    { recipientPublicKey: of.prekey.publicKey, info: mailInfo(of) },
-    pad(concatBytes(textToBytes(signature), body)),
-    outer,
-  )
-  return concatBytes(outer, new Uint8Array(enc), new Uint8Array(ct))
+  const [encapsulation, signature] = await Promise.all([
+    of.encapsulation ?? encapsulate(of),
+    of.sign(mailStatement({ from: of.from, to: of.to, prekey: of.prekey.key, outer, body })),
+  ])
+  const sealed = await encapsulation.seal(pad(concatBytes(textToBytes(signature), body)), outer)
+  return concatBytes(outer, new Uint8Array(encapsulation.enc), new Uint8Array(sealed))
 }
 
 /** Who an envelope claims to be from and to, and the prekey it names. */

@@ -1,11 +1,12 @@
+import type { SenderContext } from '@hpke/core'
 import type { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { UserName } from '../../protocol/names.ts'
 import { authStatement, postStatement } from '../../protocol/statements.ts'
-import type { OpenResult, Sealer } from '../chat/ports/sealer.ts'
+import type { OpenResult, Recipient, Sealer } from '../chat/ports/sealer.ts'
 import { verifyBundle } from './bundle.ts'
 import { keyToDevice, receiptProof } from './digest.ts'
 import { createVerify, sign as signWith } from './ed25519.ts'
-import { openEnvelope, sealEnvelope } from './envelope.ts'
+import { encapsulate, openEnvelope, sealEnvelope } from './envelope.ts'
 import { loadIdentity } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 import { createPrekeys } from './prekeys.ts'
@@ -17,6 +18,8 @@ import { createPrekeyImport } from './x25519.ts'
 
 /** People whose prekey, device and number are kept at hand. */
 const PEOPLE_KEPT = 256
+/** People to whom the next message is prepared. */
+const AHEAD_KEPT = 8
 
 /** The sealer of `name` with the keys of that store; makes the identity key when there is none. */
 export async function createSealer(of: {
@@ -38,6 +41,15 @@ export async function createSealer(of: {
     return createRecoveryKeys({ name, identityKey, sign, verify })
   })
 
+  /** Encapsulations made ahead, by who and which prekey they are for. */
+  const ahead = new Map<string, Promise<SenderContext>>()
+  const addressOf = ({ identityKey: key, prekey }: Recipient) => `${key} ${prekey.key}`
+  const address = async ({ identityKey: to, prekey: { key } }: Recipient) => ({
+    from: identityKey,
+    to,
+    prekey: { key, publicKey: await prekeyByText(key) },
+  })
+
   async function senderOf(fromDevice: DeviceId, keys: readonly IdentityKey[]): Promise<IdentityKey | undefined> {
     const devices = await Promise.all(keys.map(deviceByKey))
     return keys[devices.indexOf(fromDevice)]
@@ -50,10 +62,21 @@ export async function createSealer(of: {
     currentPrekey: prekeys.current,
     destroyPrekeys: prekeys.destroy,
     receiptProof,
+    prepare: async (to) => {
+      const key = addressOf(to)
+      if (ahead.has(key)) return
+      const encapsulation = address(to).then(encapsulate)
+      encapsulation.catch(() => ahead.delete(key))
+      ahead.set(key, encapsulation)
+      const [oldest] = ahead.keys()
+      if (ahead.size > AHEAD_KEPT && oldest !== undefined) ahead.delete(oldest)
+    },
     seal: async ({ id, ...content }, to) => {
-      const outer = { id, fromDevice: device, toDevice: await deviceByKey(to.identityKey), prekeyId: to.prekey.id }
-      const prekey = { key: to.prekey.key, publicKey: await prekeyByText(to.prekey.key) }
-      return await sealEnvelope({ outer, content, from: identityKey, to: to.identityKey, prekey, sign })
+      const encapsulation = ahead.get(addressOf(to))
+      ahead.delete(addressOf(to))
+      const [addressed, toDevice] = await Promise.all([address(to), deviceByKey(to.identityKey)])
+      const outer = { id, fromDevice: device, toDevice, prekeyId: to.prekey.id }
+      return await sealEnvelope({ ...addressed, outer, content, sign, encapsulation })
     },
     open: async (envelope, outer, senderKeys): Promise<OpenResult> => {
       // A store that fails rejects here: the letter is not forged, and must not be acked as if it were.

@@ -55,6 +55,8 @@ export interface Sealer {
   currentPrekey(after: number): Promise<{ prekey: Prekey; superseded: readonly number[] }>
   /** Destroys the private halves up to this id, once the server agreed. */
   destroyPrekeys(upTo: number): Promise<void>
+  /** Does ahead what sealing the next message to somebody does not need the message for. Never rejects. */
+  prepare(to: Recipient): Promise<void>
   /** The same bytes go over the data channel and into the mailbox. */
   seal(plain: Plain, to: Recipient): Promise<Uint8Array<ArrayBuffer>>
   /** What only the opener of a message can send back: base64url SHA-256 of `receiptStatement`. */

@@ -54,7 +54,7 @@ const UNANSWERED: ReadonlySet<string> = new Set(['typing:send'])
 const ANSWERS: ReadonlySet<unknown> = new Set(['mail:ack', 'receipt:ack', 'group:ack'])
 
 /** Requests over the limit after which a socket is cut. */
-const OVER_LIMIT_CUT = 200
+export const OVER_LIMIT_CUT = 200
 
 /** What a client in another version sends may not fit; the version is what is wrong with it then. */
 const Versioned = v.looseObject({ protocolVersion: v.number() })

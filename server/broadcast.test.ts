@@ -19,6 +19,7 @@ async function start(onSocket: (socket: Socket) => void): Promise<number> {
   chat = attachChatServer(listening.server, {
     isAllowedOrigin: () => true,
     trustProxy: false,
+    packetsPerSecond: 0,
     log: (event, fields) => logged.push({ event, fields }),
   })
   chat.onConnection(onSocket)

@@ -5,10 +5,11 @@ import type { Downstream, FactInput } from '../protocol/contract.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { UserName } from '../protocol/names.ts'
 import { createBroadcast } from './broadcast.ts'
+import { watchFloods } from './flood.ts'
 import type { Audience, Hub, Log, RawListener, Socket } from './ports.ts'
 import { forgetRequest, watchReaders } from './readers.ts'
 
-// This file, broadcast.ts and readers.ts know Socket.IO.
+// This file, broadcast.ts, flood.ts and readers.ts know Socket.IO.
 
 /** An unfinished binary event may wait this long for its attachment, ms. */
 const ATTACHMENT_MS = 5000
@@ -44,6 +45,8 @@ export interface ChatServerOptions {
   readonly isAllowedOrigin: (origin: string) => boolean
   /** Take the remote address from the last entry of X-Forwarded-For, which our own proxy wrote. */
   readonly trustProxy: boolean
+  /** Of one connection; 0 is no limit. */
+  readonly packetsPerSecond: number
   readonly log: Log
 }
 
@@ -116,10 +119,14 @@ class Line implements Socket {
   }
 }
 
+function endLine(this: IoSocket): void {
+  this.conn.close()
+}
+
 /** Opens the chat's endpoint on an HTTP server that listens. */
 export function attachChatServer(
   http: HttpServer,
-  { isAllowedOrigin, trustProxy, log }: ChatServerOptions,
+  { isAllowedOrigin, trustProxy, packetsPerSecond, log }: ChatServerOptions,
 ): ChatServer {
   const io = new Server(http, {
     transports: ['websocket'],
@@ -148,10 +155,19 @@ export function attachChatServer(
     log('reader cut', { reason: 'it does not read what it is sent', waiting }),
   )
 
+  watchFloods(io.engine, packetsPerSecond, (what) => log('line cut', { reason: `too many ${what}` }))
+
   // The port is open a moment before the service has read its store.
   const early: IoSocket[] = []
   let onSocket = (socket: IoSocket): void => void early.push(socket)
-  io.on('connection', (socket) => onSocket(socket))
+  const begun = new WeakSet<IoSocket['conn']>()
+  io.on('connection', (socket) => {
+    // A line has one socket and ends with it; Socket.IO would keep it without one, and let it have another.
+    if (begun.has(socket.conn)) return void socket.disconnect(true)
+    begun.add(socket.conn)
+    socket.on('disconnect', endLine)
+    onSocket(socket)
+  })
 
   return {
     hub: { toUser: (name) => audience(roomOf(name)), everyone: { emit: createBroadcast(io, EVERYONE, readers) } },

@@ -5,6 +5,7 @@ import { answeringHosts, ownHosts, toOrigin } from './addresses.ts'
 import { selfSignedCertificate } from './certificate.ts'
 import { attachChatServer } from './chat-server.ts'
 import type { Config } from './config.ts'
+import { mostPackets } from './flood.ts'
 import { attachPage } from './http.ts'
 import { listen, type Certificate } from './listen.ts'
 import type { Log } from './ports.ts'
@@ -54,6 +55,7 @@ export async function run(config: Config, log: Log, onFailure: (reason: string) 
   const chat = attachChatServer(listening.server, {
     isAllowedOrigin: (origin) => allowed.has(origin.toLowerCase()),
     trustProxy: config.trustProxy,
+    packetsPerSecond: mostPackets(config.limits),
     log,
   })
   const service = await createChatService({

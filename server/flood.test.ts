@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { startServer, type StartedServer } from './testing/start-server.ts'
+import { until } from './testing/world.ts'
+
+// Clients that speak WebSocket and Socket.IO their own way, before any sign-in.
+
+const releases: (() => Promise<unknown> | void)[] = []
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release()
+})
+
+const [TEXT, PING] = [1, 9]
+/** The frame with which the server ends a line in order. */
+const CLOSE = '\x88\x00'
+
+/** A short WebSocket frame of a client. */
+function frame(opcode: number, text: string): Buffer {
+  return Buffer.concat([Uint8Array.of(0x80 | opcode, 0x80 | text.length, 0, 0, 0, 0), Buffer.from(text)])
+}
+const times = (count: number, bytes: Buffer) => Buffer.concat(Array.from({ length: count }, () => bytes))
+
+interface RawLine {
+  readonly socket: Socket
+  send(...frames: Buffer[]): void
+  /** How often the server has said this so far. */
+  heard(text: string): number
+}
+
+/** A connection after the upgrade, before Socket.IO's CONNECT. */
+async function upgrade({ port }: StartedServer): Promise<RawLine> {
+  const socket = connect({ port, host: '127.0.0.1' })
+  releases.push(() => void socket.destroy())
+  socket.on('error', () => {})
+  let said = ''
+  socket.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')))
+  socket.write(
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n' +
+      'Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+  )
+  const heard = (text: string) => said.split(text).length - 1
+  await until(() => heard('"sid"') === 1)
+  return { socket, send: (...frames) => void socket.write(Buffer.concat(frames)), heard }
+}
+
+/** A connection that was challenged. */
+async function open(server: StartedServer): Promise<RawLine> {
+  const line = await upgrade(server)
+  line.send(CONNECT)
+  await until(() => line.heard(CHALLENGE) === 1)
+  return line
+}
+
+async function start(...args: string[]): Promise<StartedServer> {
+  const server = await startServer({ args })
+  releases.push(server.stop)
+  return server
+}
+
+const CHALLENGE = 'session:challenged'
+const CONNECT = frame(TEXT, '40')
+const ACK = frame(TEXT, '431[]')
+const NOWHERE = frame(TEXT, '40/nowhere,')
+/** An event that nobody knows, and the answer to it. */
+const [EVENT, ANSWER] = [frame(TEXT, '427["nothing",{}]'), '437[{"ok":false']
+
+it('cuts who sends more than a few pings, before any sign-in', async () => {
+  const server = await start()
+  const line = await open(server)
+  line.send(times(5, frame(PING, '')), EVENT)
+  await until(() => line.heard(ANSWER) === 1)
+  const gone = once(line.socket, 'close')
+  line.send(times(6, frame(PING, '')))
+  await gone
+  await open(server)
+})
+
+it.each([
+  ['acks of nothing', ACK],
+  ['calls for a namespace that is not there', NOWHERE],
+])('cuts who sends too many %s', async (_, packet) => {
+  const server = await start('--events-per-second', '10', '--events-burst', '10')
+  const line = await open(server)
+  line.send(times(400, ACK), EVENT)
+  await until(() => line.heard(ANSWER) === 1)
+  const gone = once(line.socket, 'close')
+  line.send(times(500, packet))
+  await gone
+  await open(server)
+})
+
+it('counts no packets when events have no limit', async () => {
+  const line = await open(await start('--events-per-second', '0'))
+  line.send(times(10_000, ACK), EVENT)
+  await until(() => line.heard(ANSWER) === 1)
+})
+
+it('ends a line that leaves its namespace', async () => {
+  const line = await open(await start())
+  line.send(frame(TEXT, '41'))
+  await until(() => line.heard(CLOSE) === 1)
+})
+
+it.each([
+  ['at once', [CONNECT, CONNECT]],
+  ['after it left', [frame(TEXT, '41'), CONNECT]],
+])('ends a line that asks for a second socket %s', async (when, frames) => {
+  const server = await start()
+  const line = await (when === 'at once' ? upgrade(server) : open(server))
+  line.send(...frames)
+  await until(() => line.heard(CLOSE) === 1)
+  expect(line.heard(CHALLENGE)).toBeLessThanOrEqual(1)
+  await open(server)
+})

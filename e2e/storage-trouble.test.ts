@@ -119,6 +119,21 @@ test.describe('storage that runs full', () => {
     await bob.expectTexts(['while all was well', 'can you hear me', 'now I can'])
   })
 
+  test('is over after signing out and in, and the open conversation goes on with the text that was kept', async ({
+    browsers,
+  }) => {
+    const { alice, bob } = await talking(browsers, armQuota)
+    await setFull(alice, true)
+    await expectRefused(alice, bob, 'no space left')
+    await setFull(alice, false)
+    await alice.signOut()
+    await alice.signInAgain()
+    await expect(alice.page.getByRole('alert').filter({ hasText: 'no space left' })).toBeHidden()
+    await alice.page.getByRole('button', { name: 'Send', exact: true }).click()
+    await alice.expectTexts(['while all was well', 'too late'])
+    await bob.expectTexts(['while all was well', 'too late'])
+  })
+
   test('is told in the other tab of that person too', async ({ browsers }) => {
     const { alice, bob } = await talking(browsers, armQuota)
     const other = await browsers.newTab({ name: 'alice', beside: alice })

@@ -8,6 +8,7 @@ import type { Chat } from './chat-view.ts'
 import { createChat } from './chat.ts'
 import type { ConversationId, Message } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
+import { StorageError } from './ports/storage.ts'
 import { createLoopbackPeerLink } from './testing/loopback-peer-link.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
 
@@ -27,10 +28,10 @@ let server: StartedServer
 let chats: Chat[] = []
 const peerLink = createLoopbackPeerLink()
 
-function tab(peerLinks = true): Chat {
+function tab(peerLinks = true, openResident = createMemoryHome(clock.wallTime)): Chat {
   const page = { fetch, protocol: 'http:', violations: new EventTarget() }
   const chat = createChat({
-    openResident: createMemoryHome(clock.wallTime),
+    openResident,
     serverLink: createSocketIoLink(createDiagnose(page), () => {}),
     peerLink,
     clock,
@@ -127,6 +128,35 @@ describe('two people on a real server', () => {
     await vi.waitFor(() => expect(b.conversations.get().some(({ newest }) => newest?.text === 'hi')).toBe(true))
     expect(unread()).toBe(0)
     expect(drawn).not.toContain(1)
+  })
+
+  it('go on in the conversation that is open when they sign in again after storage failed', async () => {
+    const home = createMemoryHome(clock.wallTime)
+    let full = false
+    const a = tab(true, async (of) => {
+      const resident = await home(of)
+      const { storage } = resident
+      const compose: typeof storage.compose = (messages) =>
+        full ? Promise.reject(new StorageError('quota-exceeded')) : storage.compose(messages)
+      return { ...resident, storage: { ...storage, compose } }
+    })
+    const b = tab()
+    await signIn(a, 'alice')
+    await signIn(b, 'bob')
+    const [sent, contact] = [shown(a, bob), a.contact(bob)]
+    await vi.waitFor(() => expect(a.people.get()).toHaveLength(1))
+    await a.submit(bob, 'before')
+    await vi.waitFor(() => expect(sent().map(({ text }) => text)).toEqual(['before']))
+    full = true
+    expect(await a.submit(bob, 'too late')).toMatchObject({ kind: 'hint', hint: 'storage' })
+    full = false
+    await a.signOut()
+    await signIn(a, 'alice')
+    expect(sent().map(({ text }) => text)).toEqual(['before'])
+    await a.submit(bob, 'after')
+    await vi.waitFor(() => expect(sent().map(({ text }) => text)).toEqual(['before', 'after']))
+    await a.setBlocked(bob, true)
+    await vi.waitFor(() => expect(contact.get().blocked).toBe(true))
   })
 
   it('post to Everyone', async () => {

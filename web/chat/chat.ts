@@ -1,10 +1,9 @@
 import { parseName, type UserName } from '../../protocol/names.ts'
-import type { Arrival, Chat, ConversationSummary, Person, Privacy, SessionView, SignInProblem } from './chat-view.ts'
-import { NOBODY } from './contact-view.ts'
+import type { Chat, Privacy, SessionView, SignInProblem } from './chat-view.ts'
 import { readHistory } from './history.ts'
+import { createLastingViews } from './lasting-views.ts'
 import type { ChatOptions } from './leader-ports.ts'
 import { loadStored } from './load-stored.ts'
-import { NOTHING } from './open-conversation.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { PeerLink } from './ports/peer-link.ts'
 import type { OpenResident } from './ports/resident.ts'
@@ -14,7 +13,7 @@ import { sendRead } from './read-receipt.ts'
 import { recoverName } from './recover.ts'
 import { createResidence, type Residence } from './residence.ts'
 import { submitLine } from './submit.ts'
-import { createStore, mirror } from './store.ts'
+import { createStore } from './store.ts'
 import { until } from './until.ts'
 import { createViews } from './views.ts'
 
@@ -36,13 +35,10 @@ export function createChat(ports: ChatPorts): Chat {
   const { clock } = ports
   const session = createStore<SessionView>({ state: 'new', problem: null })
   const storageProblem = createStore<StorageProblem | null>(null)
-  const people = createStore<readonly Person[]>([])
-  const conversations = createStore<readonly ConversationSummary[]>([])
-  const blocked = createStore<readonly UserName[]>([])
   const privacy = createStore<Privacy>(ports.privacy)
-  const arrivals = new Set<(arrival: Arrival) => void>()
+  const shown = createLastingViews()
+  const { people, conversations, blocked } = shown
   let residence: Residence | undefined
-  let releaseMirrors = () => {}
   /** Sign-ins that were overtaken by another are dropped. */
   let turn = 0
 
@@ -61,7 +57,7 @@ export function createChat(ports: ChatPorts): Chat {
   const brokenOf = (at: Residence | undefined) => (error: unknown) => brokenAt(at, error)
 
   function moveOut(): void {
-    releaseMirrors()
+    shown.rest()
     residence?.close()
     residence = undefined
   }
@@ -79,17 +75,6 @@ export function createChat(ports: ChatPorts): Chat {
     const home: { residence?: Residence } = {}
     const broken = (error: unknown) => brokenAt(home.residence, error)
     const views = createViews({ me: name, loaded, storage, clock, session, storageProblem, broken })
-    const releases = [
-      mirror(views.people, people),
-      mirror(views.conversations, conversations),
-      mirror(views.blocked, blocked),
-      views.onArrival((arrival) => {
-        for (const listener of arrivals) listener(arrival)
-      }),
-    ]
-    releaseMirrors = () => {
-      for (const release of releases) release()
-    }
     const of = { name, server, session: session.get, early, broken }
     home.residence = createResidence(of, { ...ports, resident }, views)
     return home.residence
@@ -126,6 +111,7 @@ export function createChat(ports: ChatPorts): Chat {
         return undefined
       }
       residence = opened
+      shown.follow(opened.views)
       return opened
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
@@ -181,10 +167,7 @@ export function createChat(ports: ChatPorts): Chat {
     async retry(id) {
       residence?.ask({ ask: 'retry', id })
     },
-    open(conversation) {
-      if (residence) return residence.views.open(conversation)
-      return { content: createStore(NOTHING), release() {} }
-    },
+    open: shown.open,
     markRead(conversation) {
       if (!residence || residence.views.unread(conversation) === 0) return
       residence.saveNote({ ...residence.views.note(conversation), readAt: clock.wallTime() })
@@ -200,13 +183,10 @@ export function createChat(ports: ChatPorts): Chat {
     typing(conversation) {
       if (privacy.get().sendTyping && isSignedIn()) residence?.ask({ ask: 'typing', in: conversation })
     },
-    onArrival(listener) {
-      arrivals.add(listener)
-      return () => arrivals.delete(listener)
-    },
+    onArrival: shown.onArrival,
     contact(name) {
       residence?.ask({ ask: 'learn', name })
-      return residence?.views.contact(name) ?? createStore(NOBODY)
+      return shown.contact(name)
     },
     async acceptKey(name) {
       const key = residence?.views.contact(name).get().keyToCompare
@@ -241,7 +221,7 @@ export function createChat(ports: ChatPorts): Chat {
     async leave() {
       if (isSignedIn()) await signOut()
       moveOut()
-      for (const list of [people, conversations, blocked]) list.set([])
+      shown.clear()
       session.set({ state: 'new', problem: null })
     },
     dispose: moveOut,

@@ -41,7 +41,10 @@ export const Welcome = v.object({
   mail: Position,
   /** Everyone: the newest post, and how far this member has acked. Fetch from the cursor. */
   group: v.object({ head: Position, cursor: Position }),
-  /** The greatest prekey id this name has published; the next must be greater. */
+  /**
+   * The next prekey of this name must have a greater id. Above the id of the sign-in when a newer prekey is known, or one
+   * with that id and another key: then others do not seal to the one that was signed in with.
+   */
   prekeyId: Position,
   /** Whether a recovery phrase was set. */
   recovery: v.boolean(),

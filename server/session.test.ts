@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bytesToText } from '../protocol/bytes.ts'
 import { isWeakKey } from '../protocol/identity-key.ts'
+import { prekeyStatement } from '../protocol/statements.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
 import { refused } from './testing/refused.ts'
@@ -80,6 +81,23 @@ describe('sign-in', () => {
     expect(await back({ ...stored, id: 2 })).toEqual(refused('bad-signature'))
     expect(await back(stored)).toMatchObject({ ok: true })
     expect(await back(await ann.prekey(2))).toMatchObject({ ok: true })
+  })
+
+  it('asks for a greater prekey where it knows another key under the id, for others have that one', async () => {
+    const { connect, store } = await createWorld()
+    const ann = await createPerson('ann')
+    await connect().signIn(ann)
+    const stored = await ann.prekey()
+    const key = bytesToText(new Uint8Array(32).fill(7))
+    const other = { id: 1, key, signature: await ann.sign(prekeyStatement({ name: ann.name, id: 1, key })) }
+    const line = connect()
+    const payload = await ann.signIn({ nonce: nonceOf(line), origin: ORIGIN })
+    const welcome = await line.ask('session:sign-in', { ...payload, prekey: other })
+    expect(welcome).toMatchObject({ value: { prekeyId: 2 } })
+    expect((await store.load()).accounts[0]?.prekey).toEqual(stored)
+    expect(await line.ask('prekey:publish', await ann.prekey(3))).toEqual({ ok: true, value: null })
+    expect(await connect().signIn(ann, 3)).toMatchObject({ prekeyId: 3 })
+    expect(await connect().signIn(ann, 2)).toMatchObject({ prekeyId: 3 })
   })
 
   it('refuses a weak key, another version and a prekey signed by somebody else', async () => {

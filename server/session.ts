@@ -1,6 +1,7 @@
 import { bytesToText } from '../protocol/bytes.ts'
 import { admission } from '../protocol/contract.ts'
 import { refusal, type Ack } from '../protocol/errors.ts'
+import type { Prekey } from '../protocol/keys.ts'
 import type { UserName } from '../protocol/names.ts'
 import type { SignIn, Welcome } from '../protocol/session.ts'
 import { authStatement, prekeyStatement } from '../protocol/statements.ts'
@@ -69,6 +70,15 @@ async function ownerOf(
   if (known) return known.account.identityKey === of.identityKey ? accepted({ isFirst: false }) : refusal('name-taken')
   const device = await verifier.deviceOf(of.identityKey)
   return registrations.claim({ ...of, device }, place)
+}
+
+/**
+ * Up to which id prekeys are taken. A client that lost its prekeys may sign in with another key under the id that is
+ * known: others seal to the older one, so this id is as good as taken and the client publishes a greater.
+ */
+function takenPrekeyId({ prekey }: Account, came: Prekey): number {
+  if (!prekey) return 0
+  return prekey.id === came.id && prekey.key !== came.key ? prekey.id + 1 : prekey.id
 }
 
 type SignedIn = Awaited<ReturnType<Handlers<typeof admission, Newcomer>['session:sign-in']>>
@@ -142,7 +152,7 @@ class Admission implements Newcomer {
       roster: directory.page('', FIRST_PAGE),
       mail: begun.waiting,
       group: { head: ports.groupHead(), cursor: account.cursor },
-      prekeyId: account.prekey?.id ?? 0,
+      prekeyId: takenPrekeyId(account, of.prekey),
       recovery: account.recovery !== null,
       iceServers: ports.iceServers,
     })

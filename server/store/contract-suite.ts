@@ -72,6 +72,16 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       await begin(store, ann)
       expect((await account(store, ann))?.prekey?.id).toBe(3)
     })
+
+    it('keeps the prekey that others know when a sign-in or a publication has another key under its id', async () => {
+      const { store } = await open()
+      const author = await enter(store, ann)
+      const other = { ...prekeyOf('ann'), key: bytes32('other') }
+      expect(await store.publishPrekey({ author, prekey: other })).toEqual({ state: 'not-greater' })
+      const identityKey = identityKeyOf('ann')
+      const begun = await store.beginSession({ name: ann, identityKey, prekey: other, at: 3, revision: 3 })
+      expect(begun).toMatchObject({ state: 'begun', account: { prekey: prekeyOf('ann') } })
+    })
   })
 
   mailContract(open)

@@ -1,7 +1,9 @@
+import * as v from 'valibot'
 import type { Welcome } from '../../protocol/session.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
 import type { CommandResult } from './ports/server-link.ts'
+import { Uint32 } from '../../protocol/ids.ts'
 import type { Prekey } from '../../protocol/keys.ts'
 
 /** How often a tab that stays open looks whether its prekey has aged, milliseconds. */
@@ -9,13 +11,13 @@ const PERIOD = 3600_000
 
 /** Keeps the prekey young and destroys old ones as soon as no stored mail needs them. */
 export interface PrekeyRotation {
-  /** A sign-in published the current prekey; `superseded` are older ones still held. */
-  welcomed(welcome: Welcome, superseded: readonly number[]): void
+  /** A sign-in published the current prekey, unless the server knows one that is newer or has another key. */
+  welcomed(welcome: Welcome): void
   close(): void
 }
 
 /** Destroys the newest of these prekeys, and all before it, that the server says no stored mail needs. */
-export async function retirePrekeys(
+async function retirePrekeys(
   ids: readonly number[],
   sealer: Sealer,
   ask: (id: number) => Promise<CommandResult<'prekey:retire'>>,
@@ -40,7 +42,8 @@ export function createPrekeyRotation(ports: {
   let cancel = () => {}
 
   async function rotate(): Promise<void> {
-    if (!ports.isConnected()) return
+    // A server that claims all ids leaves none for a new prekey: the next sign-in says so.
+    if (!ports.isConnected() || !v.is(Uint32, published + 1)) return
     const { prekey, superseded } = await sealer.currentPrekey(published)
     if (prekey.id > published) {
       if (!(await ports.publish(prekey)).ok) return
@@ -58,9 +61,9 @@ export function createPrekeyRotation(ports: {
   }
 
   return {
-    welcomed(welcome, superseded) {
+    welcomed(welcome) {
       published = welcome.prekeyId
-      retirePrekeys(superseded, sealer, ports.retire).catch(ports.broken)
+      rotate().catch(ports.broken)
       schedule()
     },
     close: () => cancel(),

@@ -25,7 +25,7 @@ export interface SessionPorts {
 /** `changed` comes after every step; `retryAt` is monotonic, while waiting. Facts come only between sign-in and its end. */
 export interface SessionListener {
   changed(state: SessionState, retryAt: number | null): void
-  welcomed(welcome: Welcome, supersededPrekeys: readonly number[]): void
+  welcomed(welcome: Welcome): void
   fact<E extends Downstream>(event: E, fact: Fact<E>): void
 }
 
@@ -106,7 +106,7 @@ export function createSession(
     if (!dialled || state.state !== 'connecting') return
     if (protocolVersion !== PROTOCOL_VERSION) return step({ type: 'wrongVersion', theirs: protocolVersion })
     step({ type: 'challenged' })
-    const [signature, { prekey, superseded }] = await Promise.all([
+    const [signature, { prekey }] = await Promise.all([
       sealer.signChallenge({ origin: of.address, name: of.name, nonce }),
       sealer.currentPrekey(lastPrekeyId),
     ])
@@ -118,7 +118,7 @@ export function createSession(
     if (result.ok) {
       lastPrekeyId = result.value.prekeyId
       step({ type: 'welcomed', welcome: result.value })
-      listener.welcomed(result.value, superseded)
+      listener.welcomed(result.value)
       for (const heard of early.splice(0)) take(heard)
     } else if (result.error.kind === 'no-answer') {
       disconnect()

@@ -204,7 +204,28 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       expect((await store.mailPage({ to: bob, after: 0 })).letters.map(({ id }) => id)).toEqual([messageId(3)])
       await store.sweep({ after: 0, at: 3000, mailBefore: 0, tombstonesBefore: 1501, postsBefore: 0 })
       expect(await put(store, a, bob, 1)).toMatchObject({ state: 'stored' })
-      expect((await put(store, a, bob, 2)).state).toBe('settled')
+    })
+
+    it('takes again what was rejected or lay too long, and not what was opened', async () => {
+      const { store, reopen } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      const rejected = { outcome: 'rejected' } as const
+      for (const id of [1, 2, 3]) await put(store, a, bob, id)
+      const letters = [
+        { from: ann, id: messageId(1), outcome: rejected },
+        { from: ann, id: messageId(2), outcome: opened },
+      ]
+      await store.ackMail({ author: b, letters, at: 1500 })
+      await store.sweep({ after: 0, at: 2000, mailBefore: 1004, tombstonesBefore: 0, postsBefore: 0 })
+      const after = reopen ? await reopen() : store
+      const again = await Promise.all([1, 2, 3].map((id) => put(after, a, bob, id)))
+      expect(again.map(({ state }) => state)).toEqual(['stored', 'settled', 'stored'])
+      const page = await after.mailPage({ to: bob, after: 0 })
+      expect(page.letters.map(({ id }) => id)).toEqual([messageId(1), messageId(3)])
+      const opening = page.letters.map(({ from, id }) => ({ from, id, outcome: opened }))
+      expect(await after.ackMail({ author: b, letters: opening, at: 3000 })).toMatchObject({
+        receipts: [{ receipt: { outcome: opened } }, { receipt: { outcome: opened } }],
+      })
     })
   })
 }

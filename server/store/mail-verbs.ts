@@ -1,4 +1,5 @@
 import { concatBytes } from '../../protocol/bytes.ts'
+import type { DeviceId } from '../../protocol/identity-key.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
@@ -19,6 +20,14 @@ type MailVerbs = Pick<
 /** The receipt of a settled letter. */
 function receiptOf(letter: LetterRow, outcome: Outcome): IssuedReceipt {
   return { sender: letter.sender, receipt: { to: letter.recipient, id: letter.id, outcome } }
+}
+
+/**
+ * Whether a settled letter can never be put again. One that was rejected or lay too long can, when its sender tries once
+ * more; one whose keys were lost, resealed to the new ones.
+ */
+function isFinal({ outcome, device }: LetterRow, toDevice: DeviceId): boolean {
+  return outcome?.outcome === 'opened' || (outcome?.outcome === 'keys-lost' && device === toDevice)
 }
 
 /** Verbs over the mail log. */
@@ -73,9 +82,9 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       const known = tables.letter(sender, to, id)
       // What was taken once is answered alike ever after, whatever is refused by now.
       if (known && !known.outcome) return { state: 'stored', position: undefined }
-      // Resealed, after the sender consented to the recipient's new key: the same message, but the old letter is void.
-      const isResealed = known?.outcome?.outcome === 'keys-lost' && known.device !== toDevice
-      if (known?.outcome && !isResealed) return { state: 'settled', receipt: receiptOf(known, known.outcome).receipt }
+      if (known?.outcome && isFinal(known, toDevice)) {
+        return { state: 'settled', receipt: receiptOf(known, known.outcome).receipt }
+      }
       if (refused) return { state: refused }
       if (known) tables.dropLetter(known.position)
       add(letter, envelope)

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Post, Text } from '../../protocol/group.ts'
+import { Text } from '../../protocol/group.ts'
 import { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import { Outcome } from '../../protocol/mail.ts'
@@ -24,14 +24,15 @@ export const AccountColumns = v.object({
   cursor: v.number(),
 })
 
-// Ids in these rows were parsed before they were written and are compared, never decoded: brands without a check.
+// Ids and keys in these rows were parsed before they were written, and nothing here decodes them: brands without a check.
 /** A name that was parsed before it was written. */
 export const name = v.custom<UserName>((value) => typeof value === 'string')
+const messageId = v.custom<MessageId>((value) => typeof value === 'string')
 const LETTER_COLUMNS = [
   v.number(),
   name,
   name,
-  v.custom<MessageId>((value) => typeof value === 'string'),
+  messageId,
   v.custom<DeviceId>((value) => typeof value === 'string'),
   v.number(),
   v.number(),
@@ -53,7 +54,16 @@ export const POST =
  * A post. Older programs took texts with control characters, which SQLite reads only up to a NUL: one that may not go
  * out gets another. Its signature does not fit that, so readers pass its place and keep the rest of the page.
  */
-export const PostColumns = v.object({ ...Post.entries, text: v.fallback(Text, '\uFFFD') })
+export const PostColumns = v.object({
+  groupSeq: v.number(),
+  from: name,
+  id: messageId,
+  seq: v.number(),
+  sentAt: v.number(),
+  identityKey: v.custom<IdentityKey>((value) => typeof value === 'string'),
+  signature: v.string(),
+  text: v.fallback(Text, '\uFFFD'),
+})
 
 /** One number that may be missing. */
 export const Place = v.object({ place: v.nullable(v.number()) })

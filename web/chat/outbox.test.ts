@@ -94,6 +94,14 @@ it('sends a message again that had expired, as often as one asks for it', async 
   expect(puts).toHaveLength(1)
 })
 
+it('counts as unsent what neither the peer nor the server has', async () => {
+  const { outbox, shown, stored } = await createScene({ age: 0, delivery: { state: 'queued' } })
+  outbox.add([await stored()])
+  expect(outbox.unsent()).toMatchObject([{ id: ID, type: 'text' }])
+  await until(() => shown.at(-1) === 'stored')
+  expect(outbox.unsent()).toEqual([])
+})
+
 it('gives up what nobody took for 30 days', async () => {
   const { outbox, shown, puts, stored } = await createScene({ age: 31 * DAY, delivery: { state: 'queued' } })
   outbox.add([await stored()])

@@ -4,80 +4,70 @@ import { idOf } from '../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
 import { createContacts, takeBundle } from './contacts.ts'
 import type { IncomingPost } from './messages.ts'
+import type { Storage } from './ports/storage.ts'
 import { createPostsIn } from './posts-in.ts'
 import { createTabsOfOne } from './testing/tabs-of-one.ts'
 
 const NO_ANSWER = { ok: false, error: { kind: 'no-answer', message: '' } } as const
 
-it('keeps the place of a post by somebody blocked, and nothing of what it says', async () => {
-  const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
-  const storage = openMemoryStorage(createMemoryDatabase())
-  const known = [{ ...takeBundle(undefined, alice.bundle), blocked: true }]
-  const contacts = createContacts({ storage, sealer: bob.sealer, known, fetch: async () => NO_ANSWER, changed() {} })
-  const written = { id: idOf(1), from: alice.name, seq: 1, sentAt: 0, text: 'unwanted' }
-  const signature = await alice.sealer.signPost(written)
-  const shown = await new Promise<readonly IncomingPost[]>((resolve, reject) => {
-    createPostsIn({
-      me: bob.name,
-      storage,
-      sealer: bob.sealer,
-      clock: createTabsOfOne().clock,
-      contacts,
-      cursor: 0,
-      isConnected: () => true,
-      fetch: async () => NO_ANSWER,
-      ack: async () => NO_ANSWER,
-      shown: resolve,
-      confirm: async () => [],
-      confirmed() {},
-      broken: reject,
-    }).posted([{ ...written, groupSeq: 1, identityKey: alice.sealer.identityKey, signature }])
-  })
-  expect(shown).toMatchObject([{ groupSeq: 1, type: 'skipped', text: '' }])
-  expect(await storage.message(idOf(1))).toMatchObject({ type: 'skipped', text: '' })
-  expect(await storage.summaries()).toEqual([])
-})
+function deferred<T>(): [Promise<T>, (value: T) => void, (error: unknown) => void] {
+  let settle: [(value: T) => void, (error: unknown) => void] = [() => {}, () => {}]
+  const promise = new Promise<T>((...both) => (settle = both))
+  return [promise, ...settle]
+}
 
-it('shows posts that were stored while the session ended, and acks them no more', async () => {
+/** Bob takes a post of alice into his storage; what is shown, and the acks until then. `stored`: it has just been. */
+async function takePost(
+  text: string,
+  of: { storage: Storage; blocked: boolean; stored(close: () => void): void },
+): Promise<{ shown: readonly IncomingPost[]; acked: readonly number[] }> {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
-  const stored = openMemoryStorage(createMemoryDatabase())
-  const { clock } = createTabsOfOne()
-  const over: { end: () => void } = { end() {} }
-  const storage: typeof stored = {
-    ...stored,
-    async receivePosts(of) {
-      const fresh = await stored.receivePosts(of)
-      over.end()
+  const storage: Storage = {
+    ...of.storage,
+    async receivePosts(posts) {
+      const fresh = await of.storage.receivePosts(posts)
+      of.stored(() => postsIn.close())
       return fresh
     },
   }
-  const known = [takeBundle(undefined, alice.bundle)]
-  const contacts = createContacts({ storage, sealer: bob.sealer, known, fetch: async () => NO_ANSWER, changed() {} })
-  const written = { id: idOf(1), from: alice.name, seq: 1, sentAt: 0, text: 'late' }
-  const signature = await alice.sealer.signPost(written)
+  const known = [{ ...takeBundle(undefined, alice.bundle), blocked: of.blocked }]
   const acked: number[] = []
-  const shown = new Promise<readonly string[]>((resolve, reject) => {
-    const postsIn = createPostsIn({
-      me: bob.name,
-      storage,
-      sealer: bob.sealer,
-      clock,
-      contacts,
-      cursor: 0,
-      isConnected: () => false,
-      fetch: async () => NO_ANSWER,
-      async ack(upTo) {
-        acked.push(upTo)
-        return NO_ANSWER
-      },
-      shown: (posts) => resolve(posts.map(({ text }) => text)),
-      confirm: async () => [],
-      confirmed() {},
-      broken: reject,
-    })
-    over.end = () => postsIn.close()
-    postsIn.posted([{ ...written, groupSeq: 1, identityKey: alice.sealer.identityKey, signature }])
+  const post = { id: idOf(1), from: alice.name, seq: 1, sentAt: 0, text }
+  const signature = await alice.sealer.signPost(post)
+  const [promise, resolve, reject] = deferred<readonly IncomingPost[]>()
+  const postsIn = createPostsIn({
+    me: bob.name,
+    storage,
+    sealer: bob.sealer,
+    clock: createTabsOfOne().clock,
+    contacts: createContacts({ storage, sealer: bob.sealer, known, fetch: async () => NO_ANSWER, changed() {} }),
+    cursor: 0,
+    isConnected: () => false,
+    fetch: async () => NO_ANSWER,
+    async ack(upTo) {
+      acked.push(upTo)
+      return NO_ANSWER
+    },
+    shown: resolve,
+    confirm: async () => [],
+    confirmed() {},
+    broken: reject,
   })
-  expect(await shown).toEqual(['late'])
+  postsIn.posted([{ ...post, groupSeq: 1, identityKey: alice.sealer.identityKey, signature }])
+  return { shown: await promise, acked }
+}
+
+it('shows posts that were stored while the session ended, and acks them no more', async () => {
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { shown, acked } = await takePost('late', { storage, blocked: false, stored: (close) => close() })
+  expect(shown.map(({ text }) => text)).toEqual(['late'])
   expect(acked).toEqual([])
+})
+
+it('keeps the place of a post by somebody blocked, and nothing of what it says', async () => {
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { shown } = await takePost('unwanted', { storage, blocked: true, stored() {} })
+  expect(shown).toMatchObject([{ groupSeq: 1, type: 'skipped', text: '' }])
+  expect(await storage.message(idOf(1))).toMatchObject({ type: 'skipped', text: '' })
+  expect(await storage.summaries()).toEqual([])
 })

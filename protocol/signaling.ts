@@ -1,13 +1,26 @@
 import * as v from 'valibot'
+import { utf8Bytes } from './bytes.ts'
 import { LinkId, Signature } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { UserName } from './names.ts'
 
-/** A client sends a WebRTC signal to a peer. The server relays the string unread. */
-export const SignalSend = v.object({ to: UserName, signal: v.pipe(v.string(), v.maxLength(LIMITS.signal)) })
+/** What a signal takes on the wire: the bytes of the string as JSON, which spells some characters with six. */
+export function signalBytes(signal: string): number {
+  return utf8Bytes(JSON.stringify(signal)).length
+}
 
-/** The same, stamped with its sender. `signal` is the JSON text of a `Signal`. */
-export const SignalReceived = v.object({ from: UserName, signal: v.pipe(v.string(), v.maxLength(LIMITS.signal)) })
+/** The JSON text of a `Signal`. */
+const SignalText = v.pipe(
+  v.string(),
+  v.maxLength(LIMITS.signal),
+  v.check((signal) => signalBytes(signal) <= LIMITS.signal, `expected at most ${LIMITS.signal} bytes`),
+)
+
+/** A client sends a WebRTC signal to a peer. The server relays the string unread. */
+export const SignalSend = v.object({ to: UserName, signal: SignalText })
+
+/** The same, stamped with its sender. */
+export const SignalReceived = v.object({ from: UserName, signal: SignalText })
 
 /**
  * What the string holds. `knock` asks the initiator (the smaller name) to begin; the rest carry what WebRTC produced.

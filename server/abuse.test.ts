@@ -21,6 +21,8 @@ const ack = (line: Line, from: Person, id: number) =>
     letters: [{ from: from.name, id: messageId(id), outcome: { outcome: 'opened', proof: bytes32('proof') } }],
   })
 
+/** So many that only what is per member counts. */
+const EVENTS = { eventsPerSecond: 1000, eventsBurst: 1000 }
 const UNLIMITED = { perSender: 0, perBox: 0, boxBytes: 0 }
 
 /** Three who write to each other; bob is away. */
@@ -53,6 +55,29 @@ describe('a limit', () => {
     expect(await put(a, ann, bob, 3)).toMatchObject({ ok: true })
     expect(await put(a, ann, bob, 4)).toMatchObject(refused('rate-limited'))
     expect(await waiting(world, bob)).toEqual([1, 2, 3].map(messageId))
+  })
+
+  it('on letters and posts is not renewed by connecting anew, and is per member', async () => {
+    const world = await createWorld({ limits: { putsPerSecond: 1, putsBurst: 3 } })
+    const { ann, bob, cid, a, c } = await writers(world)
+    for (const id of [1, 2, 3]) expect(await put(a, ann, bob, id)).toMatchObject({ ok: true })
+    a.drop()
+    const again = world.connect('192.0.2.7')
+    await again.signIn(ann)
+    expect(await put(again, ann, bob, 4)).toMatchObject(refused('rate-limited'))
+    expect(await again.ask('group:post', await ann.post(5))).toMatchObject(refused('rate-limited'))
+    expect(await put(c, cid, bob, 6)).toMatchObject({ ok: true })
+    world.clock.advance(1000)
+    expect(await put(again, ann, bob, 4)).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    { eventsPerSecond: 50, eventsBurst: 0, putsPerSecond: 5, putsBurst: 0 },
+    { eventsPerSecond: 0, eventsBurst: 1, putsPerSecond: 0, putsBurst: 1 },
+  ])('that is 0 is none: $eventsPerSecond and $eventsBurst', async (limits) => {
+    const world = await createWorld({ limits })
+    const { ann, bob, a } = await writers(world)
+    for (let id = 0; id < 300; id++) expect(await put(a, ann, bob, id)).toMatchObject({ ok: true })
   })
 
   it('on letters of one sender leaves room for others, and for repetitions', async () => {
@@ -108,6 +133,42 @@ describe('a limit', () => {
     const lines = [world.connect(), world.connect(), world.connect()]
     for (const line of lines) await line.signIn(ann)
     expect(lines.map(({ isOpen }) => isOpen)).toEqual([false, false, true])
+  })
+
+  it('on a signal counts its bytes on the wire', async () => {
+    const world = await createWorld()
+    const { cid, a } = await writers(world)
+    const send = (signal: string) => a.ask('signal:send', { to: cid.name, signal })
+    for (const fits of ['x'.repeat(16_382), '\u4e00'.repeat(5460), '\0'.repeat(2730)])
+      expect(await send(fits)).toMatchObject({ ok: true })
+    for (const large of ['x'.repeat(16_383), '\u4e00'.repeat(5461), '\0'.repeat(2731), '"'.repeat(8192)])
+      expect(await send(large)).toMatchObject(refused('bad-payload'))
+  })
+
+  it('on signals of one member to another is in bytes, fills up again and leaves others alone', async () => {
+    const world = await createWorld({ limits: EVENTS })
+    const { ann, bob, cid, a, c } = await writers(world)
+    await world.connect().signIn(bob)
+    const send = (line: Line, { name }: Person, length: number) =>
+      line.ask('signal:send', { to: name, signal: 'x'.repeat(length - 2) })
+    for (let times = 0; times < 4; times++) expect(await send(a, cid, 16_384)).toMatchObject({ ok: true })
+    expect(await send(a, cid, 400)).toMatchObject(refused('rate-limited'))
+    expect(c.heard('signal:received')).toHaveLength(4)
+    expect(await send(a, bob, 16_384)).toMatchObject({ ok: true })
+    expect(await send(c, ann, 16_384)).toMatchObject({ ok: true })
+    world.clock.advance(2000)
+    expect(await send(a, cid, 16_384)).toMatchObject({ ok: true })
+    expect(await send(a, cid, 400)).toMatchObject(refused('rate-limited'))
+  })
+
+  it('on signals is not met by links that are tried again and again', async () => {
+    const world = await createWorld({ limits: EVENTS })
+    const { cid, a } = await writers(world)
+    for (const seconds of [1, 2, 4, 8, 16, 30, 30]) {
+      for (const length of [4000, ...Array.from({ length: 40 }, () => 400)])
+        expect(await a.ask('signal:send', { to: cid.name, signal: 'x'.repeat(length) })).toMatchObject({ ok: true })
+      world.clock.advance(seconds * 1000)
+    }
   })
 
   it('on connections of one address counts a /64 as one, and gives back what is closed', async () => {

@@ -16,7 +16,8 @@ export interface LivePorts {
   readonly store: Store
   readonly clock: Clock
   readonly directory: Directory
-  readonly createPuts: () => Gate
+  /** The gate of a name's letters and posts. */
+  readonly putsOf: (name: UserName) => Gate
   readonly onChanged: (account: Account) => void
   /** Bound to the inbox of a session for as long as it lasts. */
   readonly commands: Commands<Session>
@@ -38,7 +39,7 @@ class LiveSession implements Session {
   constructor(ports: LivePorts, socket: Socket, inbox: Inbox, { name, fence }: Account) {
     this.name = name
     this.author = { name, fence }
-    this.puts = ports.createPuts()
+    this.puts = ports.putsOf(name)
     this.ports = ports
     this.socket = socket
     socket.join(name)

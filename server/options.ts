@@ -80,15 +80,20 @@ export const OPTIONS = [
     flag: 'events-burst',
     value: 'N',
     default: '200',
-    help: 'Events of a connection at once. Opening a direct link takes about ten.',
+    help: 'Events of a connection at once; 0 is no limit. Opening a direct link takes about ten.',
   },
   {
     flag: 'puts-per-second',
     value: 'N',
     default: '5',
-    help: 'Letters and posts per connection and second; 0 is no limit.',
+    help: 'Letters and posts per member and second; 0 is no limit.',
   },
-  { flag: 'puts-burst', value: 'N', default: '30', help: 'Letters and posts of a connection at once.' },
+  {
+    flag: 'puts-burst',
+    value: 'N',
+    default: '30',
+    help: 'Letters and posts of a member at once; 0 is no limit.',
+  },
   {
     flag: 'mail-per-sender',
     value: 'N',

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addressToPlace, createGate, createKeyedCount, createKeyedGate, takeToken, type Bucket } from './rate-limit.ts'
+import { addressToPlace, createGate, createKeyedCount, createKeyedGate, takeTokens, type Bucket } from './rate-limit.ts'
 
-describe('takeToken', () => {
+describe('takeTokens', () => {
   it('allows a burst, then the average', () => {
     let now = 0
     const gate = createGate({ perSecond: 20, burst: 40 }, () => now)
@@ -21,7 +21,7 @@ describe('takeToken', () => {
         let bucket: Bucket | undefined
         for (const gap of gaps) {
           now += gap
-          const taken = takeToken(bucket, { perSecond: 5, burst: 7 }, now)
+          const taken = takeTokens(bucket, { perSecond: 5, burst: 7 }, now)
           bucket = taken.bucket
           count += taken.allowed ? 1 : 0
         }
@@ -30,16 +30,36 @@ describe('takeToken', () => {
     )
   })
 
-  it('is off at 0', () => {
-    const gate = createGate({ perSecond: 0, burst: 0 }, () => 0)
-    expect(Array.from({ length: 1000 }, () => gate.pass()).every(Boolean)).toBe(true)
+  it.each([
+    { perSecond: 0, burst: 0 },
+    { perSecond: 50, burst: 0 },
+    { perSecond: 0, burst: 200 },
+  ])('is off at 0: $perSecond and $burst', (rate) => {
+    const [gate, keyed] = [createGate(rate, () => 0), createKeyedGate(rate, () => 0)]
+    expect(Array.from({ length: 1000 }, () => gate.pass() && keyed('a')).every(Boolean)).toBe(true)
   })
 })
 
 describe('createKeyedGate', () => {
   it('keeps places apart and forgets the oldest', () => {
     const gate = createKeyedGate({ perSecond: 1, burst: 1 }, () => 0, 2)
-    expect(['a', 'b', 'a', 'b', 'c', 'a'].map(gate)).toEqual([true, true, false, false, true, true])
+    expect(['a', 'b', 'a', 'b', 'c', 'a'].map((key) => gate(key))).toEqual([true, true, false, false, true, true])
+  })
+
+  it('forgets no bucket before it is full again', () => {
+    let now = 0
+    const gate = createKeyedGate({ perSecond: 1, burst: 2 }, () => now)
+    expect(['a', 'a', 'a'].map((key) => gate(key))).toEqual([true, true, false])
+    now = 1000
+    expect(['b', 'a', 'a'].map((key) => gate(key))).toEqual([true, true, false])
+  })
+
+  it('takes as many tokens as it is told, or none', () => {
+    let now = 0
+    const gate = createKeyedGate({ perSecond: 10, burst: 100 }, () => now)
+    expect([60, 60, 40, 1].map((count) => gate('a', count))).toEqual([true, false, true, false])
+    now = 5000
+    expect([51, 50].map((count) => gate('a', count))).toEqual([false, true])
   })
 })
 

@@ -1,7 +1,12 @@
-/** How often something may happen: `perSecond` on average, `burst` at once. `perSecond` 0 means no limit. */
+/** How often something may happen: `perSecond` on average, `burst` at once. 0 for either means no limit. */
 export interface Rate {
   readonly perSecond: number
   readonly burst: number
+}
+
+/** Whether there is no limit. */
+export function isUnlimited({ perSecond, burst }: Rate): boolean {
+  return perSecond === 0 || burst === 0
 }
 
 /** A token bucket at a moment; `at` in ms. */
@@ -10,17 +15,18 @@ export interface Bucket {
   readonly at: number
 }
 
-/** Takes a token at `now` (ms): the bucket afterwards, and whether there was one. An undefined bucket is a full one. */
-export function takeToken(
+/** Takes tokens at `now` (ms): the bucket afterwards, and whether there were as many. An undefined bucket is a full one. */
+export function takeTokens(
   bucket: Bucket | undefined,
   rate: Rate,
   now: number,
+  count = 1,
 ): { readonly bucket: Bucket; readonly allowed: boolean } {
-  if (rate.perSecond === 0) return { bucket: { tokens: rate.burst, at: now }, allowed: true }
+  if (isUnlimited(rate)) return { bucket: { tokens: rate.burst, at: now }, allowed: true }
   const elapsed = bucket ? Math.max(0, now - bucket.at) / 1000 : 0
   const tokens = Math.min(rate.burst, (bucket?.tokens ?? rate.burst) + elapsed * rate.perSecond)
-  const allowed = tokens >= 1
-  return { bucket: { tokens: allowed ? tokens - 1 : tokens, at: now }, allowed }
+  const allowed = tokens >= count
+  return { bucket: { tokens: allowed ? tokens - count : tokens, at: now }, allowed }
 }
 
 /** Whether the next of something is allowed now. */
@@ -40,7 +46,7 @@ class TokenGate implements Gate {
   }
 
   pass(): boolean {
-    const { bucket, allowed } = takeToken(this.bucket, this.rate, this.elapsed())
+    const { bucket, allowed } = takeTokens(this.bucket, this.rate, this.elapsed())
     this.bucket = bucket
     return allowed
   }
@@ -51,17 +57,23 @@ export function createGate(rate: Rate, elapsed: () => number): Gate {
   return new TokenGate(rate, elapsed)
 }
 
-/** A bucket per key. Beyond `mostKeys` the one that was asked for longest ago is forgotten. */
-export function createKeyedGate(rate: Rate, elapsed: () => number, mostKeys = 100_000): (key: string) => boolean {
+/** Takes `count` tokens, one unless told, of the bucket of a key. */
+export type KeyedGate = (key: string, count?: number) => boolean
+
+/** A bucket per key. One that is full again is forgotten, and beyond `mostKeys` the one that was asked for longest ago. */
+export function createKeyedGate(rate: Rate, elapsed: () => number, mostKeys = 100_000): KeyedGate {
   const buckets = new Map<string, Bucket>()
-  return (key) => {
-    const taken = takeToken(buckets.get(key), rate, elapsed())
+  const refill = (rate.burst / rate.perSecond) * 1000
+  return (key, count) => {
+    if (isUnlimited(rate)) return true
+    const now = elapsed()
+    const taken = takeTokens(buckets.get(key), rate, now, count)
     // A map keeps the order of insertion: deleted and set again, a key is the youngest.
     buckets.delete(key)
     buckets.set(key, taken.bucket)
-    if (buckets.size > mostKeys) {
-      const oldest = buckets.keys().next()
-      if (!oldest.done) buckets.delete(oldest.value)
+    for (const [oldest, { at }] of buckets) {
+      if (buckets.size <= mostKeys && now - at < refill) break
+      buckets.delete(oldest)
     }
     return taken.allowed
   }

@@ -9,7 +9,7 @@ import type { Limits } from './limits.ts'
 import { createMail } from './mail.ts'
 import type { Clock, Hub, Log, Random, Socket } from './ports.ts'
 import { createPresence } from './presence.ts'
-import { addressToPlace, createGate, createKeyedCount, createKeyedGate } from './rate-limit.ts'
+import { addressToPlace, createKeyedCount, createKeyedGate } from './rate-limit.ts'
 import { createRegistrations } from './registrations.ts'
 import { keepRetention } from './retention.ts'
 import { admit, type SessionPorts } from './session.ts'
@@ -55,19 +55,21 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
   const group = createGroup({ store, hub, clock, directory, verifier, snapshot })
   const mail = createMail({ store, hub, clock, directory, limits, log })
   const keys = createKeys({ store, directory, verifier })
-  const signaling = createSignaling({ directory, hub, clock })
+  const events = { perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }
+  const signaling = createSignaling({ directory, hub, clock, events })
 
   const refusals = new Map<ErrorKind, number>()
   const onRefused = (kind: ErrorKind) => void refusals.set(kind, (refusals.get(kind) ?? 0) + 1)
   const elapsed = () => clock.elapsed()
   const inboxPorts = {
-    begins: { perSecond: limits.eventsPerSecond, burst: limits.eventsBurst },
-    answers: { perSecond: 10 * limits.eventsPerSecond, burst: 10 * limits.eventsBurst },
+    begins: events,
+    answers: { perSecond: 10 * events.perSecond, burst: 10 * events.burst },
     elapsed,
     log,
     onRefused,
   }
-  const puts = { perSecond: limits.putsPerSecond, burst: limits.putsBurst }
+  // By name: who connects anew has no more of them.
+  const mayPut = createKeyedGate({ perSecond: limits.putsPerSecond, burst: limits.putsBurst }, elapsed)
   const perAddress = createKeyedCount()
   const live = new Set<{ close(): Promise<void> }>()
   let isStopping = false
@@ -108,7 +110,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     ),
     isStopping: () => isStopping,
     beginning: new Map(),
-    createPuts: () => createGate(puts, elapsed),
+    putsOf: (name) => ({ pass: () => mayPut(name) }),
     groupHead: group.head,
     onChanged: ({ name }) => presence.changed(name),
     commands,

@@ -1,17 +1,33 @@
 import { refusal } from '../protocol/errors.ts'
 import type { UserName } from '../protocol/names.ts'
+import { signalBytes } from '../protocol/signaling.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import type { Clock, Hub } from './ports.ts'
-import { createKeyedGate } from './rate-limit.ts'
+import { createKeyedGate, isUnlimited, type Rate } from './rate-limit.ts'
 import type { Session } from './session-port.ts'
 
 /** How often one member may show everybody that it is typing: each time is a packet per member. What is beyond is not told. */
 const TYPING = { perSecond: 0.5, burst: 3 }
 
+/**
+ * Bytes of signals that one member may send another. An attempt at a link has up to about 20 KB, of many candidates, and
+ * is repeated after pauses that double. A reader is cut for 512 KB that wait for it.
+ */
+const SIGNALS = { perSecond: 8 * 1024, burst: 64 * 1024 }
+
+interface SignalingPorts {
+  readonly directory: Directory
+  readonly hub: Hub
+  readonly clock: Clock
+  /** Of one connection; without a limit there is none on signals. */
+  readonly events: Rate
+}
+
 /** Relays the words of the WebRTC handshake, unread, and who is typing. Nothing of it is stored. */
-export function createSignaling({ directory, hub, clock }: { directory: Directory; hub: Hub; clock: Clock }) {
+export function createSignaling({ directory, hub, clock, events }: SignalingPorts) {
   const mayTellEveryone = createKeyedGate(TYPING, () => clock.elapsed())
+  const maySignal = createKeyedGate(isUnlimited(events) ? events : SIGNALS, () => clock.elapsed())
   return {
     handlers: {
       'signal:send': ({ name }: Session, { to, signal }: { to: UserName; signal: string }) => {
@@ -19,6 +35,7 @@ export function createSignaling({ directory, hub, clock }: { directory: Director
         if (!member) return refusal('no-such-user')
         if (member.account.blocked.includes(name)) return refusal('blocked')
         if (!member.online) return refusal('not-connected')
+        if (!maySignal(`${name} ${to}`, signalBytes(signal))) return refusal('rate-limited')
         hub.toUser(to).emit('signal:received', { from: name, signal })
         return accepted(null)
       },

@@ -23,6 +23,22 @@ test('it grows to six lines; Enter sends and Shift+Enter breaks', async ({ brows
   await expect(box(alice)).toHaveValue('')
 })
 
+test('the Enter and Esc of an input method are left to it, also where the composition is over before them', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await box(alice).fill('か')
+  // Safari: 229, and no longer composing.
+  for (const key of ['Enter', 'Escape']) {
+    await box(alice).dispatchEvent('keydown', { key, keyCode: 229, isComposing: false, composed: true })
+  }
+  await box(alice).press('x')
+  await expect(box(alice)).toHaveValue('かx')
+  await box(alice).press('Enter')
+  await alice.expectTexts(['かx'])
+})
+
 test('keys right behind Enter neither send twice nor are lost', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.open('alice')

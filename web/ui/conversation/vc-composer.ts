@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js'
 import { SendHorizontal } from 'lucide'
 import type { Chat } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
+import { isForInputMethod } from '../parts/input-method.ts'
 import { nextFrame } from '../parts/next-frame.ts'
 import { controls } from '../style/controls.ts'
 import { hintWords } from '../words/link.ts'
@@ -135,7 +136,8 @@ export class VcComposer extends LitElement {
     this.chosen = 0
     this.completions = completeCommand(this.text, cursor, this.names)
     const emoji = typedEmojiName(this.text, cursor)
-    if (emoji) void this.#completeEmoji(emoji, this.text)
+    // Without the table (the network is gone) a name stays as typed.
+    if (emoji) this.#completeEmoji(emoji, this.text).catch(() => {})
   }
 
   /** The emoji table is loaded when the first name is typed; what was typed meanwhile wins. */
@@ -166,7 +168,7 @@ export class VcComposer extends LitElement {
   }
 
   readonly #keyPressed = (event: KeyboardEvent) => {
-    if (event.isComposing || event.altKey) return
+    if (isForInputMethod(event) || event.altKey) return
     this.#letGo()
     const completion = this.completions[this.chosen]
     if (completion && this.#keyPressedInList(event.key, completion)) {

@@ -5,6 +5,7 @@ import type { Chat } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
+import { isForInputMethod } from '../parts/input-method.ts'
 import { sidebarRows } from '../sidebar/sidebar-rows.ts'
 import { controls } from '../style/controls.ts'
 import { jumpTargets, type JumpTarget } from './jump-targets.ts'
@@ -162,6 +163,7 @@ export class VcJump extends LitElement {
   }
 
   #keyPressed(event: KeyboardEvent, targets: readonly JumpTarget[]) {
+    if (isForInputMethod(event)) return
     const count = Math.max(1, targets.length)
     if (event.key === 'ArrowDown') this.chosen = (this.chosen + 1) % count
     else if (event.key === 'ArrowUp') this.chosen = (this.chosen + count - 1) % count

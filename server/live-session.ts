@@ -6,6 +6,9 @@ import type { Gate } from './rate-limit.ts'
 import type { Session } from './session-port.ts'
 import type { Account, Author, Store } from './store/store.ts'
 
+/** Who signed out has this long to close the connection, ms. */
+const FAREWELL_MS = 5000
+
 /** What is pushed to a session. */
 interface Push {
   close(): void
@@ -54,6 +57,11 @@ class LiveSession implements Session {
   end(): Promise<void> {
     this.ending ??= this.endOnce()
     return this.ending
+  }
+
+  async signOut(): Promise<void> {
+    await this.end()
+    this.ports.clock.setTimer(FAREWELL_MS, () => this.socket.close())
   }
 
   private async endOnce(): Promise<void> {

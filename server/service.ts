@@ -95,7 +95,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     ...group.handlers,
     'session:sign-out': async (session, { fence }) => {
       if (fence !== session.author.fence) return refusal('superseded')
-      await session.end()
+      await session.signOut()
       return accepted(null)
     },
   })

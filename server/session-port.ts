@@ -11,4 +11,6 @@ export interface Session {
   readonly puts: Gate
   /** Ends it; settles when the end is durable. */
   end(): Promise<void>
+  /** Ends it, and soon after the connection, which nobody else can sign in on. */
+  signOut(): Promise<void>
 }

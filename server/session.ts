@@ -18,6 +18,11 @@ import type { Verifier } from './verifier.ts'
 const CHALLENGE_MS = 10_000
 /** Who is one too many has this long to hear why before the connection is closed, ms. */
 const FAREWELL_MS = 1000
+/**
+ * Who has not signed in after this time is cut, ms. A client answers its challenge at once; a recovery waits at most
+ * twice 5 s for the server.
+ */
+const PATIENCE_MS = 30_000
 /** Names in the welcome: a screenful. The client asks for the rest once it is in. */
 const FIRST_PAGE = 50
 
@@ -97,6 +102,8 @@ const ADMISSION = toCommands<typeof admission, Newcomer>(admission, {
   'recovery:complete': ({ ports, place }, of) => (ports.maySignIn(place) ? ports.registrations.complete(of) : LATER),
 })
 
+const noMore = () => {}
+
 /** A connection's way from challenge to sign-in to its end. A class, because thousands of connections share its methods. */
 class Admission implements Newcomer {
   readonly ports: SessionPorts
@@ -106,6 +113,7 @@ class Admission implements Newcomer {
   private readonly isCrowded: boolean
   private isOpen = true
   private standing: Standing
+  private stopWaiting: () => void
 
   constructor(ports: SessionPorts, socket: Socket, inbox: Inbox, place: string, isCrowded: boolean) {
     this.ports = ports
@@ -115,6 +123,7 @@ class Admission implements Newcomer {
     this.isCrowded = isCrowded
     const nonce = bytesToText(ports.random(32))
     this.standing = { is: 'challenged', nonce, at: ports.clock.elapsed() }
+    this.stopWaiting = ports.clock.setTimer(PATIENCE_MS, () => socket.close())
     inbox.bind(ADMISSION, this)
     socket.emit('session:challenged', { service: 'virtual-chat', protocolVersion: PROTOCOL_VERSION, nonce })
   }
@@ -161,6 +170,7 @@ class Admission implements Newcomer {
   /** Settles when the end is durable. */
   async close(): Promise<void> {
     this.isOpen = false
+    this.stopWaiting()
     if (this.standing.is === 'signed-in') await this.standing.session.end()
   }
 
@@ -200,6 +210,8 @@ class Admission implements Newcomer {
     hub.toUser(name).cut()
     const session = openSession(this.ports, this.socket, this.inbox, account)
     this.standing = { is: 'signed-in', session }
+    this.stopWaiting()
+    this.stopWaiting = noMore
     onChanged(account)
   }
 }

@@ -16,6 +16,10 @@ export type SignInProblem =
   | { readonly kind: 'refused'; readonly error: ErrorKind; readonly message: string }
   | { readonly kind: 'phrase'; readonly problem: 'count' | 'checksum' | { readonly unknownWord: string } }
   | { readonly kind: 'storage'; readonly problem: StorageProblem }
+  /** The browser lacks the cryptography for them. */
+  | { readonly kind: 'keys' }
+  /** Code that is loaded when it is first needed could not be. */
+  | { readonly kind: 'missing-part' }
 
 /** What the page says once after a session ended. `unsent` messages are kept and go out at the next sign-in. */
 export type SignedOutNotice =

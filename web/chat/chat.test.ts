@@ -182,6 +182,22 @@ describe('two people on a real server', () => {
     )
   })
 
+  it('are told that the browser makes no keys, and may try again', async () => {
+    const home = createMemoryHome(clock.wallTime)
+    let isOld = true
+    const a = tab(true, (of) =>
+      isOld ? Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError')) : home(of),
+    )
+    await a.signIn('alice', server.url)
+    expect(a.session.get()).toMatchObject({
+      state: 'signedOut',
+      name: 'alice',
+      notice: { kind: 'problem', problem: { kind: 'keys' } },
+    })
+    isOld = false
+    await signIn(a, 'alice')
+  })
+
   it('keep a name for its first key', async () => {
     const [a, b] = [tab(), tab()]
     await signIn(a, 'alice')

@@ -1,6 +1,7 @@
 import { parseName, type UserName } from '../../protocol/names.ts'
 import type { Chat, Privacy, SessionView, SignInProblem } from './chat-view.ts'
 import { readHistory } from './history.ts'
+import { errorToKeysProblem } from './keys-problem.ts'
 import { createLastingViews } from './lasting-views.ts'
 import type { ChatOptions } from './leader-ports.ts'
 import { loadStored } from './load-stored.ts'
@@ -29,6 +30,9 @@ export interface ChatPorts {
   /** What was typed as a server, as an origin; undefined when it is no address. */
   readonly parseServer: (typed: string) => string | undefined
 }
+
+/** The code for recovery is loaded when it is first needed; nothing else of it rejects. */
+const MISSING: SignInProblem = { kind: 'missing-part' }
 
 /** The client core: everything but a page. */
 export function createChat(ports: ChatPorts): Chat {
@@ -86,7 +90,7 @@ export function createChat(ports: ChatPorts): Chat {
     )
   }
 
-  /** Opens the person's storage, unless it is open. Undefined when that failed, which is then told. */
+  /** Opens the person's storage, unless it is open. Undefined when that failed, which is then told. Never rejects. */
   async function settleIn(typed: string, typedServer: string): Promise<Residence | undefined> {
     const mine = ++turn
     const parsed = parseName(typed)
@@ -114,8 +118,7 @@ export function createChat(ports: ChatPorts): Chat {
       shown.follow(opened.views)
       return opened
     } catch (error) {
-      if (!(error instanceof StorageError)) throw error
-      problemSeen({ kind: 'storage', problem: error.problem }, name, server)
+      if (mine === turn) problemSeen(errorToKeysProblem(error), name, server)
       return undefined
     }
   }
@@ -148,7 +151,7 @@ export function createChat(ports: ChatPorts): Chat {
       if (!at) return
       session.set({ state: 'signingIn', name: at.name, server: at.server })
       const of = { name: at.name, server: at.server, phrase }
-      const problem = await recoverName(of, { link: ports.serverLink, sealer: at.resident.sealer })
+      const problem = await recoverName(of, { link: ports.serverLink, sealer: at.resident.sealer }).catch(() => MISSING)
       if (problem) problemSeen(problem, at.name, at.server)
       else at.join(false)
     },

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { NO_LIMITS, startServer, type StartedServer } from '../../server/testing/start-server.ts'
 import { createPerson } from '../seal/testing/people.ts'
-import { createStage, eventually, type Actor } from './testing/stage.ts'
+import { createMemoryHome } from './testing/memory-home.ts'
+import { createStage, eventually, realClock, type Actor } from './testing/stage.ts'
 
 let real: StartedServer
 const stage = createStage(() => real.url)
@@ -110,6 +111,24 @@ describe('recovery', () => {
     await heir.chat.recover(alice.name, real.url, phrase)
     expect(heir.chat.session.get()).toMatchObject(refusal('no-recovery'))
     expect(bob.chat.session.get().state).toBe('signedIn')
+  })
+
+  it('says that its code could not be loaded', async () => {
+    const [{ name }] = await stage.cast(['bob'])
+    const home = createMemoryHome(realClock.wallTime)
+    const heir = stage.actor(name, {
+      peerLinks: false,
+      async home(of) {
+        const resident = await home(of)
+        const phraseProblem = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'))
+        return { ...resident, sealer: { ...resident.sealer, phraseProblem } }
+      },
+    })
+    await heir.chat.recover(name, real.url, 'some words')
+    expect(heir.chat.session.get()).toMatchObject({
+      state: 'signedOut',
+      notice: { kind: 'problem', problem: { kind: 'missing-part' } },
+    })
   })
 
   it('names it when there were too many tries', async () => {

@@ -30,6 +30,7 @@ const EVENTS: Record<SessionEvent['type'], SessionEvent> = {
   welcomed: { type: 'welcomed', welcome },
   refused: { type: 'refused', error: 'name-taken', message: '' },
   wrongVersion: { type: 'wrongVersion', theirs: 9 },
+  unable: { type: 'unable', problem: { kind: 'keys' } },
   lost: { type: 'lost', loss: { reason: 'closed' } },
   retryDue: { type: 'retryDue' },
   superseded: { type: 'superseded' },
@@ -43,7 +44,7 @@ const ALWAYS = { superseded: 'ended', wrongVersion: 'ended', signOutAsked: 'sign
 /** What changes, by state and event; every other pair leaves the state as it is. */
 const MOVES: Record<SessionState['state'], Partial<Record<SessionEvent['type'], SessionState['state']>>> = {
   connecting: { ...ALWAYS, challenged: 'signingIn', lost: 'waiting' },
-  signingIn: { ...ALWAYS, welcomed: 'signedIn', refused: 'ended', lost: 'waiting' },
+  signingIn: { ...ALWAYS, welcomed: 'signedIn', refused: 'ended', unable: 'waiting', lost: 'waiting' },
   signedIn: { ...ALWAYS, lost: 'waiting' },
   waiting: { ...ALWAYS, retryDue: 'connecting', lost: 'waiting' },
   signingOut: { superseded: 'ended', signedOut: 'ended', signOutUnanswered: 'ended', lost: 'signingOut' },
@@ -71,6 +72,13 @@ describe('a session', () => {
       expect(advanceSession({ ...STATES.signingIn, persistent: false }, event)).toMatchObject({ state: 'ended' })
     },
   )
+
+  it('ends without keys to sign in with when somebody only tries to sign in', () => {
+    expect(advanceSession({ ...STATES.signingIn, persistent: false }, EVENTS.unable)).toEqual({
+      state: 'ended',
+      end: { why: 'unable', problem: { kind: 'keys' } },
+    })
+  })
 
   it('ends at the first loss when somebody only tries to sign in', () => {
     expect(advanceSession(startSession(false), EVENTS.lost)).toEqual({

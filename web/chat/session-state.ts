@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../../protocol/errors.ts'
 import type { Welcome } from '../../protocol/session.ts'
+import type { KeysProblem } from './keys-problem.ts'
 import type { ConnectionLoss } from './ports/server-link.ts'
 
 /** Why a session is over and is not tried again by itself. */
@@ -10,6 +11,8 @@ export type SessionEnd =
   | { readonly why: 'unreachable'; readonly loss: ConnectionLoss }
   | { readonly why: 'wrong-version'; readonly theirs: number }
   | { readonly why: 'refused'; readonly error: ErrorKind; readonly message: string }
+  /** There is nothing to sign in with. */
+  | { readonly why: 'unable'; readonly problem: KeysProblem }
 
 /**
  * One person's session with the server. `attempt` counts from 0 since the last success; `persistent`: it was signed in
@@ -38,6 +41,7 @@ export type SessionEvent =
   | { readonly type: 'challenged' }
   | { readonly type: 'welcomed'; readonly welcome: Welcome }
   | { readonly type: 'refused'; readonly error: ErrorKind; readonly message: string }
+  | { readonly type: 'unable'; readonly problem: KeysProblem }
   | { readonly type: 'wrongVersion'; readonly theirs: number }
   | { readonly type: 'lost'; readonly loss: ConnectionLoss }
   | { readonly type: 'retryDue' }
@@ -54,9 +58,6 @@ const PASSING: ReadonlySet<ErrorKind> = new Set([
   'internal',
   'challenge-expired',
 ])
-
-/** What a refusal that passes is to the page. */
-const TURNED_AWAY: ConnectionLoss = { reason: 'closed' }
 
 /** The state before anything happened. */
 export function startSession(persistent: boolean): SessionState {
@@ -88,8 +89,14 @@ export function advanceSession(session: SessionState, event: SessionEvent): Sess
     case 'refused':
       if (session.state !== 'signingIn') return session
       return session.persistent && PASSING.has(event.error)
-        ? { state: 'waiting', attempt: session.attempt + 1, loss: session.loss ?? TURNED_AWAY }
+        ? turnedAway(session)
         : { state: 'ended', end: { why: 'refused', error: event.error, message: event.message } }
+    case 'unable':
+      if (session.state !== 'signingIn') return session
+      // Who was signed in before had all that it takes.
+      return session.persistent
+        ? turnedAway(session)
+        : { state: 'ended', end: { why: 'unable', problem: event.problem } }
     case 'lost':
       return afterLoss(session, event.loss)
     case 'retryDue':
@@ -97,6 +104,11 @@ export function advanceSession(session: SessionState, event: SessionEvent): Sess
         ? { state: 'connecting', attempt: session.attempt, persistent: true, loss: session.loss }
         : session
   }
+}
+
+/** Waits for another attempt although the connection was there. */
+function turnedAway({ attempt, loss }: Extract<SessionState, { state: 'signingIn' }>): SessionState {
+  return { state: 'waiting', attempt: attempt + 1, loss: loss ?? { reason: 'closed' } }
 }
 
 function afterLoss(session: Exclude<SessionState, { state: 'ended' }>, loss: ConnectionLoss): SessionState {

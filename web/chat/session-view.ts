@@ -15,6 +15,8 @@ export function endToNotice(end: SessionEnd, server: string, unsent: number): Si
       return { kind: 'problem', problem: { kind: 'connection', loss: end.loss, server } }
     case 'wrong-version':
       return { kind: 'problem', problem: { kind: 'wrong-version', server, theirs: end.theirs, ours: PROTOCOL_VERSION } }
+    case 'unable':
+      return { kind: 'problem', problem: end.problem }
     case 'refused':
       return { kind: 'problem', problem: { kind: 'refused', error: end.error, message: end.message } }
   }

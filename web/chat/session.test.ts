@@ -1,17 +1,27 @@
-import { expect, it } from 'vitest'
-import { createPerson } from '../seal/testing/people.ts'
+import { beforeAll, expect, it } from 'vitest'
+import { createPerson, type TestPerson } from '../seal/testing/people.ts'
+import type { Sealer } from './ports/sealer.ts'
 import type { ServerFact } from './ports/server-link.ts'
+import { StorageError } from './ports/storage.ts'
 import { createSession } from './session.ts'
+import type { SessionState } from './session-state.ts'
 import { createScriptedServer } from './testing/scripted-server.ts'
 import { createTabsOfOne } from './testing/tabs-of-one.ts'
 
-it('hears what comes in one breath with the answer to its sign-in, after it was welcomed', async () => {
-  const { name, sealer, bundle } = await createPerson('alice')
+let alice: TestPerson
+
+beforeAll(async () => {
+  alice = await createPerson('alice')
+})
+
+/** What alice's session comes to, and what it hears of a server that says this at once. */
+async function play(saysAtOnce: readonly ServerFact[], currentPrekey?: Sealer['currentPrekey']) {
+  const { name, sealer, bundle } = alice
   const browser = createTabsOfOne()
   const server = createScriptedServer(browser.clock)
-  const mail: ServerFact = { event: 'mail:arrived', fact: { letters: [], envelopes: new Uint8Array() } }
-  server.saysAtOnce = [mail]
+  server.saysAtOnce = saysAtOnce
   const heard: string[] = []
+  const states: SessionState[] = []
   createSession(
     { name, address: 'https://chat.example', persistent: false },
     {
@@ -21,15 +31,31 @@ it('hears what comes in one breath with the answer to its sign-in, after it was 
       sealer: {
         ...sealer,
         signChallenge: async () => 'signature',
-        currentPrekey: async () => ({ prekey: bundle.prekey, superseded: [] }),
+        currentPrekey: currentPrekey ?? (async () => ({ prekey: bundle.prekey, superseded: [] })),
       },
     },
     {
-      changed: ({ state }) => heard.push(state),
+      changed(state) {
+        heard.push(state.state)
+        states.push(state)
+      },
       welcomed: () => heard.push('welcomed'),
       fact: (event) => heard.push(event),
     },
   )
   await browser.crank(50)
+  return { heard, last: states.at(-1) }
+}
+
+it('hears what comes in one breath with the answer to its sign-in, after it was welcomed', async () => {
+  const { heard } = await play([{ event: 'mail:arrived', fact: { letters: [], envelopes: new Uint8Array() } }])
   expect(heard).toEqual(['connecting', 'signingIn', 'signedIn', 'welcomed', 'mail:arrived'])
+})
+
+it.each([
+  [new DOMException('Unrecognized name.', 'NotSupportedError'), { kind: 'keys' }],
+  [new StorageError('quota-exceeded'), { kind: 'storage', problem: 'quota-exceeded' }],
+])('does not call it the refusal of a server when no prekey is made: %s', async (error, problem) => {
+  const { last } = await play([], () => Promise.reject(error))
+  expect(last).toEqual({ state: 'ended', end: { why: 'unable', problem } })
 })

@@ -2,6 +2,7 @@ import type { Downstream, Fact, Payload, Upstream } from '../../protocol/contrac
 import type { UserName } from '../../protocol/names.ts'
 import type { Welcome } from '../../protocol/session.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
+import { errorToKeysProblem } from './keys-problem.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
 import type { CommandResult, ServerConnection, ServerFact, ServerLink } from './ports/server-link.ts'
@@ -126,10 +127,9 @@ export function createSession(
     } else step({ type: 'refused', error: result.error.kind, message: result.error.message })
   }
 
-  /** Without keys there is nothing to sign in with: the key store failed, or the server claims all ids of prekeys. */
+  /** Without keys there is nothing to sign in with: browser or storage fail, or the server claims all ids of prekeys. */
   function unable(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error)
-    step({ type: 'refused', error: 'internal', message: `no keys to sign in with: ${message}` })
+    step({ type: 'unable', problem: errorToKeysProblem(error) })
   }
 
   async function send<E extends Upstream>(event: E, payload: Payload<E>): Promise<CommandResult<E>> {

@@ -63,6 +63,13 @@ export function signInProblemWords(problem: SignInProblem, page: string): Proble
       return { text: phraseWords(problem.problem), field: 'phrase' }
     case 'storage':
       return { text: STORAGE_WORDS[problem.problem], field: 'form' }
+    case 'keys':
+      return {
+        text: 'This browser cannot make the keys that the chat needs. Update it, or use another one.',
+        field: 'form',
+      }
+    case 'missing-part':
+      return { text: 'This part of the page could not be loaded. Reload the page.', field: 'form' }
   }
 }
 

@@ -34,6 +34,8 @@ test.each<[SignInProblem, RegExp, string]>([
   [{ kind: 'refused', error: 'internal', message: 'It broke.' }, /The server refused: It broke\./, 'form'],
   [{ kind: 'phrase', problem: { unknownWord: 'fisch' } }, /“fisch”/, 'phrase'],
   [{ kind: 'storage', problem: 'unavailable' }, /private window/, 'form'],
+  [{ kind: 'keys' }, /^This browser cannot make the keys/, 'form'],
+  [{ kind: 'missing-part' }, /Reload the page\.$/, 'form'],
 ])('%j', (problem, words, field) => {
   const said = signInProblemWords(problem, page)
   expect(said.text).toMatch(words)

@@ -166,6 +166,44 @@ test('row 11: a reload calls no server lost that was not tried, and tells of the
   await expect(alice.notices().filter({ hasText: 'Welcome back, alice. You have 1 message waiting.' })).toBeVisible()
 })
 
+test('row 15: a reload after a sign-out leaves the name in the form', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.signOut()
+  await alice.page.reload()
+  await expect(alice.page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('alice')
+  await alice.signInAgain()
+})
+
+test.describe('a browser without', () => {
+  // Without an identity there is nothing to keep the database open for.
+  for (const [missing, closed] of [
+    ['Ed25519', 1],
+    ['X25519', 0],
+  ] as const)
+    test(`${missing} is told that it cannot make the keys, and the form stays usable`, async ({ browsers }) => {
+      const { page, ...tab } = await browsers.newTab()
+      await page.addInitScript((name) => {
+        const { close } = IDBDatabase.prototype
+        IDBDatabase.prototype.close = function (this: IDBDatabase) {
+          document.documentElement.dataset['closed'] = this.name
+          close.call(this)
+        }
+        const { generateKey } = SubtleCrypto.prototype
+        const refuse = (...[algorithm, ...rest]: Parameters<SubtleCrypto['generateKey']>) =>
+          typeof algorithm !== 'string' && algorithm.name === name
+            ? Promise.reject(new DOMException('Algorithm: Unrecognized name', 'NotSupportedError'))
+            : generateKey.call(crypto.subtle, algorithm, ...rest)
+        SubtleCrypto.prototype.generateKey = refuse as SubtleCrypto['generateKey']
+      }, missing)
+      await page.reload()
+      await tab.tryName('alice')
+      await expect(tab.notices().filter({ hasText: 'This browser cannot make the keys' })).toBeVisible()
+      await expect(tab.notices().filter({ hasText: 'The server refused' })).toHaveCount(0)
+      await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeEnabled()
+      await expect(page.locator('html[data-closed$=":alice"]')).toHaveCount(closed)
+    })
+})
+
 test('the form offers the names of this browser', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const tab = await browsers.newTab({ beside: alice })

@@ -28,7 +28,11 @@ const openResident: OpenResident = async (of) => {
   const database = await openChatDatabase(of)
   const storage = createIndexedDbStorage(database)
   const keyStore = createIndexedDbKeys(database)
-  const sealer = await createSealer({ keyStore, name: of.name, wallTime: browserClock.wallTime })
+  const keys = { keyStore, name: of.name, wallTime: browserClock.wallTime }
+  const sealer = await createSealer(keys).catch((error: unknown) => {
+    storage.close()
+    throw error
+  })
   devices.set(databaseName(of), sealer.device)
   const tabs = openTabs(databaseName(of))
   return {
@@ -89,6 +93,8 @@ async function start(): Promise<void> {
   }
   remember(chat, tab, residents, () => void listResidents())
   await listResidents()
+  const before = tab.read()
+  app.lastResident = before
   app.chat = chat
   app.defaultServer = location.origin
   app.environment = {
@@ -100,6 +106,7 @@ async function start(): Promise<void> {
       if (session.state !== 'new' && session.name === name && session.server === server) await chat.leave()
       await residents?.forget({ server, name: v.parse(UserName, name) })
       tab.clear()
+      app.lastResident = undefined
       await listResidents()
     },
     deviceOf: (resident) => devices.get(databaseName(resident)),
@@ -110,7 +117,6 @@ async function start(): Promise<void> {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') chat.wake()
   })
-  const before = tab.read()
   if (before?.signedIn && isSecureContext) await chat.signIn(before.name, before.server, 'resume')
 }
 

@@ -49,6 +49,8 @@ export class VcApp extends LitElement {
   @property({ attribute: false }) environment: Environment | undefined
   @property({ attribute: 'default-server' }) defaultServer = location.origin
   @property({ attribute: false }) residents: readonly ResidentName[] = []
+  /** Who was in this tab before a reload. */
+  @property({ attribute: false }) lastResident: ResidentName | undefined
   @state() private dialog: DialogName | undefined
   /** Whether the user wants the sign-in page although somebody's history is there. */
   @state() private choosing = false
@@ -143,6 +145,7 @@ export class VcApp extends LitElement {
           .chat=${chat}
           .residents=${this.residents}
           .defaultServer=${this.defaultServer}
+          .lastResident=${this.lastResident}
         ></vc-sign-in>`
       case 'workspace':
         return html`<vc-workspace

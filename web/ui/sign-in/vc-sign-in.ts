@@ -69,6 +69,8 @@ export class VcSignIn extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) residents: readonly ResidentName[] = []
   @property({ attribute: 'default-server' }) defaultServer = ''
+  /** Who was in this tab before a reload. */
+  @property({ attribute: false }) lastResident: ResidentName | undefined
   @state() private name: string | undefined
   @state() private server: string | undefined
   @state() private recovering = false
@@ -175,12 +177,12 @@ export class VcSignIn extends LitElement {
 
   get #name(): string {
     const session = this.session.value
-    return this.name ?? (session.state === 'new' ? '' : session.name)
+    return this.name ?? (session.state === 'new' ? (this.lastResident?.name ?? '') : session.name)
   }
 
   get #server(): string {
     const session = this.session.value
-    return this.server ?? (session.state === 'new' ? this.defaultServer : session.server)
+    return this.server ?? (session.state === 'new' ? (this.lastResident?.server ?? this.defaultServer) : session.server)
   }
 
   #problem(): ProblemWords | undefined {

@@ -18,6 +18,12 @@ export class VcQr extends LitElement {
       forced-color-adjust: none;
     }
 
+    p {
+      margin: 0;
+      padding: var(--space-4);
+      font-size: var(--text-s);
+    }
+
     svg {
       display: block;
       inline-size: 100%;
@@ -30,7 +36,8 @@ export class VcQr extends LitElement {
   @property() label = 'QR code'
 
   override render() {
-    return until(drawing(this.text, this.label), html``)
+    const missing = () => html`<p role="alert">The QR code could not be loaded. Compare the digits.</p>`
+    return until(drawing(this.text, this.label).catch(missing), html``)
   }
 }
 

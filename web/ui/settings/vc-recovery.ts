@@ -4,6 +4,7 @@ import type { Chat } from '../../chat/chat-view.ts'
 import { SayEvent } from '../shell/page-events.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
+import { missingPartWords } from '../words/missing-part.ts'
 
 /** How far the user is. The words live in the state that needs them and nowhere else. */
 type Step =
@@ -81,6 +82,7 @@ export class VcRecovery extends LitElement {
         Your name belongs to a key that only this browser has. With 24 words on paper you can claim the name on another
         browser, if this one is lost or wiped. Whoever has the words has the name, so nobody else may see them.
       </p>
+      <div role="alert">${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}</div>
       <div class="buttons"><button class="primary" @click=${this.#make}>Show me the words</button></div>
     `
   }
@@ -88,7 +90,7 @@ export class VcRecovery extends LitElement {
   #phrase(words: readonly string[]) {
     return html`
       <p>Write these words down, in this order. They are shown this once and stored nowhere.</p>
-      <ol translate="no">
+      <ol translate="no" tabindex="-1" aria-label="Recovery phrase">
         ${words.map((word) => html`<li>${word}</li>`)}
       </ol>
       <div class="buttons">
@@ -116,17 +118,26 @@ export class VcRecovery extends LitElement {
       )}
       <div id="problem" role="alert">${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}</div>
       <div class="buttons">
-        <button type="button" class="plain" @click=${() => (this.step = { at: 'show', words })}>
-          Back to the words
-        </button>
+        <button type="button" class="plain" @click=${() => this.#show(words)}>Back to the words</button>
         <button class="primary" ?disabled=${this.busy}>Set the phrase</button>
       </div>
     </form>`
   }
 
   readonly #make = async () => {
-    const phrase = await this.chat.newPhrase()
-    this.step = { at: 'show', words: phrase.split(' ') }
+    this.problem = ''
+    try {
+      this.#show((await this.chat.newPhrase()).split(' '))
+    } catch {
+      // What makes it is loaded only now.
+      this.problem = missingPartWords(this.chat.session.get())
+    }
+  }
+
+  #show(words: readonly string[]) {
+    this.problem = ''
+    this.step = { at: 'show', words }
+    this.#focus('ol')
   }
 
   #ask(words: readonly string[]) {
@@ -135,7 +146,12 @@ export class VcRecovery extends LitElement {
     const second = words.length / 2 + Math.floor(Math.random() * (words.length / 2))
     this.problem = ''
     this.step = { at: 'confirm', words, asked: [first, second] }
-    void this.updateComplete.then(() => this.renderRoot.querySelector('input')?.focus())
+    this.#focus('input')
+  }
+
+  /** Of the next step: the button that led there is gone. */
+  #focus(where: 'ol' | 'input') {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(where)?.focus())
   }
 
   readonly #check = async (event: SubmitEvent) => {

@@ -1,9 +1,12 @@
-import { html, LitElement } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { css, html, LitElement, type PropertyValues } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import { keyed } from 'lit/directives/keyed.js'
 import type { Chat } from '../../chat/chat-view.ts'
 import type { Store } from '../../chat/store.ts'
 import type { Environment } from '../environment.ts'
+import type { VcDialog } from '../parts/vc-dialog.ts'
 import { controls } from '../style/controls.ts'
+import { missingPartWords } from '../words/missing-part.ts'
 import type { DialogName } from './page-events.ts'
 import type { Preferences } from './preferences.ts'
 import '../parts/vc-dialog.ts'
@@ -29,26 +32,41 @@ const CONTENTS: Record<DialogName, () => Promise<unknown>> = {
  */
 @customElement('vc-page-dialog')
 export class VcPageDialog extends LitElement {
-  static override readonly styles = controls
+  static override readonly styles = [
+    controls,
+    css`
+      [bare] p {
+        padding: var(--space-5);
+      }
+    `,
+  ]
 
   @property() dialog: DialogName = 'help'
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) preferences!: Store<Preferences>
+  /** The dialog whose content could not be loaded. */
+  @state() private missing: DialogName | undefined
+  @query('vc-dialog') private readonly current?: VcDialog
 
-  override willUpdate() {
-    // Offline, a part that was never loaded stays empty; it can be tried again.
-    CONTENTS[this.dialog]().catch(() => this.#close())
+  override willUpdate(changed: PropertyValues<this>) {
+    const { dialog } = this
+    if (changed.has('dialog')) CONTENTS[dialog]().catch(() => (this.missing = dialog))
   }
 
   override render() {
-    return html`<vc-dialog
-      heading=${HEADINGS[this.dialog]}
-      ?bare=${this.dialog === 'jump'}
-      @close=${() => this.#close()}
-    >
-      ${this.#content()}
-    </vc-dialog>`
+    // Another dialog is another element: its title is announced, and its focus begins anew.
+    return keyed(
+      this.dialog,
+      html`<vc-dialog
+        heading=${HEADINGS[this.dialog]}
+        ?bare=${this.dialog === 'jump'}
+        @close=${this.#closed}
+        @vc-open-dialog=${this.#end}
+      >
+        ${this.missing === this.dialog ? html`<p role="alert">${missingPartWords(this.chat.session.get())}</p>` : this.#content()}
+      </vc-dialog>`,
+    )
   }
 
   #content() {
@@ -59,14 +77,18 @@ export class VcPageDialog extends LitElement {
       case 'help':
         return html`<vc-help></vc-help>`
       case 'jump':
-        return html`<vc-jump .chat=${chat} .environment=${environment} @close=${() => this.#close()}></vc-jump>`
+        return html`<vc-jump .chat=${chat} .environment=${environment} @close=${this.#end}></vc-jump>`
       case 'recovery':
-        return html`<vc-recovery .chat=${chat} @close=${() => this.#close()}></vc-recovery>`
+        return html`<vc-recovery .chat=${chat} @close=${this.#end}></vc-recovery>`
     }
   }
 
-  #close() {
-    this.dispatchEvent(new Event('close'))
+  /** Closes it as Esc does, so that the focus goes back to where it was. */
+  readonly #end = () => this.current?.close()
+
+  readonly #closed = ({ target }: Event) => {
+    // A dialog that gave way to another one tells of its end only after it is gone.
+    if (target === this.current) this.dispatchEvent(new Event('close'))
   }
 }
 

@@ -3,7 +3,9 @@ import { mayHoldMarkdown, plainBlocks, type Block } from './rich-text.ts'
 type Parse = (text: string) => readonly Block[]
 
 let parse: Parse | undefined
-let loading: Promise<void> | undefined
+let isLoading = false
+let tellLoaded = () => {}
+const loaded = new Promise<void>((resolve) => (tellLoaded = resolve))
 
 /** A message's blocks. Until the parser is there, a text with Markdown in it is shown as typed. */
 export function messageBlocks(text: string): readonly Block[] {
@@ -15,15 +17,22 @@ export function needsParser(text: string): boolean {
   return !parse && mayHoldMarkdown(text)
 }
 
-/** Loads the parser, once. Without it (the network is gone) texts stay as typed. */
+/**
+ * Begins to load the parser, and resolves when it is there. A try that fails (the network is gone) leaves all texts as
+ * typed; the next text that needs the parser is the next try.
+ */
 export function loadParser(): Promise<void> {
-  loading ??= import('./markdown.ts').then(
-    (module) => {
-      parse = module.parseMarkdown
-    },
-    () => {
-      loading = undefined
-    },
-  )
-  return loading
+  if (!isLoading) {
+    isLoading = true
+    import('./markdown.ts').then(
+      ({ parseMarkdown }) => {
+        parse = parseMarkdown
+        tellLoaded()
+      },
+      () => {
+        isLoading = false
+      },
+    )
+  }
+  return loaded
 }

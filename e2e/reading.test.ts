@@ -92,6 +92,27 @@ test('what comes while the page is hidden stands under a line, and is read when 
   await expect(bob.message('while you are away 3').getByRole('img', { name: 'Read', exact: true })).toBeVisible()
 })
 
+test('what the details cover on a phone is not read before they are closed', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 390, height: 844 } } })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await alice.open('bob')
+  await bob.open('alice')
+  await bob.send('in sight')
+  const read = (text: string) => bob.message(text).getByRole('img', { name: 'Read', exact: true })
+  await expect(read('in sight')).toBeVisible()
+  await alice.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await expect(alice.log()).toBeHidden()
+  for (const text of ['covered', 'covered too']) await bob.send(text)
+  await expect(alice.page).toHaveTitle('(2) bob · Virtual Chat')
+  await bob.expectMark('covered too', 'Delivered directly')
+  await expect(read('in sight')).toBeVisible()
+
+  await alice.page.getByRole('button', { name: 'Close details' }).click()
+  await expect(alice.page.getByText('New messages', { exact: true })).toBeInViewport()
+  await expect(read('covered too')).toBeVisible()
+  await expect(alice.page).toHaveTitle('bob · Virtual Chat')
+})
+
 test('who comes back to much finds its beginning', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 1000, height: 500 } } })
   const bob = await browsers.newTab({ name: 'bob' })

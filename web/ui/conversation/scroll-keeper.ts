@@ -6,20 +6,29 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
  */
 export class ScrollKeeper implements ReactiveController {
   readonly #box: () => HTMLElement | undefined
+  readonly #appeared: () => void
+  /** Whether the box has a height: while the details cover it, it has none. */
+  hasHeight = false
   #anchor: { readonly element: Element; readonly top: number } | undefined
   #atEnd = true
   #observer: ResizeObserver | undefined
 
-  constructor(host: ReactiveControllerHost, box: () => HTMLElement | undefined) {
+  /** `appeared`: the box has a height again. */
+  constructor(host: ReactiveControllerHost, box: () => HTMLElement | undefined, appeared: () => void) {
     this.#box = box
+    this.#appeared = appeared
     host.addController(this)
   }
 
   hostUpdated(): void {
     const box = this.#box()
     if (!box || this.#observer) return
+    this.hasHeight = box.clientHeight > 0
     this.#observer = new ResizeObserver(() => {
       if (this.#atEnd) box.scrollTop = box.scrollHeight
+      const hadHeight = this.hasHeight
+      this.hasHeight = box.clientHeight > 0
+      if (this.hasHeight && !hadHeight) this.#appeared()
     })
     this.#observer.observe(box)
     for (const child of box.children) this.#observer.observe(child)

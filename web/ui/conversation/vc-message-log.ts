@@ -51,7 +51,11 @@ export class VcMessageLog extends LitElement {
   #grown: ReturnType<typeof setTimeout> | undefined
   #shown: Message | undefined
   #begun = 0
-  readonly #keeper = new ScrollKeeper(this, () => this.log)
+  readonly #keeper = new ScrollKeeper(
+    this,
+    () => this.log,
+    () => this.#cameBack(),
+  )
   readonly #pace = createPace()
 
   constructor() {
@@ -101,7 +105,7 @@ export class VcMessageLog extends LitElement {
   }
 
   #isWatched(): boolean {
-    return this.atEnd && document.visibilityState === 'visible'
+    return this.atEnd && this.#keeper.hasHeight && document.visibilityState === 'visible'
   }
 
   /** Tells once that the newest message is in sight, of a page that can be seen. */
@@ -221,7 +225,7 @@ export class VcMessageLog extends LitElement {
     else if (walkLog(this.renderRoot, event)) event.preventDefault()
   }
 
-  /** Back from elsewhere, one looks at what came meanwhile. */
+  /** Back from elsewhere, or from the details, one looks at what came meanwhile. */
   readonly #cameBack = () => {
     if (document.visibilityState !== 'visible' || !this.window) return
     if (this.atEnd && !this.#line.isSeen) this.#opening = true

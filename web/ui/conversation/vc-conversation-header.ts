@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, query } from 'lit/decorators.js'
 import { ArrowLeft, BellOff, Inbox, PanelRight, ShieldCheck, Zap } from 'lucide'
 import type { ContactView, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
@@ -108,6 +108,12 @@ export class VcConversationHeader extends LitElement {
   /** Whether the details are beside it; its button then closes them. */
   @property({ type: Boolean, attribute: 'details-open' }) detailsOpen = false
   @property({ attribute: false }) now = 0
+  @query('[aria-label=Details]') private readonly details?: HTMLElement
+
+  /** For a reader who comes back from the details: the link that led there. */
+  focusDetails() {
+    this.details?.focus()
+  }
 
   override render() {
     const { conversation } = this

@@ -10,6 +10,7 @@ import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import type { SubmittedEvent } from './submitted-event.ts'
 import type { VcComposer } from './vc-composer.ts'
+import type { VcConversationHeader } from './vc-conversation-header.ts'
 import type { VcMessageLog } from './vc-message-log.ts'
 import './vc-composer.ts'
 import './vc-conversation-header.ts'
@@ -57,6 +58,7 @@ export class VcConversation extends LitElement {
   @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) conversation: ConversationId = 'everyone'
   @property({ type: Boolean, attribute: 'details-open' }) detailsOpen = false
+  @query('vc-conversation-header') private readonly header?: VcConversationHeader
   @query('vc-composer') private readonly composer?: VcComposer
   @query('vc-message-log') private readonly log?: VcMessageLog
   private readonly session = new StoreController(this, NOBODY)
@@ -65,6 +67,11 @@ export class VcConversation extends LitElement {
   private readonly contact = new StoreController<ContactView>(this, UNKNOWN)
   private readonly content = new StoreController<ConversationContent>(this, LOADING)
   #release: (() => void) | undefined
+
+  /** For a reader who comes back from the details. */
+  focusDetails() {
+    this.header?.focusDetails()
+  }
 
   override connectedCallback() {
     super.connectedCallback()

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, query } from 'lit/decorators.js'
 import { Bell, BellOff, X } from 'lucide'
 import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
@@ -76,9 +76,15 @@ export class VcDetails extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) conversation: ConversationId = 'everyone'
+  @query('h2') private readonly heading?: HTMLElement
   private readonly session = new StoreController(this, NOBODY)
   private readonly people = new StoreController<readonly Person[]>(this, [])
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+
+  /** For a reader who has just come here: the heading. */
+  override focus() {
+    this.heading?.focus()
+  }
 
   override willUpdate() {
     this.session.follow(this.chat.session)
@@ -93,7 +99,7 @@ export class VcDetails extends LitElement {
     const person = this.people.value.find(({ name }) => name === conversation)
     return html`
       <header>
-        <h2>Details</h2>
+        <h2 tabindex="-1">Details</h2>
         <button class="icon" aria-label="Close details" @click=${() => this.dispatchEvent(new BackEvent())}>
           <vc-icon .node=${X}></vc-icon>
         </button>

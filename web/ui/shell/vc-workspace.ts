@@ -1,9 +1,11 @@
-import { css, html, LitElement, nothing } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { customElement, property, query } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { MessagesSquare } from 'lucide'
 import type { Chat } from '../../chat/chat-view.ts'
 import type { Store } from '../../chat/store.ts'
+import type { VcConversation } from '../conversation/vc-conversation.ts'
+import type { VcDetails } from '../details/vc-details.ts'
 import type { Environment } from '../environment.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -131,10 +133,24 @@ export class VcWorkspace extends LitElement {
   @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) preferences!: Store<Preferences>
   @property({ attribute: false }) route: Route = { pane: 'list' }
+  @query('main') private readonly main?: HTMLElement
+  @query('vc-conversation') private readonly opened?: VcConversation
+  @query('vc-details') private readonly details?: VcDetails
   private readonly session = new StoreController(this, NOBODY)
+  #leavesDetails = false
 
   override willUpdate() {
     this.session.follow(this.chat.session)
+    this.#leavesDetails = this.details?.matches(':focus-within') === true || document.activeElement === document.body
+  }
+
+  override updated(changed: PropertyValues<this>) {
+    const before = changed.get('route')?.pane
+    const { pane } = this.route
+    // What had the focus is covered, or gone with the details.
+    if (before === 'conversation' && pane === 'details' && this.main?.clientHeight === 0) {
+      void this.details?.updateComplete.then(() => this.details?.focus())
+    } else if (before === 'details' && pane === 'conversation' && this.#leavesDetails) this.opened?.focusDetails()
   }
 
   override render() {

@@ -1,0 +1,122 @@
+import { expect, test, type Browsers } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+const NARROW = { viewport: { width: 900, height: 700 } } as const
+
+const box = ({ page }: Tab) => page.getByRole('textbox', { name: 'Message', exact: true })
+const detailsLink = ({ page }: Tab) => page.getByRole('link', { name: 'Details', exact: true })
+const settingsButton = ({ page }: Tab) => page.getByRole('button', { name: 'Settings', exact: true })
+const dialog = ({ page }: Tab, name: string) => page.getByRole('dialog', { name, exact: true })
+
+/** Alice before the open room, writing. */
+async function writing(browsers: Browsers, device = {}): Promise<Tab> {
+  const alice = await browsers.newTab({ name: 'alice', device })
+  await alice.open('Everyone')
+  await expect(box(alice)).toBeFocused()
+  return alice
+}
+
+test('details that cover the conversation take the focus, and give it back', async ({ browsers }) => {
+  const alice = await writing(browsers, NARROW)
+  const { keyboard } = alice.page
+  const heading = alice.page.getByRole('heading', { name: 'Details', exact: true })
+  await keyboard.press('Shift+Tab')
+  await keyboard.press('Shift+Tab')
+  await expect(detailsLink(alice)).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(heading).toBeFocused()
+  await keyboard.press('Tab')
+  await keyboard.press('Enter')
+  await expect(detailsLink(alice)).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(heading).toBeFocused()
+  await keyboard.press('Escape')
+  await expect(detailsLink(alice)).toBeFocused()
+})
+
+test('details beside the conversation leave the focus where it is, and give it back', async ({ browsers }) => {
+  const alice = await writing(browsers)
+  const { keyboard } = alice.page
+  const close = alice.page.getByRole('button', { name: 'Close details' })
+  await keyboard.press('Shift+Tab')
+  await keyboard.press('Shift+Tab')
+  await keyboard.press('Enter')
+  await expect(close).toBeVisible()
+  await expect(detailsLink(alice)).toBeFocused()
+  await close.focus()
+  await keyboard.press('Enter')
+  await expect(close).toBeHidden()
+  await expect(detailsLink(alice)).toBeFocused()
+
+  await keyboard.press('Enter')
+  await expect(close).toBeVisible()
+  await box(alice).focus()
+  await keyboard.press('Escape')
+  await expect(close).toBeHidden()
+  await expect(box(alice)).toBeFocused()
+})
+
+test('a dialog that opens another one hands the focus on, and at the end it is back', async ({ browsers }) => {
+  const alice = await writing(browsers)
+  const { keyboard } = alice.page
+  for (const { typed, name } of [
+    { typed: 'setti', name: 'Settings' },
+    { typed: 'keys', name: 'Keys and commands' },
+  ]) {
+    await keyboard.press('Control+k')
+    await expect(alice.page.getByRole('combobox', { name: 'Jump to' })).toBeFocused()
+    await keyboard.type(typed)
+    await keyboard.press('Enter')
+    await expect(dialog(alice, name).getByRole('button', { name: 'Close', exact: true })).toBeFocused()
+    await keyboard.press('Escape')
+    await expect(dialog(alice, name)).toBeHidden()
+    await expect(box(alice)).toBeFocused()
+  }
+})
+
+test('a jump to where one is gives the focus back, a jump elsewhere takes it there', async ({ browsers }) => {
+  const alice = await writing(browsers)
+  const { keyboard } = alice.page
+  const jump = async (typed: string) => {
+    await settingsButton(alice).focus()
+    await keyboard.press('Control+k')
+    await expect(alice.page.getByRole('combobox', { name: 'Jump to' })).toBeFocused()
+    await keyboard.type(typed)
+    await keyboard.press('Enter')
+    await expect(dialog(alice, 'Jump to')).toBeHidden()
+  }
+  await jump('everyone')
+  await expect(settingsButton(alice)).toBeFocused()
+  await jump('alice')
+  await expect(alice.page.getByRole('log', { name: 'Messages with alice' })).toBeVisible()
+  await expect(box(alice)).toBeFocused()
+})
+
+test('each step to a recovery phrase has the focus, and at the end it is back', async ({ browsers }) => {
+  const alice = await writing(browsers)
+  const { page } = alice
+  const press = async (name: string) => {
+    await page.getByRole('button', { name }).focus()
+    await page.keyboard.press('Enter')
+  }
+  const list = page.getByRole('list', { name: 'Recovery phrase' })
+  await press('Settings')
+  await press('Make a phrase')
+  await expect(dialog(alice, 'Recovery phrase')).toBeVisible()
+  await press('Show me the words')
+  await expect(list).toBeFocused()
+  await press('I have written them down')
+  const fields = page.getByRole('textbox', { name: /^Word \d+$/ })
+  await expect(fields.first()).toBeFocused()
+  await press('Back to the words')
+  await expect(list).toBeFocused()
+  const words = await list.getByRole('listitem').allInnerTexts()
+  await press('I have written them down')
+  for (const field of await fields.all()) {
+    const index = Number((await field.getAttribute('id'))?.replace('word-', ''))
+    await field.fill(words[index] ?? '')
+  }
+  await page.keyboard.press('Enter')
+  await expect(dialog(alice, 'Recovery phrase')).toBeHidden()
+  await expect(settingsButton(alice)).toBeFocused()
+})

@@ -15,7 +15,7 @@ let listening: Listening
 let chat: ChatServer
 
 async function start(onSocket: (socket: Socket) => void): Promise<number> {
-  listening = await listen(0, '127.0.0.1', undefined)
+  listening = await listen(0, '127.0.0.1', undefined, { mostPerAddress: 0 })
   chat = attachChatServer(listening.server, {
     isAllowedOrigin: () => true,
     trustProxy: false,

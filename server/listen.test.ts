@@ -3,7 +3,9 @@ import { request as requestHttps } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { io } from 'socket.io-client'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { selfSignedCertificate } from './certificate.ts'
+import { listen, type ListenOptions } from './listen.ts'
 import { startServer } from './testing/start-server.ts'
 import { temporaryDirectory } from './testing/temporary.ts'
 
@@ -80,4 +82,56 @@ it('survives connections that speak neither', async () => {
     }
     expect((await ask(server.url, '/health')).status).toBe(200)
   }
+})
+
+describe('a port', () => {
+  async function open(isHttps: boolean, options: Partial<ListenOptions>) {
+    const { path, remove } = await temporaryDirectory()
+    const certificate = isHttps ? await selfSignedCertificate(path, ['localhost'], Date.now()) : undefined
+    const { server, port, close } = await listen(0, '127.0.0.1', certificate, { mostPerAddress: 0, ...options })
+    releases.push(remove, close)
+    return { server, port }
+  }
+  const say = (port: number, bytes: string | Uint8Array) => {
+    const socket = connect(port, '127.0.0.1')
+    releases.push(async () => socket.destroy())
+    socket.on('error', () => {})
+    socket.write(bytes)
+    return socket
+  }
+
+  const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))
+
+  it('lets go who says nothing, or begins to speak TLS and goes no further', async () => {
+    const { port } = await open(true, { patience: 200 })
+    for (const words of [[], [0x16], [0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]]) {
+      await closed(say(port, Uint8Array.from(words)))
+    }
+  })
+
+  it('lets go who does not read its answer', async () => {
+    const { server, port } = await open(false, { patience: 100 })
+    server.on('request', (_, response) => response.end(Buffer.alloc(32 * 1024 * 1024)))
+    const gone = new Promise((resolve) => {
+      server.once('connection', (socket: Socket) => socket.once('close', resolve))
+    })
+    const reader = say(port, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    await once(reader, 'data')
+    reader.pause()
+    await gone
+  })
+
+  it.each([false, true])('takes so many connections of one address and no more; https: %s', async (isHttps) => {
+    const { port } = await open(isHttps, { mostPerAddress: 2 })
+    const [first, second] = [say(port, 'G'), say(port, 'G')]
+    await closed(say(port, 'G'))
+    expect([first, second].map(({ destroyed }) => destroyed)).toEqual([false, false])
+    first.destroy()
+    const isAnswered = async () => {
+      const socket = say(port, 'nonsense\r\n\r\n')
+      const answer = once(socket, 'data').then(() => true)
+      return Promise.race([answer.catch(() => false), closed(socket).then(() => false)])
+    }
+    await expect.poll(isAnswered).toBe(true)
+  })
 })

@@ -7,6 +7,7 @@ import {
 } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { createServer as createNet, type AddressInfo, type Server as NetServer, type Socket } from 'node:net'
+import { addressToPlace, createKeyedCount } from './rate-limit.ts'
 
 /** PEM texts. */
 export interface Certificate {
@@ -27,8 +28,8 @@ const MOST_CONNECTIONS = 10_000
 const LIMITS: ServerOptions = { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 }
 /** First byte of a TLS handshake record (RFC 8446 §5.1). */
 const TLS_HANDSHAKE = 0x16
-/** A new connection must say something within this time, ms. */
-const FIRST_BYTE_MS = 10_000
+/** A new connection must say something within this time, and end a TLS handshake within as much again, ms. */
+const PATIENCE_MS = 10_000
 
 function redirectToHttps(request: IncomingMessage, response: ServerResponse): void {
   const host = request.headers.host ?? ''
@@ -40,9 +41,9 @@ function redirectToHttps(request: IncomingMessage, response: ServerResponse): vo
 }
 
 /** One port for both: TLS goes to `https`, anything else to the server that redirects. */
-function sniff(https: Server, plain: Server): NetServer {
+function sniff(https: Server, plain: Server, patience: number): NetServer {
   return createNet((socket: Socket) => {
-    socket.setTimeout(FIRST_BYTE_MS, () => socket.destroy())
+    socket.setTimeout(patience, () => socket.destroy())
     socket.once('error', () => socket.destroy())
     socket.once('data', (first: Buffer) => {
       socket.setTimeout(0)
@@ -54,21 +55,46 @@ function sniff(https: Server, plain: Server): NetServer {
   })
 }
 
+/** What a listening port puts up with. */
+export interface ListenOptions {
+  /** Open connections of one address; 0, as behind a proxy, is no limit. */
+  readonly mostPerAddress: number
+  /** For tests, ms. */
+  readonly patience?: number
+}
+
 /**
  * Opens a port for http, or with a certificate for https, where plain requests are redirected. Rejects with the
  * system's error (EADDRINUSE, EACCES).
  */
-export async function listen(port: number, host: string, certificate: Certificate | undefined): Promise<Listening> {
-  const server: Server = certificate ? createHttps({ ...LIMITS, ...certificate }) : createHttp(LIMITS)
+export async function listen(
+  port: number,
+  host: string,
+  certificate: Certificate | undefined,
+  { mostPerAddress, patience = PATIENCE_MS }: ListenOptions,
+): Promise<Listening> {
+  const server: Server = certificate
+    ? createHttps({ ...LIMITS, handshakeTimeout: patience, ...certificate })
+    : createHttp(LIMITS)
   const plain = certificate ? createHttp(LIMITS, redirectToHttps) : undefined
-  const outer: NetServer = plain ? sniff(server, plain) : server
-  for (const each of plain ? [server, plain] : [server]) each.maxHeadersCount = 50
+  const outer: NetServer = plain ? sniff(server, plain, patience) : server
+  for (const each of plain ? [server, plain] : [server]) {
+    each.maxHeadersCount = 50
+    // A WebSocket lifts it; who asks for a file and does not read it is let go.
+    each.setTimeout(3 * patience)
+  }
   outer.maxConnections = MOST_CONNECTIONS
 
   const sockets = new Set<Socket>()
+  const perAddress = createKeyedCount()
   outer.on('connection', (socket: Socket) => {
+    const place = addressToPlace(socket.remoteAddress ?? '')
+    if (perAddress.take(place) > mostPerAddress && mostPerAddress > 0) socket.destroy()
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.once('close', () => {
+      perAddress.giveBack(place)
+      sockets.delete(socket)
+    })
   })
   await new Promise<void>((resolve, reject) => {
     outer.once('error', reject)

@@ -23,6 +23,8 @@ export interface Running {
   stop(): Promise<void>
 }
 
+/** Plain connections of an address for each that may be a WebSocket: a browser loads a page with six. */
+const CONNECTIONS_PER_SOCKET = 8
 const WEB = fileURLToPath(new URL('../dist/web', import.meta.url))
 
 async function certificateOf({ transport, data }: Config): Promise<Certificate | undefined> {
@@ -36,18 +38,18 @@ async function certificateOf({ transport, data }: Config): Promise<Certificate |
   }
 }
 
-/**
- * Puts the parts together and starts them. `onFailure` is told when the store failed: the process must end. Rejects
- * when data directory, database, certificate or port cannot be had; nothing is left running then.
- */
-export async function run(config: Config, log: Log, onFailure: (reason: string) => void): Promise<Running> {
+/** Where a part that was started leaves how to end it. */
+type Keep = (end: () => Promise<void>) => void
+
+/** Puts the parts together, each with its end. */
+async function start(config: Config, log: Log, onFailure: (reason: string) => void, keep: Keep) {
   await mkdir(config.data, { recursive: true })
   const certificate = await certificateOf(config)
   const store = await openSqliteStore(join(config.data, 'chat.db'), onFailure)
-  const listening = await listen(config.port, config.host, certificate).catch(async (error: unknown) => {
-    await store.close()
-    throw error
-  })
+  keep(() => store.close())
+  const mostPerAddress = config.trustProxy ? 0 : CONNECTIONS_PER_SOCKET * config.limits.socketsPerAddress
+  const listening = await listen(config.port, config.host, certificate, { mostPerAddress })
+  keep(() => listening.close())
   const scheme = certificate ? 'https' : 'http'
   const toUrls = (hosts: readonly string[]) => hosts.map((host) => toOrigin(scheme, host, listening.port))
   const origins = config.origins.length > 0 ? config.origins : toUrls(ownHosts())
@@ -58,6 +60,7 @@ export async function run(config: Config, log: Log, onFailure: (reason: string) 
     packetsPerSecond: mostPackets(config.limits),
     log,
   })
+  keep(() => chat.close())
   const service = await createChatService({
     store,
     hub: chat.hub,
@@ -70,6 +73,7 @@ export async function run(config: Config, log: Log, onFailure: (reason: string) 
     iceServers: config.iceServers,
     registration: config.registration,
   })
+  keep(() => service.stop())
   chat.onConnection(service.connected)
   attachPage(listening.server, {
     web: config.web === '' ? WEB : config.web,
@@ -80,11 +84,22 @@ export async function run(config: Config, log: Log, onFailure: (reason: string) 
   return {
     urls: config.origins.length > 0 ? origins : toUrls(answeringHosts(ownHosts(), config.host)),
     port: listening.port,
-    async stop() {
-      await service.stop()
-      await chat.close()
-      await listening.close()
-      await store.close()
-    },
+  }
+}
+
+/**
+ * Starts a chat server. `onFailure` is told when the store failed: the process must end. Rejects when data directory,
+ * database, certificate, port or page cannot be had; nothing is left running then.
+ */
+export async function run(config: Config, log: Log, onFailure: (reason: string) => void): Promise<Running> {
+  const ends: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const end of ends.splice(0).toReversed()) await end()
+  }
+  try {
+    return { ...(await start(config, log, onFailure, (end) => void ends.push(end))), stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }

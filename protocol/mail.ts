@@ -16,7 +16,7 @@ export type MailPlaced = v.InferOutput<typeof MailPlaced>
 /** One letter of a page; its envelope is `length` bytes of the page's buffer, one behind the other. */
 export const Letter = v.object({ from: UserName, id: MessageId, storedAt: WallTime, length: Position })
 
-/** Up to 20 letters in one buffer. A few pages are under way at a time; what follows waits for acks. */
+/** Up to 100 letters in one buffer. A few pages are under way at a time; what follows waits for acks. */
 export const MailArrived = v.pipe(
   v.object({ letters: v.pipe(v.array(Letter), v.maxLength(LIMITS.pageItems)), envelopes: binary(LIMITS.packet) }),
   v.check(

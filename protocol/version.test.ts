@@ -27,6 +27,7 @@ import { PROTOCOL_VERSION } from './version.ts'
 const HASHES: Record<number, string> = {
   2: '2c63fd9c28444b22',
   3: 'a4fd934a73cfbc69',
+  4: '5f42be589d5b90c2',
 }
 
 /** The shape of a schema as plain text: types, entries and requirements, without the library's functions. */

@@ -5,5 +5,6 @@
  * 1: first wire.
  * 2: recovery:begin answers the recovery too; recovery keys must not be weak.
  * 3: several frames may share one message of a data channel.
+ * 4: a page of mail has up to 100 letters.
  */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4

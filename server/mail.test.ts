@@ -45,15 +45,15 @@ describe('mailbox', () => {
     expect(arrivedIds(b)[2]).toEqual(ids(4))
   })
 
-  it('drains at sign-in in pages of twenty, and again what was not acked', async () => {
+  it('drains at sign-in in pages of a hundred, and again what was not acked', async () => {
     const world = await createWorld()
     const { ann, bob, a, b } = await couple(world)
     b.drop()
-    for (let id = 1; id <= 25; id++) await put(a, ann, bob, id)
+    for (let id = 1; id <= 105; id++) await put(a, ann, bob, id)
     const first = world.connect()
-    expect(await first.signIn(bob)).toMatchObject({ mail: 25 })
+    expect(await first.signIn(bob)).toMatchObject({ mail: 105 })
     await world.until(() => arrivedIds(first).length === 1)
-    expect(arrivedIds(first)[0]).toHaveLength(20)
+    expect(arrivedIds(first)[0]).toHaveLength(100)
     await ack(first, ann, [1, 2])
     first.drop()
     const second = world.connect()
@@ -63,33 +63,33 @@ describe('mailbox', () => {
     await ack(
       second,
       ann,
-      Array.from({ length: 20 }, (_, index) => index + 3),
+      Array.from({ length: 100 }, (_, index) => index + 3),
     )
     await world.until(() => arrivedIds(second).length === 2)
-    expect(arrivedIds(second)[1]).toEqual(ids(23, 24, 25))
+    expect(arrivedIds(second)[1]).toEqual(ids(103, 104, 105))
   })
 
   it('reads a full mailbox ahead of its reader, three pages at most', async () => {
     const world = await createWorld()
     const { ann, bob, a, b } = await couple(world)
     b.drop()
-    const all = Array.from({ length: 130 }, (_, index) => index + 1)
+    const all = Array.from({ length: 450 }, (_, index) => index + 1)
     for (const id of all) await put(a, ann, bob, id)
     const reader = world.connect()
     await reader.signIn(bob)
     const got = () => arrivedIds(reader).flat()
-    await world.until(() => got().length === 60)
-    await put(a, ann, bob, 131)
-    await ack(reader, ann, all.slice(0, 10))
-    expect(got()).toEqual(ids(...all.slice(0, 60)))
-    await ack(reader, ann, all.slice(10, 20))
-    await world.until(() => got().length === 80)
-    for (let at = 20; at < 131; at += 20) await ack(reader, ann, [...all, 131].slice(at, at + 20))
-    await world.until(() => got().length === 131)
-    expect(got()).toEqual(ids(...all, 131))
-    await ack(reader, ann, [131])
-    await put(a, ann, bob, 132)
-    await world.until(() => got().length === 132)
+    await world.until(() => got().length === 300)
+    await put(a, ann, bob, 451)
+    await ack(reader, ann, all.slice(0, 50))
+    expect(got()).toEqual(ids(...all.slice(0, 300)))
+    await ack(reader, ann, all.slice(50, 100))
+    await world.until(() => got().length === 400)
+    for (let at = 100; at < 451; at += 100) await ack(reader, ann, [...all, 451].slice(at, at + 100))
+    await world.until(() => got().length === 451)
+    expect(got()).toEqual(ids(...all, 451))
+    await ack(reader, ann, [451])
+    await put(a, ann, bob, 452)
+    await world.until(() => got().length === 452)
   })
 
   it('misses no letter, however puts and drains interleave', async () => {

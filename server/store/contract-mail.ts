@@ -61,13 +61,13 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       ])
     })
 
-    it('pages by 20 letters and by 96 KiB', async () => {
+    it('pages by 100 letters and by 96 KiB', async () => {
       const { store } = await open()
       const a = await enter(store, ann)
       await enter(store, bob)
-      for (let id = 1; id <= 25; id++) await put(store, a, bob, id)
+      for (let id = 1; id <= 105; id++) await put(store, a, bob, id)
       const first = await store.mailPage({ to: bob, after: 0 })
-      expect([first.letters.length, first.more]).toEqual([20, true])
+      expect([first.letters.length, first.more]).toEqual([100, true])
       expect((await store.mailPage({ to: bob, after: first.last })).letters).toHaveLength(5)
       await enter(store, cid)
       for (let id = 1; id <= 3; id++) await put(store, a, cid, id, { length: 40_000 })

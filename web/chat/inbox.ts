@@ -1,6 +1,7 @@
 import { envelopeToOuter, type Outer } from '../../protocol/envelope.ts'
 import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
+import { LIMITS } from '../../protocol/limits.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Contacts } from './contacts.ts'
 import type { IncomingMessage } from './messages.ts'
@@ -15,7 +16,7 @@ const AGAIN = 2000
 /** Arrivals that share one transaction. */
 const BATCH = 64
 /** Letters of one peer, or of the server, that may wait. An honest one has fewer on their way; what is dropped is not acked. */
-const MOST_WAITING = 256
+const MOST_WAITING = { direct: 256, mailbox: 4 * LIMITS.pageItems }
 
 /** What becomes of an envelope; goes back on the path it came. */
 export type Verdict =
@@ -122,7 +123,7 @@ export function createInbox(ports: {
   }
 
   function take(arrived: Arrived): void {
-    if (count(arrived, 0) >= MOST_WAITING) return
+    if (count(arrived, 0) >= MOST_WAITING[arrived.way]) return
     count(arrived, 1)
     waiting.push(arrived)
     void work()

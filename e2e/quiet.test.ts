@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test, type Browsers } from './fixtures.ts'
 import { turn } from './switches.ts'
 import type { Tab } from './tab.ts'
 import { setVisibility } from './visibility.ts'
@@ -63,6 +63,53 @@ test('a hidden page shows what comes and sounds; a muted conversation and a soun
   const { shown, tones } = await heard()
   expect(shown.filter((told) => told.includes('quietly'))).toEqual([])
   expect(tones).toBe(2)
+})
+
+test.describe('two tabs of one person', () => {
+  /** Alice twice in one browser, listening, and bob who writes to her. */
+  async function twice(browsers: Browsers) {
+    const first = await browsers.newTab()
+    const heardFirst = await listen(first)
+    await first.signIn('alice')
+    await turn(first, 'Desktop notifications')
+    const second = await browsers.newTab({ beside: first })
+    const heardSecond = await listen(second)
+    await second.signIn('alice')
+    const bob = await browsers.newTab({ name: 'bob' })
+    await bob.open('alice')
+    return { first, second, bob, heardFirst, heardSecond }
+  }
+
+  test('one that is hidden keeps quiet of what is read in the other', async ({ browsers }) => {
+    const { first, second, bob, heardSecond } = await twice(browsers)
+    const carol = await browsers.newTab({ name: 'carol' })
+    await carol.open('alice')
+    await first.open('bob')
+    await setVisibility(second, 'hidden')
+    await bob.send('while you look')
+    await expect(bob.message('while you look').getByRole('img', { name: 'Read', exact: true })).toBeVisible()
+    await carol.send('and I')
+    await expect.poll(async () => (await heardSecond()).shown).toEqual(['carol: and I'])
+  })
+
+  test('both hidden, only one calls', async ({ browsers }) => {
+    const { first, second, bob, heardFirst, heardSecond } = await twice(browsers)
+    for (const tab of [first, second]) await setVisibility(tab, 'hidden')
+    const shown = async () => [...(await heardFirst()).shown, ...(await heardSecond()).shown]
+    await bob.send('one')
+    await expect.poll(shown).toEqual(['bob: one'])
+    // Until the pause between two calls is over, neither tab tells of another message.
+    let sent = 0
+    await expect
+      .poll(async () => {
+        await bob.send(`again ${(sent += 1)}`)
+        return (await shown()).length
+      })
+      .toBeGreaterThan(1)
+    const told = await shown()
+    expect(told).toHaveLength(new Set(told).size)
+    expect((await heardFirst()).tones + (await heardSecond()).tones).toBe(2 * told.length)
+  })
 })
 
 test('typing and reading send nothing once they are switched off', async ({ browsers }) => {

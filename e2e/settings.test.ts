@@ -103,3 +103,17 @@ test('settings tell the version, the storage used, and the way to a phrase', asy
   await alice.page.getByRole('button', { name: 'Make a phrase' }).click()
   await expect(alice.page.getByRole('heading', { name: 'Recovery phrase' })).toBeVisible()
 })
+
+test('desktop notifications stay off when the browser’s question is not answered with yes', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.page.evaluate(() => {
+    Object.defineProperty(Notification, 'permission', { value: 'default' })
+    Notification.requestPermission = async () => Promise.resolve('default')
+  })
+  await openSettings(alice)
+  const box = alice.page.getByRole('checkbox', { name: 'Desktop notifications' })
+  for (const time of ['first', 'second']) {
+    await box.click()
+    await expect(box, time).not.toBeChecked()
+  }
+})

@@ -1,5 +1,6 @@
 import { html, LitElement } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { live } from 'lit/directives/live.js'
 import type { Store } from '../../chat/store.ts'
 import { askToNotify } from '../shell/attention.ts'
 import type { Preferences } from '../shell/preferences.ts'
@@ -21,7 +22,8 @@ export class VcNotifications extends LitElement {
 
   override render() {
     const available = 'Notification' in globalThis
-    const denied = available && Notification.permission === 'denied'
+    const permission = available ? Notification.permission : undefined
+    const denied = permission === 'denied'
     return html`
       <h3>Notifications</h3>
       <div class="row">
@@ -40,7 +42,7 @@ export class VcNotifications extends LitElement {
         <input
           id="notify"
           type="checkbox"
-          .checked=${this.chosen.value?.notifications === 'on' && !denied}
+          .checked=${live(this.chosen.value?.notifications === 'on' && permission === 'granted')}
           ?disabled=${denied || !available}
           @change=${this.#notify}
         />

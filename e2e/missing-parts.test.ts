@@ -85,6 +85,19 @@ test.describe('a part of the page that cannot be loaded says so', () => {
     )
   })
 
+  test('what claims a name', async ({ browsers }) => {
+    browsers.allow(CONNECTION_LOST)
+    await browsers.newTab({ name: 'alice' })
+    const { page, ...tab } = await browsers.newTab()
+    await page.route('**/assets/recovery-*.js', (route) => route.abort())
+    await tab.tryName('alice')
+    await page.getByRole('button', { name: 'This name is mine' }).click()
+    await page.getByRole('textbox', { name: 'Recovery phrase' }).fill('some words')
+    await page.getByRole('button', { name: 'Claim the name' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Claim the name' })).toBeEnabled()
+  })
+
   test('a QR code', async ({ browsers }) => {
     browsers.allow(CONNECTION_LOST)
     const { page, ...alice } = await browsers.newTab({ name: 'alice' })

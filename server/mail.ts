@@ -29,10 +29,13 @@ export function createMail({ store, hub, clock, directory, limits, log }: MailPo
 
   const tell = (issued: readonly IssuedReceipt[]) => {
     const bySender = new Map<UserName, Receipt[]>()
-    for (const { sender, receipt } of issued) bySender.set(sender, [...(bySender.get(sender) ?? []), receipt])
-    for (const [sender, receipts] of bySender) {
+    for (const { sender, receipt } of issued) {
+      const receipts = bySender.get(sender)
+      if (receipts) receipts.push(receipt)
       // Who is away gets them from the store.
-      if (!directory.get(sender)?.online) continue
+      else if (directory.get(sender)?.online) bySender.set(sender, [receipt])
+    }
+    for (const [sender, receipts] of bySender) {
       for (let at = 0; at < receipts.length; at += RECEIPTS) {
         hub.toUser(sender).emit('receipt:issued', { receipts: receipts.slice(at, at + RECEIPTS) })
       }
@@ -94,10 +97,12 @@ export function createMail({ store, hub, clock, directory, limits, log }: MailPo
       },
 
       'mail:ack': async ({ name, author }: Session, { letters }: MailAck) => {
-        const outcome = await store.ackMail({ author, letters, at: clock.now() })
-        if (outcome.state === 'superseded') return refusal('superseded')
+        const placed = letters.map((letter) => ({ ...letter, place: boxes.get(name)?.placeOf(letter) }))
+        const answer = await store.ackMail({ author, letters: placed, at: clock.now() })
+        if (answer.state === 'superseded') return refusal('superseded')
         boxes.get(name)?.acked(letters)
-        tell(outcome.receipts)
+        const settled = answer.settled.flatMap((index) => letters[index] ?? [])
+        tell(settled.map(({ from: sender, id, outcome }) => ({ sender, receipt: { to: name, id, outcome } })))
         return accepted(null)
       },
 

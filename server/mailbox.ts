@@ -3,7 +3,7 @@ import { LIMITS } from '../protocol/limits.ts'
 import type { MailArrived } from '../protocol/mail.ts'
 import type { UserName } from '../protocol/names.ts'
 import type { Hub } from './ports.ts'
-import type { Store } from './store/store.ts'
+import type { LetterPlace, MailPage, Store } from './store/store.ts'
 
 type Letter = MailArrived['letters'][number]
 
@@ -14,6 +14,8 @@ const READ_ON = 2 * LIMITS.pageItems
 export interface Mailbox {
   /** A letter was committed at this position. */
   arrived(position: number, letter: Letter, envelope: Uint8Array): void
+  /** Where a letter lies that is under way. */
+  placeOf(letter: { readonly from: UserName; readonly id: MessageId }): LetterPlace | undefined
   acked(letters: readonly { readonly from: UserName; readonly id: MessageId }[]): void
   close(): void
 }
@@ -39,7 +41,7 @@ interface MailboxPorts {
 class PagedMailbox implements Mailbox {
   /** `idle`: everything committed up to `pushed` was pushed and acked. */
   private state: 'loading' | 'awaiting' | 'idle' | 'closed' = 'loading'
-  private outstanding: Set<string> | undefined
+  private outstanding: Map<string, LetterPlace> | undefined
   private pushed = 0
   private newest = 0
   /** The last page was not the end of the mailbox. */
@@ -54,8 +56,14 @@ class PagedMailbox implements Mailbox {
   }
 
   arrived(position: number, letter: Letter, envelope: Uint8Array): void {
-    if (this.state === 'idle') this.push([letter], envelope, position)
+    if (this.state === 'idle') {
+      this.push({ letters: [letter], positions: [position], envelopes: envelope, last: position })
+    }
     this.newest = Math.max(this.newest, position)
+  }
+
+  placeOf(letter: { readonly from: UserName; readonly id: MessageId }): LetterPlace | undefined {
+    return this.outstanding?.get(keyOf(letter))
   }
 
   acked(letters: readonly { readonly from: UserName; readonly id: MessageId }[]): void {
@@ -82,10 +90,12 @@ class PagedMailbox implements Mailbox {
     else if (under === 0) this.state = 'idle'
   }
 
-  private push(letters: readonly Letter[], envelopes: Uint8Array, last: number): void {
+  private push({ letters, positions, envelopes, last }: Omit<MailPage, 'more'>): void {
     this.state = 'awaiting'
-    this.outstanding ??= new Set()
-    for (const letter of letters) this.outstanding.add(keyOf(letter))
+    this.outstanding ??= new Map()
+    for (const [index, letter] of letters.entries()) {
+      this.outstanding.set(keyOf(letter), { position: positions[index] ?? 0, length: letter.length })
+    }
     this.pushed = last
     this.ports.hub
       .toUser(this.name)
@@ -99,7 +109,7 @@ class PagedMailbox implements Mailbox {
     if (this.isClosed()) return
     this.isFull = page.more
     if (page.more) this.newest = Math.max(this.newest, page.last + 1)
-    if (page.letters.length > 0) this.push(page.letters, page.envelopes, page.last)
+    if (page.letters.length > 0) this.push(page)
     // Nothing there: what was announced before has been settled meanwhile, what was announced since is yet to be read.
     else this.pushed = Math.max(this.pushed, announced)
     this.state = 'awaiting'

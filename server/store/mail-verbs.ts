@@ -4,7 +4,7 @@ import { LIMITS } from '../../protocol/limits.ts'
 import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Account, IssuedReceipt, MailToPut, Verbs } from './store.ts'
-import type { LetterRow, WaitingLetter } from './tables.ts'
+import type { LetterKey, LetterRow, WaitingLetter, WaitingRow } from './tables.ts'
 import { current, save, type LedgerParts } from './ledger-parts.ts'
 
 /** Receipts in one page, as `receipt:issued` allows. */
@@ -40,11 +40,17 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
     state().waiting.add(letter)
     return true
   }
-  const settle = (letter: LetterRow, outcome: Outcome, at: number): IssuedReceipt => {
-    tables.settleLetter(letter.position, outcome, at)
+  const settle = (letter: LetterKey & WaitingRow, outcome: Outcome, at: number): boolean => {
+    if (!tables.settleLetter(letter, outcome, at)) return false
     state().waiting.remove(letter)
-    return receiptOf(letter, outcome)
+    return true
   }
+  /** Settles letters that are known to wait. */
+  const settleAll = (letters: readonly LetterRow[], outcome: Outcome, at: number): IssuedReceipt[] =>
+    letters.map((letter) => {
+      if (!settle(letter, outcome, at)) throw new Error(`no letter waits at ${letter.position}`)
+      return receiptOf(letter, outcome)
+    })
   const whyNot = (recipient: Account, { author, to, toDevice, prekeyId, envelope, caps }: MailToPut) => {
     if (recipient.blocked.includes(author.name)) return 'blocked'
     if (recipient.device !== toDevice || recipient.prekey?.id !== prekeyId) return 'stale-bundle'
@@ -98,30 +104,35 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       for (const position of waiting.slice(0, LIMITS.pageItems)) {
         const letter = tables.waitingAt(position)
         if (!letter) throw new Error(`no letter waits at ${position}`)
-        bytes += letter.row.length
+        bytes += letter.envelope.length
         if (bytes > LIMITS.pageBytes && fitting.length > 0) break
         fitting.push(letter)
       }
+      const positions = waiting.slice(0, fitting.length)
       return {
-        letters: fitting.map(({ row }) => ({
-          from: row.sender,
-          id: row.id,
-          storedAt: row.storedAt,
-          length: row.length,
+        letters: fitting.map(({ sender, id, storedAt, envelope }) => ({
+          from: sender,
+          id,
+          storedAt,
+          length: envelope.length,
         })),
+        positions,
         envelopes: concatBytes(...fitting.map(({ envelope }) => envelope)),
-        last: fitting.at(-1)?.row.position ?? after,
+        last: positions.at(-1) ?? after,
         more: waiting.length > fitting.length,
       }
     },
 
     ackMail({ author, letters, at }) {
       if (!current(parts, author)) return { state: 'superseded' }
-      const receipts = letters.flatMap(({ from, id, outcome }) => {
-        const letter = tables.letter(from, author.name, id)
-        return letter && !letter.outcome ? [settle(letter, outcome, at)] : []
-      })
-      return { state: 'done', receipts }
+      const settled: number[] = []
+      for (const [index, { from: sender, id, outcome, place }] of letters.entries()) {
+        const recipient = author.name
+        const isThere = place !== undefined && settle({ ...place, sender, recipient, id }, outcome, at)
+        const letter = isThere ? undefined : tables.letter(sender, recipient, id)
+        if (isThere || (letter && settle(letter, outcome, at))) settled.push(index)
+      }
+      return { state: 'done', settled }
     },
 
     receiptPage({ name, after }) {
@@ -162,18 +173,18 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
         fence: account.fence + 1,
         revision,
       })
-      const receipts = allWaiting(name).map((letter) => settle(letter, { outcome: 'keys-lost' }, at))
+      const receipts = settleAll(allWaiting(name), { outcome: 'keys-lost' }, at)
       return { state: 'succeeded', account: succeeded, receipts }
     },
 
     sweep({ after, at, mailBefore, tombstonesBefore, postsBefore }) {
       if (after === 0) tables.trimPosts(postsBefore)
-      const receipts: IssuedReceipt[] = []
       const rows = tables.letters(after, SWEEP_STEP)
       for (const row of rows) {
         if (row.outcome && row.settledAt < tombstonesBefore) tables.dropLetter(row.position)
-        if (!row.outcome && row.storedAt < mailBefore) receipts.push(settle(row, { outcome: 'expired' }, at))
       }
+      const old = rows.filter((row) => !row.outcome && row.storedAt < mailBefore)
+      const receipts = settleAll(old, { outcome: 'expired' }, at)
       const last = rows.at(-1)
       // The log is in order of arrival: behind the first letter that is too young for both rules, all are.
       const isThrough = !last || rows.length < SWEEP_STEP || last.storedAt >= Math.max(mailBefore, tombstonesBefore)

@@ -84,11 +84,13 @@ export function createMemoryTables(): Tables {
       positions.set(letterKey(letter.sender, letter.recipient, letter.id), letter.position)
       return true
     },
-    settleLetter(at, outcome, settledAt) {
+    settleLetter({ position: at, sender, recipient, id }, outcome, settledAt) {
+      if (positions.get(letterKey(sender, recipient, id)) !== at || rows.get(at)?.outcome) return false
       const row = change(at, { outcome, settledAt })
-      if (!row) return
+      if (!row) return false
       envelopes.delete(at)
       under(untold, row.sender).set(at, row)
+      return true
     },
     markTold(sender, recipient, id) {
       const at = positions.get(letterKey(sender, recipient, id))
@@ -105,7 +107,7 @@ export function createMemoryTables(): Tables {
     letterAt: (at) => rows.get(at),
     waitingAt(at) {
       const [row, envelope] = [rows.get(at), envelopes.get(at)]
-      return row && envelope && { row, envelope }
+      return row && envelope && { sender: row.sender, id: row.id, storedAt: row.storedAt, envelope }
     },
     // Only what waits has an envelope.
     waiting: () => [...envelopes.keys()].flatMap((at) => rows.get(at) ?? []),

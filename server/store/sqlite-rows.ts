@@ -28,7 +28,7 @@ export const AccountColumns = v.object({
 /** A name that was parsed before it was written. */
 export const name = v.custom<UserName>((value) => typeof value === 'string')
 const messageId = v.custom<MessageId>((value) => typeof value === 'string')
-const LETTER_COLUMNS = [
+const LetterColumns = v.tuple([
   v.number(),
   name,
   name,
@@ -40,10 +40,10 @@ const LETTER_COLUMNS = [
   v.nullable(v.string()),
   v.nullable(v.string()),
   v.number(),
-] as const
-const LetterColumns = v.tuple(LETTER_COLUMNS)
-const WaitingLetterColumns = v.tuple([...LETTER_COLUMNS, v.instance(Uint8Array)])
-const ENVELOPE = 11
+])
+const WaitingLetterColumns = v.tuple([name, messageId, v.number(), v.instance(Uint8Array)])
+/** What a recipient gets of a letter. */
+export const WAITING_LETTER = 'sender, id, stored_at, envelope'
 /** Columns of a letter, without its envelope. Read as lists: an object with eleven names costs twice as much. */
 export const LETTER =
   'position, sender, recipient, id, device, prekey_id, stored_at, length, outcome, proof, settled_at'
@@ -83,19 +83,10 @@ export const SuccessionColumns = v.object({
 
 /** A row of the mail log. */
 export function rowToLetter(row: unknown): LetterRow {
-  return toLetter(v.parse(LetterColumns, row))
-}
-
-/** A row of the mail log with its envelope behind. */
-export function rowToWaitingLetter(row: unknown): WaitingLetter {
-  const columns = v.parse(WaitingLetterColumns, row)
-  return { row: toLetter(columns), envelope: columns[ENVELOPE] }
-}
-
-function toLetter(
-  columns: v.InferOutput<typeof LetterColumns> | v.InferOutput<typeof WaitingLetterColumns>,
-): LetterRow {
-  const [position, sender, recipient, id, device, prekeyId, storedAt, length, outcome, proof, settledAt] = columns
+  const [position, sender, recipient, id, device, prekeyId, storedAt, length, outcome, proof, settledAt] = v.parse(
+    LetterColumns,
+    row,
+  )
   return {
     position,
     sender,
@@ -108,4 +99,10 @@ function toLetter(
     outcome: outcome === null ? null : v.parse(Outcome, { outcome, ...(proof === null ? {} : { proof }) }),
     settledAt,
   }
+}
+
+/** A letter that waits. */
+export function rowToWaitingLetter(row: unknown): WaitingLetter {
+  const [sender, id, storedAt, envelope] = v.parse(WaitingLetterColumns, row)
+  return { sender, id, storedAt, envelope }
 }

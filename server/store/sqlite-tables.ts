@@ -13,6 +13,7 @@ import {
   rowToLetter,
   rowToWaitingLetter,
   SuccessionColumns,
+  WAITING_LETTER,
   WaitingColumns,
 } from './sqlite-rows.ts'
 import type { Account } from './store.ts'
@@ -45,7 +46,8 @@ export function createSqliteTables(db: Database.Database): Tables {
        VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id, sender, recipient) DO NOTHING`,
     ),
     settleLetter: db.prepare(
-      'UPDATE letter SET outcome = ?, proof = ?, settled_at = ?, envelope = NULL WHERE position = ?',
+      `UPDATE letter SET outcome = ?, proof = ?, settled_at = ?, envelope = NULL
+       WHERE position = ? AND id = ? AND sender = ? AND recipient = ? AND outcome IS NULL`,
     ),
     // Finds nothing when the receipt was acked before: an ack that is repeated writes nothing.
     markTold: db.prepare(
@@ -54,7 +56,7 @@ export function createSqliteTables(db: Database.Database): Tables {
     ),
     dropLetter: db.prepare('DELETE FROM letter WHERE position = ?'),
     letterAt: db.prepare(`SELECT ${LETTER} FROM letter WHERE position = ?`).raw(),
-    waitingAt: db.prepare(`SELECT ${LETTER}, envelope FROM letter WHERE position = ? AND outcome IS NULL`).raw(),
+    waitingAt: db.prepare(`SELECT ${WAITING_LETTER} FROM letter WHERE position = ? AND outcome IS NULL`).raw(),
     waiting: db.prepare(
       `SELECT position, recipient, sender, length FROM letter INDEXED BY letter_waiting WHERE outcome IS NULL
        ORDER BY position`,
@@ -170,8 +172,10 @@ export function createSqliteTables(db: Database.Database): Tables {
         row.length,
         envelope,
       ]).changes > 0,
-    settleLetter: (position, outcome, at) =>
-      void sql.settleLetter.run([outcome.outcome, outcome.outcome === 'opened' ? outcome.proof : null, at, position]),
+    settleLetter: ({ position, id, sender, recipient }, outcome, at) => {
+      const proof = outcome.outcome === 'opened' ? outcome.proof : null
+      return sql.settleLetter.run([outcome.outcome, proof, at, position, id, sender, recipient]).changes > 0
+    },
     markTold: (sender, recipient, id) => void sql.markTold.run([id, sender, recipient]),
     dropLetter: (position) => void sql.dropLetter.run([position]),
     letterAt(position) {

@@ -3,8 +3,8 @@ import Database from 'libsql'
 import { migrate } from './migrations.ts'
 import { createSqliteTables } from './sqlite-tables.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import { batchToCalls, toFlatResult } from './flat-puts.ts'
-import type { Call, CallResult, FromWorker, ToWorker } from './worker-messages.ts'
+import { batchToCalls, pageToResult, putToResult } from './flat-mail.ts'
+import type { Call, FlatResult, FromWorker, ToWorker } from './worker-messages.ts'
 
 // The thread that owns the database file: a commit stalls this loop and no socket.
 
@@ -49,12 +49,13 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
     release: db.prepare('RELEASE verb'),
     rollback: db.prepare('ROLLBACK TO verb'),
   }
-  const apply = ({ verb, input }: Call): CallResult | number => {
-    if (verb === 'putMail') return toFlatResult(ledger.verbs.putMail(...input))
+  const apply = ({ verb, input }: Call): FlatResult => {
+    if (verb === 'putMail') return putToResult(ledger.verbs.putMail(...input))
+    if (verb === 'mailPage') return pageToResult(ledger.verbs.mailPage(...input))
     const value: unknown = Reflect.apply(ledger.verbs[verb], ledger.verbs, input)
     return { ok: true, value }
   }
-  const applyAlone = (call: Call): CallResult | number => {
+  const applyAlone = (call: Call): FlatResult => {
     sql.save.run([])
     try {
       const result = apply(call)
@@ -68,7 +69,7 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
       return { ok: false, reason: reasonOf(error) }
     }
   }
-  const commit = (calls: readonly Call[]): readonly (CallResult | number)[] => {
+  const commit = (calls: readonly Call[]): readonly FlatResult[] => {
     // A savepoint around each verb costs a fifth of it: they are set only once a verb of the batch has failed.
     for (const applied of [apply, applyAlone]) {
       sql.begin.run([])

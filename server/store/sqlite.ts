@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { storeOf, type Store, type Verbs } from './store.ts'
-import { fromFlatResult, toBatch } from './flat-puts.ts'
+import { fromFlatResult, toBatch } from './flat-mail.ts'
 import type { Call, CallResult, FromWorker } from './worker-messages.ts'
 
 interface Waiting {

@@ -84,9 +84,20 @@ export type PutOutcome =
   | { readonly state: 'settled'; readonly receipt: Receipt }
   | { readonly state: 'superseded' | 'no-such-user' | 'blocked' | 'stale-bundle' | 'mailbox-full' }
 
+/** Where a letter lies and what its envelope takes, as its page told. */
+export interface LetterPlace {
+  readonly position: number
+  readonly length: number
+}
+
+/** A letter that its recipient answers for. With its place it need not be looked for. */
+export type LetterToAck = MailAck['letters'][number] & { readonly place?: LetterPlace | undefined }
+
 /** A page of unread letters, oldest first, packed as `mail:arrived` wants it. */
 export interface MailPage {
   readonly letters: MailArrived['letters']
+  /** Of each letter. */
+  readonly positions: readonly number[]
   readonly envelopes: Uint8Array
   /** Pass as `after` for the next page. */
   readonly last: number
@@ -148,12 +159,15 @@ export interface Verbs {
   putMail(put: MailToPut): PutOutcome
   /** The next unread letters of a mailbox behind a position. */
   mailPage(page: { readonly to: UserName; readonly after: number }): MailPage
-  /** Deletes letters, keeps tombstones, issues receipts: all or nothing. Idempotent. */
+  /**
+   * Deletes letters, keeps tombstones, issues receipts: all or nothing. Idempotent. `settled`: which of the letters waited
+   * until now, by their index.
+   */
   ackMail(ack: {
     readonly author: Author
-    readonly letters: MailAck['letters']
+    readonly letters: readonly LetterToAck[]
     readonly at: number
-  }): { readonly state: 'done'; readonly receipts: readonly IssuedReceipt[] } | { readonly state: 'superseded' }
+  }): { readonly state: 'done'; readonly settled: readonly number[] } | { readonly state: 'superseded' }
   /** Up to 200 receipts that the sender has not acked, behind a position. */
   receiptPage(page: { readonly name: UserName; readonly after: number }): {
     readonly receipts: readonly Receipt[]

@@ -6,9 +6,11 @@ import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Account } from './store.ts'
 
-/** A letter that waits. */
+/** A letter that waits, as its recipient gets it. */
 export interface WaitingLetter {
-  readonly row: LetterRow
+  readonly sender: UserName
+  readonly id: MessageId
+  readonly storedAt: number
   readonly envelope: Uint8Array
 }
 
@@ -28,6 +30,9 @@ export interface LetterRow {
   readonly settledAt: number
 }
 
+/** One letter and where it lies. */
+export type LetterKey = Pick<LetterRow, 'position' | 'sender' | 'recipient' | 'id'>
+
 /** What is remembered of a letter that waits. */
 export type WaitingRow = Pick<LetterRow, 'position' | 'recipient' | 'sender' | 'length'>
 
@@ -45,8 +50,8 @@ export interface Tables {
   letter(sender: UserName, recipient: UserName, id: MessageId): LetterRow | undefined
   /** False, and nothing happened, when there is one of that sender, recipient and id. */
   addLetter(letter: LetterRow, envelope: Uint8Array): boolean
-  /** Drops the envelope, keeps the row. */
-  settleLetter(position: number, outcome: Outcome, at: number): void
+  /** Drops the envelope, keeps the row. False, and nothing happened, unless it is this letter that waits there. */
+  settleLetter(letter: LetterKey, outcome: Outcome, at: number): boolean
   /** The sender has acked the receipt; nothing when the letter is not there, not settled or told already. */
   markTold(sender: UserName, recipient: UserName, id: MessageId): void
   dropLetter(position: number): void

@@ -33,6 +33,19 @@ describe('waiting letters', () => {
     expect(waiting.behind(bob, 0, 9)).toEqual([11])
   })
 
+  it('leave from the front of a long mailbox as from anywhere', () => {
+    const waiting = createWaiting(Array.from({ length: 3000 }, (_, index) => row(index + 1)))
+    waiting.remove(row(2900))
+    for (let position = 1; position <= 2000; position++) waiting.remove(row(position))
+    expect(waiting.letters(bob)).toBe(999)
+    expect(waiting.behind(bob, 0, 2)).toEqual([2001, 2002])
+    expect(waiting.behind(bob, 2898, 2)).toEqual([2899, 2901])
+    waiting.add(row(3001))
+    waiting.remove(row(2001))
+    expect(waiting.behind(bob, 0, 9999)).toHaveLength(999)
+    expect(waiting.behind(bob, 2999, 9)).toEqual([3000, 3001])
+  })
+
   it('count against the caps of sender, mailbox and bytes until they leave', () => {
     const waiting = createWaiting([row(1), row(2, bob, cid)])
     const caps = { perSender: 0, perBox: 0, boxBytes: 0 }

@@ -3,8 +3,10 @@ import type { MailCaps } from './store.ts'
 import type { WaitingRow } from './tables.ts'
 
 interface Box {
-  /** Ascending: a letter that comes gets the greatest position of all. */
-  readonly positions: number[]
+  /** Ascending from `first` on: a letter that comes gets the greatest position of all. */
+  positions: number[]
+  /** Those before were removed: a mailbox empties from its front, and each removal would move all behind. */
+  first: number
   bytes: number
   readonly bySender: Map<UserName, number>
 }
@@ -28,9 +30,12 @@ function fits(used: number, cap: number): boolean {
   return cap === 0 || used <= cap
 }
 
+/** Removed positions at the front that are kept at most, unless more are left behind them. */
+const SLACK = 512
+
 /** The place of the first position behind `after`. */
-function placeBehind(positions: readonly number[], after: number): number {
-  let [low, high] = [0, positions.length]
+function placeBehind({ positions, first }: Box, after: number): number {
+  let [low, high] = [first, positions.length]
   while (low < high) {
     const middle = (low + high) >>> 1
     if ((positions[middle] ?? 0) <= after) low = middle + 1
@@ -50,36 +55,45 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
   }
   const add = (row: WaitingRow) => {
     let box = boxes.get(row.recipient)
-    if (!box) boxes.set(row.recipient, (box = { positions: [], bytes: 0, bySender: new Map() }))
+    if (!box) boxes.set(row.recipient, (box = { positions: [], first: 0, bytes: 0, bySender: new Map() }))
     box.positions.push(row.position)
     count(box, row, 1)
+  }
+  const lettersIn = (box: Box | undefined) => (box ? box.positions.length - box.first : 0)
+  const take = (box: Box, place: number) => {
+    if (place === box.first) box.first += 1
+    else box.positions.splice(place, 1)
+    if (box.first <= SLACK || box.first <= lettersIn(box)) return
+    box.positions = box.positions.slice(box.first)
+    box.first = 0
   }
   for (const row of rows) add(row)
 
   return {
-    letters: (recipient) => boxes.get(recipient)?.positions.length ?? 0,
+    letters: (recipient) => lettersIn(boxes.get(recipient)),
     allows(recipient, sender, length, caps) {
       const box = boxes.get(recipient)
       return (
         fits((box?.bySender.get(sender) ?? 0) + 1, caps.perSender) &&
-        fits((box?.positions.length ?? 0) + 1, caps.perBox) &&
+        fits(lettersIn(box) + 1, caps.perBox) &&
         fits((box?.bytes ?? 0) + length, caps.boxBytes)
       )
     },
     behind(recipient, after, most) {
-      const positions = boxes.get(recipient)?.positions ?? []
-      const from = placeBehind(positions, after)
-      return positions.slice(from, from + most)
+      const box = boxes.get(recipient)
+      if (!box) return []
+      const from = placeBehind(box, after)
+      return box.positions.slice(from, from + most)
     },
     add,
     remove(row) {
       const box = boxes.get(row.recipient)
       if (!box) return
-      const place = placeBehind(box.positions, row.position - 1)
+      const place = placeBehind(box, row.position - 1)
       if (box.positions[place] !== row.position) return
-      box.positions.splice(place, 1)
+      take(box, place)
       count(box, row, -1)
-      if (box.positions.length === 0) boxes.delete(row.recipient)
+      if (lettersIn(box) === 0) boxes.delete(row.recipient)
     },
   }
 }

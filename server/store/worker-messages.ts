@@ -12,7 +12,7 @@ export type Call = {
 export type CallResult =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string }
 
-/** A `putMail` as it crosses to the worker, see `flat-puts.ts`. */
+/** A `putMail` as it crosses to the worker, see `flat-mail.ts`. */
 export type FlatPut = readonly [
   name: UserName,
   fence: number,
@@ -27,10 +27,39 @@ export type FlatPut = readonly [
   length: number,
 ]
 
+/** An `ackMail` as it crosses to the worker, a list for each field of its letters. */
+export interface FlatAck {
+  readonly verb: 'flat-ack'
+  readonly name: UserName
+  readonly fence: number
+  readonly at: number
+  readonly from: readonly UserName[]
+  readonly ids: readonly MessageId[]
+  /** Null of a letter that was rejected. */
+  readonly proofs: readonly (string | null)[]
+  readonly positions: readonly number[]
+  readonly lengths: readonly number[]
+}
+
+/** A page of mail as it crosses from the worker. */
+export interface FlatPage {
+  readonly from: readonly UserName[]
+  readonly ids: readonly MessageId[]
+  readonly storedAt: readonly number[]
+  readonly lengths: readonly number[]
+  readonly positions: readonly number[]
+  readonly envelopes: Uint8Array
+  readonly last: number
+  readonly more: boolean
+}
+
+/** A result as it crosses from the worker. A number is the position of a new letter. */
+export type FlatResult = CallResult | number | { readonly page: FlatPage }
+
 /** Calls that share one commit. */
 export interface Batch {
   readonly type: 'batch'
-  readonly calls: readonly (Call | FlatPut)[]
+  readonly calls: readonly (Call | FlatPut | FlatAck)[]
   /** Those of the flat puts, one behind the other. */
   readonly envelopes: Uint8Array<ArrayBuffer>
 }
@@ -42,7 +71,6 @@ export type ToWorker = Batch | { readonly type: 'close' }
 export type FromWorker =
   | { readonly type: 'opened' }
   | { readonly type: 'refused'; readonly reason: string }
-  /** A number is the position of a new letter. */
-  | { readonly type: 'committed'; readonly results: readonly (CallResult | number)[] }
+  | { readonly type: 'committed'; readonly results: readonly FlatResult[] }
   | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'closed' }

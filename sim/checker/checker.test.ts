@@ -113,7 +113,7 @@ describe('the checker finds', () => {
       return { state: 'stored', position: 1 }
     })
     const letters = [{ from: ALICE, id: messageId(1), outcome: { outcome: 'opened', proof: 'proof' } as const }]
-    check('ackMail', [{ author, letters, at: 1 }], () => ({ state: 'done', receipts: [] }))
+    check('ackMail', [{ author, letters, at: 1 }], () => ({ state: 'done', settled: [] }))
     stage.tables.addPost(posted(1), 0)
     stage.tables.saveCursor(BOB, 1)
     check('ackPosts', [{ author, upTo: 1 }], () => ({ state: 'moved', cursor: 1 }))
@@ -132,7 +132,7 @@ describe('the checker finds', () => {
     const row = { ...letter, storedAt: 0, length: 1, outcome: null, settledAt: 0 }
     stage.tables.addLetter({ ...row, position: 1 }, mail.envelope)
     stage.tables.addLetter({ ...row, id: messageId(2), position: 2 }, mail.envelope)
-    stage.tables.settleLetter(2, { outcome: 'expired' }, 1)
+    stage.tables.settleLetter({ ...row, id: messageId(2), position: 2 }, { outcome: 'expired' }, 1)
     checkEnd(stage.evidence, () => false)
     expect(found(stage)).toEqual(['I9', 'I9', 'I9'])
   })
@@ -171,7 +171,7 @@ describe('the checker finds', () => {
       return { state: 'stored', position: 1 }
     })
     const letters = [{ from: ALICE, id: messageId(1), outcome: { outcome: 'rejected' } as const }]
-    check('ackMail', [{ author, letters, at: 1 }], () => ({ state: 'done', receipts: [] }))
+    check('ackMail', [{ author, letters, at: 1 }], () => ({ state: 'done', settled: [] }))
     expect(found(stage)).toEqual(['I12', 'I12'])
   })
 

@@ -41,8 +41,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'tables.settleLetter(letter.position, outcome, at)',
-        put: 'tables.settleLetter(letter.position, outcome, at); tables.dropLetter(letter.position)',
+        find: 'state().waiting.remove(letter)',
+        put: 'state().waiting.remove(letter); tables.dropLetter(letter.position)',
       },
     ],
   },
@@ -54,7 +54,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     name: 'settled letters still count against the quota',
     edits: [
       { file: 'server/store/waiting.ts', find: 'count(box, row, -1)', put: '' },
-      { file: 'server/store/waiting.ts', find: 'if (box.positions.length === 0) boxes.delete(row.recipient)', put: '' },
+      { file: 'server/store/waiting.ts', find: 'if (lettersIn(box) === 0) boxes.delete(row.recipient)', put: '' },
     ],
   },
   {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import { canonicalName, parseName, skeleton, UserName } from './names.ts'
@@ -36,4 +37,26 @@ it('a skeleton is the same for names that look alike', () => {
   expect(skeleton('rnary')).toBe(skeleton('mary'))
   expect(skeleton('b0b')).toBe(skeleton('bo.b'))
   expect(skeleton('bob')).not.toBe(skeleton('rob'))
+})
+
+it('reserves exactly the names with the skeleton of a reserved one', () => {
+  const reserved = ['admin', 'system', 'server', 'support', 'everyone']
+  const skeletons = new Set(reserved.map(skeleton))
+  const spelled: Record<string, readonly string[]> = { m: ['m', 'rn', 'r.n', 'r'], i: ['i', '1', 'l'], o: ['o', '0'] }
+  const one = (letter: string) =>
+    fc.tuple(fc.constantFrom(...(spelled[letter] ?? [letter])), fc.constantFrom('', '', '', '_', '.-', 'n'))
+  const alike = fc
+    .constantFrom(...reserved)
+    .chain((name) => fc.tuple(...Array.from(name, one)))
+    .map((letters) => letters.flat().join(''))
+  let met = 0
+  fc.assert(
+    fc.property(alike, (name) => {
+      const isReserved = skeletons.has(skeleton(name))
+      if (isReserved) met += 1
+      expect(v.is(UserName, name)).toBe(!isReserved)
+    }),
+    { numRuns: 3000 },
+  )
+  expect(met).toBeGreaterThan(100)
 })

@@ -38,7 +38,8 @@ export class VcDetails extends LitElement {
       }
 
       header h2 {
-        flex: 1;
+        margin-inline-end: auto;
+        border-radius: var(--radius-s);
         font-size: var(--text-m);
         font-weight: 650;
       }

@@ -19,9 +19,15 @@ export class VcQr extends LitElement {
     }
 
     p {
+      display: grid;
+      place-items: center;
+      box-sizing: border-box;
+      block-size: 100%;
       margin: 0;
       padding: var(--space-4);
       font-size: var(--text-s);
+      text-align: center;
+      text-wrap: balance;
     }
 
     svg {

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type PropertyValues } from 'lit'
+import { html, LitElement, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import type { Chat } from '../../chat/chat-view.ts'
@@ -32,14 +32,7 @@ const CONTENTS: Record<DialogName, () => Promise<unknown>> = {
  */
 @customElement('vc-page-dialog')
 export class VcPageDialog extends LitElement {
-  static override readonly styles = [
-    controls,
-    css`
-      [bare] p {
-        padding: var(--space-5);
-      }
-    `,
-  ]
+  static override readonly styles = controls
 
   @property() dialog: DialogName = 'help'
   @property({ attribute: false }) chat!: Chat
@@ -55,16 +48,17 @@ export class VcPageDialog extends LitElement {
   }
 
   override render() {
+    const isMissing = this.missing === this.dialog
     // Another dialog is another element: its title is announced, and its focus begins anew.
     return keyed(
       this.dialog,
       html`<vc-dialog
         heading=${HEADINGS[this.dialog]}
-        ?bare=${this.dialog === 'jump'}
+        ?bare=${this.dialog === 'jump' && !isMissing}
         @close=${this.#closed}
         @vc-open-dialog=${this.#end}
       >
-        ${this.missing === this.dialog ? html`<p role="alert">${missingPartWords(this.chat.session.get())}</p>` : this.#content()}
+        ${isMissing ? html`<p role="alert">${missingPartWords(this.chat.session.get())}</p>` : this.#content()}
       </vc-dialog>`,
     )
   }

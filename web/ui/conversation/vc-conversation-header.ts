@@ -167,6 +167,7 @@ export class VcConversationHeader extends LitElement {
       return `${plural(this.people.length + 1, 'person', 'people')}, ${online + 1} online`
     }
     if (this.self) return 'Notes to yourself'
+    if (this.contact.blocked) return 'Blocked'
     if (!this.person) return 'not on this server'
     return html`${presenceWords(this.person, pageTime, this.now)}${this.#way(this.person)}`
   }

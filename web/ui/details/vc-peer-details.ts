@@ -5,7 +5,7 @@ import type { UserName } from '../../../protocol/names.ts'
 import type { Chat, ContactView } from '../../chat/chat-view.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
-import { linkWords } from '../words/link.ts'
+import { travelWords } from '../words/link.ts'
 import { pageTime } from '../words/page-time.ts'
 import '../parts/vc-icon.ts'
 import './vc-safety-number.ts'
@@ -47,7 +47,7 @@ export class VcPeerDetails extends LitElement {
     return html`
       <section>
         <h3>How messages travel</h3>
-        <p class="small muted">${linkWords(contact.link, this.name, pageTime)}</p>
+        <p class="small muted">${travelWords(contact, this.name, pageTime)}</p>
       </section>
       <section>
         <h3>Safety number</h3>
@@ -58,12 +58,19 @@ export class VcPeerDetails extends LitElement {
           ?verified=${contact.verified}
         ></vc-safety-number>
       </section>
-      <button
-        class=${contact.blocked ? '' : 'danger'}
-        @click=${() => void this.chat.setBlocked(this.name, !contact.blocked)}
-      >
-        <vc-icon .node=${Ban}></vc-icon>${contact.blocked ? `Unblock ${this.name}` : `Block ${this.name}`}
-      </button>
+      <section>
+        <button
+          class=${contact.blocked ? '' : 'danger'}
+          aria-describedby="blocking"
+          @click=${() => void this.chat.setBlocked(this.name, !contact.blocked)}
+        >
+          <vc-icon .node=${Ban}></vc-icon>${contact.blocked ? `Unblock ${this.name}` : `Block ${this.name}`}
+        </button>
+        <p id="blocking" class="small muted">
+          While ${this.name} is blocked, nothing they write reaches you, and what they post in Everyone meanwhile stays
+          hidden after unblocking.
+        </p>
+      </section>
     `
   }
 }

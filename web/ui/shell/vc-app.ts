@@ -212,7 +212,14 @@ export class VcApp extends LitElement {
     const session = this.session.value
     if (!this.chat || session.state === 'new') return
     const people = this.chat.people.get()
-    const rows = sidebarRows({ conversations: this.conversations.value, people, self: session.name, filter: '' })
+    const blocked = this.chat.blocked.get()
+    const rows = sidebarRows({
+      conversations: this.conversations.value,
+      people,
+      blocked,
+      self: session.name,
+      filter: '',
+    })
     const { route } = this.router
     const here = route.pane === 'list' ? -1 : rows.findIndex(({ id }) => id === route.conversation)
     const next = rows[here === -1 && by === -1 ? rows.length - 1 : here + by]

@@ -140,14 +140,15 @@ export class VcJump extends LitElement {
     const rows = sidebarRows({
       conversations: this.chat.conversations.get(),
       people: this.chat.people.get(),
+      blocked: this.chat.blocked.get(),
       self: session.name,
       filter: '',
     })
-    const conversations = rows.map(({ id, person, self }) => ({
+    const conversations = rows.map(({ id, person, self, blocked }) => ({
       kind: 'conversation' as const,
       id,
       label: id === 'everyone' ? 'Everyone' : id,
-      detail: self ? 'you' : person ? (person.online ? 'online' : 'offline') : '',
+      detail: self ? 'you' : blocked ? 'blocked' : person ? (person.online ? 'online' : 'offline') : '',
     }))
     return jumpTargets(this.typed, conversations)
   }

@@ -11,18 +11,35 @@ const people = [person('ann', false), person('bob', true)]
 const self = 'me' as UserName
 
 test('Everyone is first, everybody has one row, oneself is last', () => {
-  const rows = sidebarRows({ conversations: [summary('bob'), summary('everyone')], people, self, filter: '' })
+  const rows = sidebarRows({
+    conversations: [summary('bob'), summary('everyone')],
+    people,
+    blocked: [],
+    self,
+    filter: '',
+  })
   expect(rows.map(({ id }) => id)).toEqual(['everyone', 'bob', 'ann', 'me'])
 })
 
 test('the filter looks inside names', () => {
-  const rows = sidebarRows({ conversations: [], people, self, filter: ' NN ' })
+  const rows = sidebarRows({ conversations: [], people, blocked: [], self, filter: ' NN ' })
   expect(rows.map(({ id }) => id)).toEqual(['ann'])
 })
 
 test('a row says who, whether online, and how many are unread', () => {
-  const rows = sidebarRows({ conversations: [summary('everyone', 2), summary('bob', 1)], people, self, filter: '' })
+  const rows = sidebarRows({
+    conversations: [summary('everyone', 2), summary('bob', 1)],
+    people,
+    blocked: [],
+    self,
+    filter: '',
+  })
   expect(rows.map(rowLabel)).toEqual(['Everyone, 2 unread', 'bob, online, 1 unread', 'ann, offline', 'me, you, online'])
+})
+
+test('a row says whom one has blocked', () => {
+  const rows = sidebarRows({ conversations: [], people, blocked: ['ann' as UserName], self, filter: 'ann' })
+  expect(rows.map(rowLabel)).toEqual(['ann, offline, blocked'])
 })
 
 test('who is typing', () => {

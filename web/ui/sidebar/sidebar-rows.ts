@@ -7,6 +7,7 @@ export interface SidebarRow {
   readonly id: ConversationId
   readonly person: Person | undefined
   readonly self: boolean
+  readonly blocked: boolean
   readonly summary: ConversationSummary | undefined
 }
 
@@ -14,14 +15,17 @@ export interface SidebarRow {
 export function sidebarRows(of: {
   conversations: readonly ConversationSummary[]
   people: readonly Person[]
+  blocked: readonly UserName[]
   self: UserName
   filter: string
 }): readonly SidebarRow[] {
   const persons = new Map(of.people.map((person) => [person.name, person]))
+  const blocked = new Set<ConversationId>(of.blocked)
   const rows = new Map<ConversationId, SidebarRow>()
   const add = (id: ConversationId, summary?: ConversationSummary) => {
     if (rows.has(id)) return
-    rows.set(id, { id, person: id === 'everyone' ? undefined : persons.get(id), self: id === of.self, summary })
+    const person = id === 'everyone' ? undefined : persons.get(id)
+    rows.set(id, { id, person, self: id === of.self, blocked: blocked.has(id), summary })
   }
   const everyone = of.conversations.find(({ id }) => id === 'everyone')
   add('everyone', everyone)
@@ -39,12 +43,12 @@ function quietness({ id, person, summary }: SidebarRow): number {
   return person?.online ? 1 : 2
 }
 
-/** The accessible name of a row: who, online or not, how many unread. */
+/** The accessible name of a row: who, online or not, whether blocked, how many unread. */
 export function rowLabel(row: SidebarRow): string {
   const presence =
     row.id === 'everyone' ? '' : row.self ? ', you, online' : row.person?.online ? ', online' : ', offline'
   const unread = row.summary?.unread ?? 0
-  return `${row.id === 'everyone' ? 'Everyone' : row.id}${presence}${unread > 0 ? `, ${unread} unread` : ''}`
+  return `${row.id === 'everyone' ? 'Everyone' : row.id}${presence}${row.blocked ? ', blocked' : ''}${unread > 0 ? `, ${unread} unread` : ''}`
 }
 
 /** bob is typing…, bob and ann are typing…, 3 people are typing… */

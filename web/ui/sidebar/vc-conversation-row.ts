@@ -5,6 +5,7 @@ import type { UserName } from '../../../protocol/names.ts'
 import { conversationAddress } from '../shell/route.ts'
 import { controls } from '../style/controls.ts'
 import { previewText } from '../text/visible.ts'
+import { hasFailed } from '../words/mark.ts'
 import { pageTime } from '../words/page-time.ts'
 import { rowLabel, typingWords, type SidebarRow } from './sidebar-rows.ts'
 import '../parts/vc-avatar.ts'
@@ -114,7 +115,8 @@ export class VcConversationRow extends LitElement {
         color: var(--accent);
       }
 
-      .draft {
+      .draft,
+      .failed {
         color: var(--danger);
       }
 
@@ -202,19 +204,27 @@ export class VcConversationRow extends LitElement {
     const { row } = this
     const typing = typingWords(row.summary?.typing ?? [])
     if (typing) return html`<span class="preview typing">${row.id === 'everyone' ? typing : 'typing…'}</span>`
+    if (row.blocked) return html`<span class="preview">Blocked</span>`
     const draft = this.current ? '' : previewText(row.summary?.draft ?? '')
     if (draft) return html`<span class="preview" dir="auto"><span class="draft">Draft:</span> ${draft}</span>`
     const from = this.#speaker()
+    const kind = this.#hasFailed() ? 'from failed' : 'from'
     return html`<span class="preview" dir="auto"
-      >${from ? html`<span class="from">${from}</span>: ` : nothing}${this.#lastWords()}</span
+      >${from ? html`<span class=${kind}>${from}</span>: ` : nothing}${this.#lastWords()}</span
     >`
   }
 
-  /** Who said the last words, where that is not plain from the row. */
+  #hasFailed(): boolean {
+    const newest = this.row.summary?.newest
+    return newest ? hasFailed(newest) : false
+  }
+
+  /** Who said the last words, where that is not plain from the row; or that nobody got them. */
   #speaker(): string {
     const { row } = this
     const from = row.summary?.newest?.from
     if (from === undefined || row.self) return ''
+    if (this.#hasFailed()) return 'Failed'
     if (from === this.self) return 'You'
     return row.id === 'everyone' ? from : ''
   }
@@ -229,6 +239,7 @@ export class VcConversationRow extends LitElement {
 
   #spokenPreview(): string {
     const typing = typingWords(this.row.summary?.typing ?? [])
+    if (this.row.blocked) return typing
     if (typing || !this.row.summary?.newest) return typing
     const from = this.#speaker()
     return from ? `${from}: ${this.#lastWords()}` : this.#lastWords()

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { Search, X } from 'lucide'
+import type { UserName } from '../../../protocol/names.ts'
 import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Store } from '../../chat/store.ts'
@@ -99,6 +100,7 @@ export class VcSidebar extends LitElement {
   @state() private now = 0
   private readonly session = new StoreController(this, NOBODY)
   private readonly people = new StoreController<readonly Person[]>(this, [])
+  private readonly blocked = new StoreController<readonly UserName[]>(this, [])
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
   readonly #pace = createPace()
   #begun = 0
@@ -132,6 +134,7 @@ export class VcSidebar extends LitElement {
   override willUpdate() {
     this.session.follow(this.chat.session)
     this.people.follow(this.chat.people)
+    this.blocked.follow(this.chat.blocked)
     this.conversations.follow(this.chat.conversations)
     this.now ||= this.environment.wallTime()
   }
@@ -142,6 +145,7 @@ export class VcSidebar extends LitElement {
     const rows = sidebarRows({
       conversations: this.conversations.value,
       people: this.people.value,
+      blocked: this.blocked.value,
       self: session.name,
       filter: this.filter,
     })

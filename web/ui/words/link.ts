@@ -1,7 +1,12 @@
-import type { LinkView, Person, SubmitResult } from '../../chat/chat-view.ts'
+import type { ContactView, LinkView, Person, SubmitResult } from '../../chat/chat-view.ts'
 import { duration, type TimeWords } from './time.ts'
 
-/** How messages to somebody travel now, in a sentence. */
+/** How messages to and from somebody travel now, in a sentence. */
+export function travelWords({ link, blocked }: ContactView, name: string, time: TimeWords): string {
+  return blocked ? `Not at all: you blocked ${name}.` : linkWords(link, name, time)
+}
+
+/** How messages to somebody travel now. */
 export function linkWords(link: LinkView, name: string, time: TimeWords): string {
   switch (link.state) {
     case 'idle':

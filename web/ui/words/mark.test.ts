@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Delivery, PostDelivery } from '../../chat/delivery.ts'
 import type { Message } from '../../chat/messages.ts'
-import { markOf } from './mark.ts'
+import { hasFailed, markOf } from './mark.ts'
 import { createTimeWords } from './time.ts'
 
 const time = createTimeWords(['en-GB'])
@@ -56,4 +56,13 @@ test('what others wrote has no mark', () => {
   expect(
     markOf({ ...common, kind: 'incoming', arrivedAt: at, proof: '', way: 'direct' } as unknown as Message, time),
   ).toBeUndefined()
+})
+
+test.each<[Delivery, boolean]>([
+  [{ state: 'queued' }, false],
+  [{ state: 'stored', at }, false],
+  [{ state: 'failed', reason: 'blocked' }, true],
+  [{ state: 'expired' }, true],
+])('whether %j got nowhere: %j', (delivery, failed) => {
+  expect(hasFailed({ ...common, kind: 'outgoing', delivery } as unknown as Message)).toBe(failed)
 })

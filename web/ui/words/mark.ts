@@ -19,6 +19,11 @@ export function markOf(message: Message, time: TimeWords): Mark | undefined {
   return undefined
 }
 
+/** Whether an own message got nowhere, so that its text must not be shown as sent. */
+export function hasFailed(message: Message): boolean {
+  return 'delivery' in message && (message.delivery.state === 'failed' || message.delivery.state === 'expired')
+}
+
 type Own<K extends Message['kind']> = Extract<Message, { kind: K; delivery: unknown }>['delivery']
 
 function directMark(delivery: Own<'outgoing'>, peer: string, time: TimeWords): Mark {

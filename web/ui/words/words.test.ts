@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SessionView, SignInProblem } from '../../chat/chat-view.ts'
-import { hintWords, linkWords, presenceWords } from './link.ts'
+import { hintWords, linkWords, presenceWords, travelWords } from './link.ts'
 import { noticeWords, signInProblemWords, signingOutWords, welcomeWords } from './sign-in.ts'
 import { createTimeWords } from './time.ts'
 
@@ -70,6 +70,12 @@ test('a link says how messages travel and why', () => {
     'Direct, from this browser to bob’s, since 14:02, 12 ms there and back.',
   )
   expect(linkWords({ state: 'mailbox', why: 'offline' }, 'bob', time)).toBe('Through the mailbox: bob is offline.')
+})
+
+test('to and from somebody blocked nothing travels', () => {
+  const contact = { blocked: true, link: { state: 'idle' } } as unknown as Parameters<typeof travelWords>[0]
+  expect(travelWords(contact, 'bob', time)).toBe('Not at all: you blocked bob.')
+  expect(travelWords({ ...contact, blocked: false }, 'bob', time)).toMatch(/^No direct link/)
 })
 
 test('presence tells when somebody was last seen', () => {

@@ -16,15 +16,39 @@ function comparePlaces(a: Message, b: Message): number {
   return Number.isNaN(byPlace) || byPlace === 0 ? a.seq - b.seq : byPlace
 }
 
-/** Messages of one sender by seq, each with a time that does not go back, so that merging by time keeps their order. */
+/** What a sender's seq counts under: who has recovered a name with a new key begins again. */
+function countedUnder(message: Message): string {
+  return 'signedBy' in message ? message.signedBy : ''
+}
+
+/** Messages of one sender by key, in order of their arrival, and by seq. */
+function byCount(messages: readonly Message[]): Message[] {
+  const counts = new Map<string, Message[]>()
+  for (const message of messages) {
+    const count = counts.get(countedUnder(message))
+    if (count) count.push(message)
+    else counts.set(countedUnder(message), [message])
+  }
+  const began = (count: readonly Message[]) =>
+    count.reduce((first, message) => ('arrivedAt' in message ? Math.min(first, message.arrivedAt) : 0), Infinity)
+  return [...counts.values()]
+    .toSorted((a, b) => began(a) - began(b))
+    .flatMap((count) => count.toSorted((a, b) => a.seq - b.seq))
+}
+
+/** Messages of one sender as they were written, each with a time that does not go back, so that merging by time keeps their order. */
 function inSequence(messages: readonly Message[]): { message: Message; time: number }[] {
   let latest = 0
-  return messages
-    .toSorted((a, b) => a.seq - b.seq)
-    .map((message) => {
-      latest = Math.max(latest, message.sentAt)
-      return { message, time: latest }
-    })
+  return byCount(messages).map((message) => {
+    latest = Math.max(latest, message.sentAt)
+    return { message, time: latest }
+  })
+}
+
+/** Whether a message is to be shown behind another of its conversation, as far as two of them tell. */
+export function comesAfter(message: Message, other: Message): boolean {
+  const isPost = message.conversation === 'everyone'
+  return isPost ? comparePlaces(message, other) >= 0 : message.sentAt >= other.sentAt
 }
 
 /**
@@ -74,10 +98,15 @@ export function findGaps(
   const gaps = new Map<MessageId, number>()
   let nextAt: number | undefined
   let previous: number | undefined
+  let count = ''
   for (const message of ordered) {
     const place =
       conversation === 'everyone' ? groupPlace(message) : message.kind === 'incoming' ? message.seq : undefined
     if (place === undefined || place === Number.POSITIVE_INFINITY) continue
+    if (message.kind === 'incoming' && countedUnder(message) !== count) {
+      count = countedUnder(message)
+      previous = undefined
+    }
     const missing = previous === undefined ? 0 : place - previous - 1
     previous = place
     if (missing <= 0 || !('arrivedAt' in message)) continue

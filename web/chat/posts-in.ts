@@ -1,4 +1,5 @@
 import type { Post } from '../../protocol/group.ts'
+import { LIMITS } from '../../protocol/limits.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Contacts } from './contacts.ts'
 import { keysOf } from './contacts.ts'
@@ -151,9 +152,12 @@ export function createPostsIn(ports: {
     welcomed(group) {
       head = group.head
       acked = group.cursor
-      // A browser that has nothing yet begins where the server says; what came before was for others.
+      // A browser that has nothing yet begins where the server says; what came before was for others. One that recovered a
+      // name sees as much as a newcomer does, though it was acked from another.
+      const newest = Math.max(0, group.head - LIMITS.groupPage)
+      const begin = cursor === 0 ? Math.min(group.cursor, newest) : group.cursor
       // A log shorter than what we hold was restored from a backup: what it gains from there on is new.
-      cursor = Math.min(Math.max(cursor, group.cursor), group.head)
+      cursor = Math.min(Math.max(cursor, begin), group.head)
       void work()
       void acknowledge()
     },

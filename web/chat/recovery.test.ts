@@ -76,6 +76,44 @@ describe('recovery', () => {
     expect(await alice.chat.safetyNumber(bob.name)).toBe(await heir.chat.safetyNumber(alice.name))
   })
 
+  it('goes on at the end of a conversation, and calls nothing read that was not', async () => {
+    const [alice, bob] = await stage.cast(['alice', 'bob'])
+    const phrase = await phraseOf(bob)
+    alice.chat.setPrivacy({ sendTyping: false, sendRead: true })
+    const before = ['one', 'two', 'three']
+    for (const text of before) await bob.say(alice, text)
+    await eventually(() => expect(alice.read(bob)).toEqual(before))
+    alice.chat.markRead(bob.name)
+    await eventually(() => expect(bob.readUpTo(alice)).toBe(3))
+
+    const heir = await recovered(bob, phrase)
+    await heir.say(alice, 'new one')
+    await eventually(() => expect(alice.read(bob)).toEqual([...before, 'new one']))
+    await alice.chat.acceptKey(bob.name)
+    const isThere = () => alice.chat.people.get().some(({ name, online }) => name === bob.name && online)
+    await eventually(() => expect(isThere()).toBe(true))
+    alice.chat.markRead(bob.name)
+    await eventually(() => expect(heir.readUpTo(alice)).toBe(1))
+    await heir.say(alice, 'new two')
+    await eventually(() => expect(alice.read(bob)).toEqual([...before, 'new one', 'new two']))
+    await alice.say(bob, 'an answer')
+    await eventually(() => expect(heir.read(alice)).toContain('an answer'))
+    expect(heir.readUpTo(alice)).toBe(1)
+    expect(alice.messages(bob).map(({ text }) => text)).toEqual([...before, 'new one', 'new two', 'an answer'])
+  })
+
+  it('shows what was last posted to Everyone, as to a newcomer', async () => {
+    const [alice, bob] = await stage.cast(['alice', 'bob'])
+    const phrase = await phraseOf(bob)
+    await alice.say('everyone', 'before')
+    await eventually(() => expect(bob.read('everyone')).toContain('before'))
+    await eventually(() => expect(bob.server.asked('group:ack')).not.toEqual([]))
+    const heir = await recovered(bob, phrase)
+    await eventually(() => expect(heir.read('everyone')).toContain('before'))
+    await alice.say('everyone', 'after')
+    await eventually(() => expect(heir.read('everyone').slice(-2)).toEqual(['before', 'after']))
+  })
+
   it('keeps the lost browser out, and works again with the same phrase', async () => {
     const [alice, bob] = await stage.cast(['alice', 'bob'])
     const phrase = await phraseOf(bob)

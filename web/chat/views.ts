@@ -14,6 +14,7 @@ import { contactToView } from './contact-view.ts'
 import { isTrusted } from './contacts.ts'
 import type { Contact, ConversationId, ConversationNote, Message } from './messages.ts'
 import { openConversation, type OpenConversation } from './open-conversation.ts'
+import { comesAfter } from './order.ts'
 import type { Loaded } from './load-stored.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage, StorageProblem } from './ports/storage.ts'
@@ -59,7 +60,8 @@ export function createViews(of: {
   const notes = new Map(of.loaded.notes.map((note) => [note.id, note]))
   const newest = new Map<ConversationId, Message>()
   const unread = new Map<ConversationId, number>()
-  const heard = new Map<UserName, number>()
+  /** The greatest seq by sender and key: who recovers a name counts from 1 again. */
+  const heard = new Map<string, number>()
   const links = new Map<UserName, LinkView>()
   const contactViews = new Map<UserName, Store<ContactView>>()
   const openOnes = new Map<ConversationId, Set<OpenConversation>>()
@@ -82,9 +84,20 @@ export function createViews(of: {
     for (const summary of summaries) {
       newest.set(summary.conversation, summary.newest)
       unread.set(summary.conversation, summary.unread)
-      const { kind, from, seq } = summary.newest
-      if (kind === 'incoming') heard.set(from, Math.max(heard.get(from) ?? 0, seq))
+      hear(summary.newest)
     }
+  }
+
+  function hear(message: Message): void {
+    if (message.kind !== 'incoming') return
+    const count = `${message.from} ${message.signedBy}`
+    heard.set(count, Math.max(heard.get(count) ?? 0, message.seq))
+  }
+
+  function newestFrom(peer: UserName): number {
+    const contact = contacts.get(peer)
+    const key = contact?.changed?.recovered ? contact.changed.key : contact?.pinned
+    return heard.get(`${peer} ${key ?? ''}`) ?? 0
   }
 
   function summarize(id: ConversationId): ConversationSummary {
@@ -123,9 +136,9 @@ export function createViews(of: {
   function takeText(message: Message): void {
     const { conversation, from } = message
     const last = newest.get(conversation)
-    if (!last || isSame(last, message) || message.sentAt >= last.sentAt) newest.set(conversation, message)
+    if (!last || isSame(last, message) || comesAfter(message, last)) newest.set(conversation, message)
     if (message.kind !== 'incoming' && message.kind !== 'incoming-post') return
-    if (message.kind === 'incoming') heard.set(from, Math.max(heard.get(from) ?? 0, message.seq))
+    hear(message)
     typists.stopped(conversation, from)
     if (message.arrivedAt > noteOf(conversation).readAt) unread.set(conversation, (unread.get(conversation) ?? 0) + 1)
     const { muted } = noteOf(conversation)
@@ -224,7 +237,7 @@ export function createViews(of: {
     unread: (id) => unread.get(id) ?? 0,
     rosterEntries: () => [...roster.values()],
     knows: (name) => name === me || roster.has(name) || contacts.has(name),
-    newestFrom: (peer) => heard.get(peer) ?? 0,
+    newestFrom,
     onArrival(listener) {
       arrivalListeners.add(listener)
       return () => arrivalListeners.delete(listener)

@@ -39,6 +39,8 @@ export interface Actor {
   messages(conversation: Actor | 'everyone'): readonly Message[]
   /** How many messages are told to be missing. */
   missing(conversation: Actor | 'everyone'): number
+  /** The greatest seq of an own message that the other has read. */
+  readUpTo(conversation: Actor): number
   /** What became of an own message, by its text. */
   delivery(to: Actor | 'everyone', text: string): Delivery | PostDelivery | undefined
   contact(of: Actor): ContactView
@@ -104,6 +106,7 @@ export function createStage(url: () => string) {
       messages: (of) => content(of).messages,
       read: (from) => content(from).messages.flatMap((message) => ('signedBy' in message ? [message.text] : [])),
       missing: (of) => [...content(of).gaps.values()].reduce((sum, count) => sum + count, 0),
+      readUpTo: (of) => content(of).readUpTo,
       delivery(to, text) {
         const message = content(to).messages.find((each) => each.text === text && 'delivery' in each)
         return message && 'delivery' in message ? message.delivery : undefined

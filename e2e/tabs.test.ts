@@ -169,3 +169,20 @@ test.describe('signing out in one tab signs out both', () => {
       await there.expectMark('back', 'Delivered directly')
     })
 })
+
+test('a tab whose person is forgotten in another one leaves to the sign-in page', async ({ browsers }) => {
+  const { first, second, bob } = await twoTabs(browsers)
+  await bob.open('alice')
+  await bob.send('soon forgotten')
+  await second.open('bob')
+  await second.expectTexts(['soon forgotten'])
+  await first.page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await first.page.getByRole('button', { name: 'Forget this browser' }).click()
+  await first.page.getByRole('button', { name: 'Delete everything here' }).click()
+  for (const { page } of [first, second]) {
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('')
+    await expect(page.getByText('Known to this browser')).toBeHidden()
+  }
+  await second.page.reload()
+  await expect(second.page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('')
+})

@@ -17,6 +17,7 @@ import { createIndexedDbKeys } from './storage/indexed-db-keys.ts'
 import { createIndexedDbStorage } from './storage/indexed-db.ts'
 import { createPrivacyMemory } from './storage/privacy.ts'
 import { createTabMemory, openResidents, type Residents, storageUsed, type TabMemory } from './storage/residents.ts'
+import type { ResidentName } from './ui/environment.ts'
 import './ui/shell/vc-app.ts'
 
 // The composition root: the one place that knows every adapter.
@@ -92,6 +93,14 @@ async function start(): Promise<void> {
     app.residents = (await residents?.list().catch(() => [])) ?? []
   }
   remember(chat, tab, residents, () => void listResidents())
+  const leave = async ({ server, name }: ResidentName) => {
+    const isThis = (one: ResidentName | undefined) => one?.server === server && one.name === name
+    const session = chat.session.get()
+    if (session.state !== 'new' && isThis(session)) await chat.leave()
+    if (isThis(tab.read())) tab.clear()
+    if (isThis(app.lastResident)) app.lastResident = undefined
+  }
+  residents?.onForgotten((resident) => void leave(resident).then(listResidents))
   await listResidents()
   const before = tab.read()
   app.lastResident = before
@@ -101,12 +110,9 @@ async function start(): Promise<void> {
     secure: isSecureContext,
     version,
     storageUsed,
-    async forget({ server, name }) {
-      const session = chat.session.get()
-      if (session.state !== 'new' && session.name === name && session.server === server) await chat.leave()
-      await residents?.forget({ server, name: v.parse(UserName, name) })
-      tab.clear()
-      app.lastResident = undefined
+    async forget(resident) {
+      await leave(resident)
+      await residents?.forget({ server: resident.server, name: v.parse(UserName, resident.name) })
       await listResidents()
     },
     deviceOf: (resident) => devices.get(databaseName(resident)),

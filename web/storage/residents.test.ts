@@ -19,6 +19,21 @@ it('lists who lives here, most recent first, until forgotten with everything', a
   expect((await residents.list()).map((resident) => resident.name)).toEqual([bob])
   const again = createIndexedDbStorage(await openChatDatabase({ server, name: alice }))
   expect(await again.unsettled()).toEqual([])
+  residents.close()
+})
+
+it('tells the other tabs whom it has forgotten, when everything is gone', async () => {
+  const [here, there] = [await openResidents(), await openResidents()]
+  await here.remember({ server, name: alice }, 1)
+  const left = new Promise((resolve) => {
+    there.onForgotten(
+      (gone) => void there.list().then((list) => resolve({ gone, listed: list.some(({ name }) => name === alice) })),
+    )
+  })
+  await here.forget({ server, name: alice })
+  expect(await left).toEqual({ gone: { server, name: alice }, listed: false })
+  here.close()
+  there.close()
 })
 
 it('remembers the tab, and takes nothing that it did not write', () => {

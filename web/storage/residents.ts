@@ -23,6 +23,8 @@ export interface Residents {
   remember(resident: ResidentId, wallTime: number): Promise<void>
   /** Deletes everything of that person here. Tabs that have it open are closed out of it. */
   forget(resident: ResidentId): Promise<void>
+  /** Calls this when another tab has forgotten somebody. */
+  onForgotten(forgotten: (resident: ResidentId) => void): void
   close(): void
 }
 
@@ -38,6 +40,7 @@ export async function openResidents(): Promise<Residents> {
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
     }),
   )
+  const channel = new BroadcastChannel('vc-residents')
   return {
     list: () => guarded(() => newestFirst(database)),
     remember: ({ server, name }, usedAt) =>
@@ -47,8 +50,15 @@ export async function openResidents(): Promise<Residents> {
         // The database first: if that fails, the list still says that it is there.
         await deleteChatDatabase({ server, name })
         await database.delete('residents', [server, name])
+        channel.postMessage({ server, name } satisfies ResidentId)
       }),
-    close: () => database.close(),
+    onForgotten(forgotten) {
+      channel.addEventListener('message', ({ data }: MessageEvent<ResidentId>) => forgotten(data))
+    },
+    close() {
+      channel.close()
+      database.close()
+    },
   }
 }
 

@@ -11,11 +11,13 @@ const INVISIBLE = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu
 
 /** Text as it is sent: well-formed, without characters that no screen can show or that turn lines around unseen. */
 export function cleanText(typed: string): string {
-  return typed
+  const text = typed
     .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(INVISIBLE, '')
-    .trim()
+    .trimEnd()
+  // Of several lines the first keeps its indent, as the others do.
+  return text.includes('\n') ? text.replace(/^\s*\n/, '') : text.trimStart()
 }
 
 /** Whether a text fits into one message. */

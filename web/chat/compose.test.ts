@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { cleanText } from './compose.ts'
+
+it.each([
+  ['  hello \n', 'hello'],
+  ['\n \n\t\n', ''],
+  ['  if (a) {\n    b()\n  }\n', '  if (a) {\n    b()\n  }'],
+  ['\n \n  indented\nnot', '  indented\nnot'],
+  ['\n\nalone  ', 'alone'],
+  ['a\r\nb\rc', 'a\nb\nc'],
+  ['a\u0000b\u202ec\u2066d', 'abcd'],
+  ['\ud83d', '\ufffd'],
+])('%j is sent as %j', (typed, sent) => {
+  expect(cleanText(typed)).toBe(sent)
+})

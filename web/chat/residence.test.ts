@@ -299,15 +299,17 @@ it('tells every tab when the next attempt is by the clock that all share', async
   expect(session.retryAt - browser.clock.wallTime()).toBeLessThan(10_000)
 })
 
-it('tells of waiting letters those who saw the sign-in, and nobody who comes later', async () => {
+it('tells of waiting letters and a claimed name those who saw the sign-in, and nobody who comes later', async () => {
   const [leader, early] = [await openTab(), await openTab()]
   leader.server.mail = 3
+  leader.server.welcome = 'first'
   leader.residence.join(true)
   early.residence.join(true)
   await browser.crank(50)
-  expect([leader.session(), early.session()]).toMatchObject([{ waiting: 3 }, { waiting: 3 }])
+  const seen = { welcome: 'first', waiting: 3 }
+  expect([leader.session(), early.session()]).toMatchObject([seen, seen])
   const late = await openTab()
   late.residence.join(true)
   await browser.crank(50)
-  expect(late.session()).toMatchObject({ state: 'signedIn', waiting: 0 })
+  expect(late.session()).toMatchObject({ state: 'signedIn', welcome: 'back', waiting: 0 })
 })

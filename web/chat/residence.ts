@@ -160,8 +160,8 @@ export function createResidence(
       if (leader) void serveRequest(leader, message.request, serving).catch(of.broken)
     } else if (leader) {
       const session = of.session()
-      // What waited at the sign-in was fetched since.
-      tellSession(session.state === 'signedIn' ? { ...session, waiting: 0 } : session)
+      // What waited at the sign-in was fetched since, and who comes later does not claim the name.
+      tellSession(session.state === 'signedIn' ? { ...session, welcome: 'back', waiting: 0 } : session)
       post({ tab: 'change', change: { type: 'roster', entries: views.rosterEntries() } })
     }
   }

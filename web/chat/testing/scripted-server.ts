@@ -4,9 +4,9 @@ import { PROTOCOL_VERSION } from '../../../protocol/version.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CommandResult, ServerFact, ServerLink } from '../ports/server-link.ts'
 
-const repliesOf = ({ mail }: ScriptedServer): { [E in Upstream]?: Reply<E> } => ({
+const repliesOf = ({ mail, welcome }: ScriptedServer): { [E in Upstream]?: Reply<E> } => ({
   'session:sign-in': {
-    welcome: 'back',
+    welcome,
     fence: 1,
     serverTime: 0,
     roster: { entries: [], next: null },
@@ -25,6 +25,8 @@ export interface ScriptedServer {
   readonly link: ServerLink
   /** While false nobody who connects hears of it. */
   up: boolean
+  /** Whether a sign-in claims the name. */
+  welcome: 'first' | 'back'
   /** How many letters wait at a sign-in. */
   mail: number
   /** How long each answer takes, milliseconds. */
@@ -44,6 +46,7 @@ export function createScriptedServer(clock: Clock): ScriptedServer {
   let newest: Parameters<ServerLink['connect']>[1] | undefined
   const server: ScriptedServer = {
     up: true,
+    welcome: 'back',
     mail: 0,
     answerTakes: 1,
     refuses: null,

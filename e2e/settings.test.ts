@@ -79,6 +79,21 @@ test('the history is exported as JSON and as a page that runs nothing', async ({
   expect(text).not.toContain('<script')
 })
 
+test('the question before forgetting comes into sight, and the focus goes with it and back', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 1280, height: 800 } } })
+  const { page } = alice
+  const forget = page.getByRole('button', { name: 'Forget this browser' })
+  const keep = page.getByRole('button', { name: 'Keep it' })
+  await openSettings(alice)
+  await forget.focus()
+  await page.keyboard.press('Enter')
+  await expect(keep).toBeFocused()
+  await expect(keep).toBeInViewport({ ratio: 1 })
+  await expect(page.getByRole('button', { name: 'Delete everything here' })).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Enter')
+  await expect(forget).toBeFocused()
+})
+
 test('forgetting this browser takes everything away, after asking', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.open('alice')

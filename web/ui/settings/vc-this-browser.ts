@@ -62,7 +62,7 @@ export class VcThisBrowser extends LitElement {
         this.asking
           ? this.#question()
           : html`<div class="buttons">
-              <button class="danger" @click=${() => this.#ask(true)}>
+              <button class="danger forget" @click=${() => this.#ask(true)}>
                 <vc-icon .node=${Trash2}></vc-icon>Forget this browser
               </button>
             </div>`
@@ -78,13 +78,17 @@ export class VcThisBrowser extends LitElement {
       </p>
       <div class="buttons">
         <button class="danger primary" @click=${this.#forget}>Delete everything here</button>
-        <button @click=${() => this.#ask(false)}>Keep it</button>
+        <button class="keep" @click=${() => this.#ask(false)}>Keep it</button>
       </div>
     </div>`
   }
 
-  #ask(asking: boolean) {
+  /** The button that led to the question, or to its answer, goes: the focus moves on, never to what deletes. */
+  async #ask(asking: boolean) {
     this.asking = asking
+    await this.updateComplete
+    this.renderRoot.querySelector('.sure')?.scrollIntoView({ block: 'nearest' })
+    this.renderRoot.querySelector<HTMLElement>(asking ? '.keep' : '.forget')?.focus()
   }
 
   readonly #forget = () => {

@@ -155,7 +155,7 @@ export function attachChatServer(
     log('reader cut', { reason: 'it does not read what it is sent', waiting }),
   )
 
-  watchFloods(io.engine, packetsPerSecond, (what) => log('line cut', { reason: `too many ${what}` }))
+  watchFloods(io.engine, readers, packetsPerSecond, (what) => log('line cut', { reason: `too many ${what}` }))
 
   // The port is open a moment before the service has read its store.
   const early: IoSocket[] = []

@@ -1,10 +1,18 @@
-import { EventEmitter } from 'node:events'
-import type { Socket as TcpSocket } from 'node:net'
+import type { EventEmitter } from 'node:events'
 import type { Server, Socket } from 'socket.io'
 import { OVER_LIMIT_CUT } from './bind.ts'
 import type { Limits } from './limits.ts'
+import type { Readers } from './readers.ts'
 
 type Line = Socket['conn']
+
+/** What is used here of ws, the WebSocket under Engine.IO. */
+interface WebSocket extends EventEmitter {
+  readonly readyState: number
+  terminate(): void
+}
+/** The highest state in which a WebSocket is not ending. */
+const OPEN = 1
 
 /** WebSocket pings of a line in a second. Browsers send none, and each is answered before anything else is asked. */
 const MOST_PINGS = 5
@@ -40,36 +48,31 @@ function countPerSecond(most: number): (who: object) => boolean {
  */
 export function watchFloods(
   engine: Server['engine'],
+  readers: Readers,
   packetsPerSecond: number,
   tooMuch: (what: 'pings' | 'packets') => void,
 ): void {
-  const tcps = new WeakMap<object, TcpSocket>()
   const manyPings = countPerSecond(MOST_PINGS)
   const manyPackets = countPerSecond(packetsPerSecond)
 
-  /** At once: an orderly end would read on for half a minute. */
-  function cut(who: object, what: 'pings' | 'packets'): void {
-    const tcp = tcps.get(who)
+  // Called with the WebSocket or the line as `this`: a closure each would be part of what an idle one costs.
+  // Both cut at once: an orderly end would read on for half a minute.
+  function onPing(this: WebSocket): void {
+    if (!manyPings(this) || this.readyState > OPEN) return
+    tooMuch('pings')
+    this.terminate()
+  }
+  function onPacket(this: Line): void {
+    const tcp = manyPackets(this) ? readers.tcpOf(this) : undefined
     if (!tcp || tcp.destroyed) return
-    tooMuch(what)
+    tooMuch('packets')
     tcp.destroy()
-  }
-  // Called with the line or its WebSocket as `this`: a closure each would be part of what an idle one costs.
-  function onPing(this: object): void {
-    if (manyPings(this)) cut(this, 'pings')
-  }
-  function onPacket(this: object): void {
-    if (manyPackets(this)) cut(this, 'packets')
   }
 
   engine.on('connection', (line: Line) => {
-    const { websocket, socket: tcp }: { websocket?: unknown; socket: TcpSocket } = line.request
-    if (websocket instanceof EventEmitter) {
-      tcps.set(websocket, tcp)
-      websocket.on('ping', onPing)
-    }
-    if (packetsPerSecond === 0) return
-    tcps.set(line, tcp)
-    line.on('packet', onPacket)
+    // Engine.IO hangs it on the request; its types do not say so.
+    const { websocket } = line.request as typeof line.request & { readonly websocket?: WebSocket }
+    websocket?.on('ping', onPing)
+    if (packetsPerSecond > 0) line.on('packet', onPacket)
   })
 }

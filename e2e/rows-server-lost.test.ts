@@ -90,6 +90,13 @@ test('row 19: direct chats go on while the server is dead; after its restart all
   await bob.send('I hear you')
   await bob.expectMark('I hear you', 'Delivered directly')
   await alice.expectTexts(['before', 'while it is dead', 'I hear you'])
+  // Of who is there, only the direct link tells.
+  await expect(alice.row('bob')).toHaveAccessibleName('bob, online')
+  await expect(alice.page.getByRole('main').getByText('online · direct')).toBeVisible()
+  for (const name of ['Everyone', 'carol']) await expect(alice.row(name)).toHaveAccessibleName(name)
+  await expect(alice.row('alice')).toHaveAccessibleName('alice, you')
+  await alice.open('Everyone')
+  await expect(alice.page.getByRole('main').getByText('3 people', { exact: true })).toBeVisible()
 
   await server.start()
   for (const tab of [alice, bob]) {

@@ -72,11 +72,11 @@ export type SessionView =
       readonly step: 'flushing' | { readonly attempt: number; readonly of: number }
     }
 
-/** Somebody on the roster. `lastSeen` is wall time. */
+/** Somebody on the roster. `online`: null while nobody can tell. `lastSeen` is wall time. */
 export interface Person {
   readonly name: UserName
   readonly device: DeviceId
-  readonly online: boolean
+  readonly online: boolean | null
   readonly lastSeen: number
 }
 

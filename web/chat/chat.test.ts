@@ -95,6 +95,7 @@ describe('two people on a real server', () => {
     await signIn(b, 'bob')
     await b.signOut()
     expect(b.session.get()).toMatchObject({ state: 'signedOut', notice: { kind: 'signed-out', unsent: 0 } })
+    await vi.waitFor(() => expect(b.people.get()).toMatchObject([{ name: 'alice', online: null }]))
     await vi.waitFor(() => expect(a.people.get()[0]?.online).toBe(false))
     const sent = shown(a, bob)
     await a.submit(bob, 'one')

@@ -3,7 +3,7 @@ import type { ConversationId } from './messages.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { Residence } from './residence.ts'
 
-/** Tells a peer how far its messages were read, if it is there to hear it. Rejects when storage fails. */
+/** Tells a peer how far its messages were read, unless it is known to be away. Rejects when storage fails. */
 export async function sendRead(
   at: Residence,
   conversation: ConversationId,
@@ -12,7 +12,7 @@ export async function sendRead(
   if (conversation === 'everyone' || conversation === at.name) return
   const reader = at.views.people.get().find((person) => person.name === conversation)
   const newest = at.views.newestFrom(conversation)
-  if (!reader?.online || newest === 0) return
+  if (!reader || reader.online === false || newest === 0) return
   const of = { me: at.name, conversation, type: 'read', text: String(newest) } as const
   const { clock, randomBytes } = ports
   at.send(await compose(of, { storage: at.resident.storage, clock, randomBytes }))

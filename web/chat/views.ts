@@ -16,6 +16,7 @@ import type { Contact, ConversationId, ConversationNote, Message } from './messa
 import { openConversation, type OpenConversation } from './open-conversation.ts'
 import { comesAfter } from './order.ts'
 import type { Loaded } from './load-stored.ts'
+import { hasLinks, toPeople } from './people.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage, StorageProblem } from './ports/storage.ts'
 import { createStore, type Readable, type Store } from './store.ts'
@@ -110,8 +111,7 @@ export function createViews(of: {
     cancelRefresh = undefined
     if (rosterChanged) {
       rosterChanged = false
-      const others = [...roster.values()].filter((entry) => entry.name !== me)
-      people.set(others.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
+      people.set(toPeople(roster.values(), { me, session: of.session.get(), links }))
     }
     const ids = new Set<ConversationId>([me, ...newest.keys(), ...people.get().map((person) => person.name)])
     ids.delete('everyone')
@@ -165,6 +165,16 @@ export function createViews(of: {
     contactViews.get(name)?.set(contactToView(contacts.get(name), links.get(name)))
   }
 
+  function sessionChanged(session: SessionView): void {
+    if (!hasLinks(session)) {
+      const linked = [...links.keys()]
+      links.clear()
+      for (const name of linked) refreshContact(name)
+    }
+    rosterChanged = true
+    refresh()
+  }
+
   function apply(change: Change): void {
     switch (change.type) {
       case 'session':
@@ -188,6 +198,8 @@ export function createViews(of: {
       case 'link':
         links.set(change.peer, change.link)
         refreshContact(change.peer)
+        // Otherwise it is the roster alone that tells who is there.
+        rosterChanged ||= of.session.get().state !== 'signedIn'
         break
       case 'typing':
         typists.typed(change.in, change.from)
@@ -199,6 +211,7 @@ export function createViews(of: {
   takeSummaries(of.loaded.summaries)
   refreshBlocked()
   compute()
+  const endSession = of.session.subscribe(sessionChanged)
   return {
     people,
     conversations,
@@ -243,6 +256,7 @@ export function createViews(of: {
       return () => arrivalListeners.delete(listener)
     },
     close() {
+      endSession()
       cancelRefresh?.()
       for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.close()
       typists.close()

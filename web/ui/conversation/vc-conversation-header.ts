@@ -105,6 +105,8 @@ export class VcConversationHeader extends LitElement {
   @property({ type: Boolean }) muted = false
   @property({ attribute: false }) contact!: ContactView
   @property({ type: Boolean }) self = false
+  /** Whether oneself is signed in. */
+  @property({ type: Boolean }) connected = false
   /** Whether the details are beside it; its button then closes them. */
   @property({ type: Boolean, attribute: 'details-open' }) detailsOpen = false
   @property({ attribute: false }) now = 0
@@ -124,7 +126,7 @@ export class VcConversationHeader extends LitElement {
       <vc-avatar
         name=${conversation}
         color-key=${this.colorKey}
-        ?online=${this.self || this.person?.online === true}
+        ?online=${this.self ? this.connected : this.person?.online === true}
       ></vc-avatar>
       <div class="who">
         <h1>
@@ -163,8 +165,9 @@ export class VcConversationHeader extends LitElement {
     if (this.typing)
       return html`<span class="typing">${this.conversation === 'everyone' ? this.typing : 'typing…'}</span>`
     if (this.conversation === 'everyone') {
+      const people = plural(this.people.length + 1, 'person', 'people')
       const online = this.people.filter((person) => person.online).length
-      return `${plural(this.people.length + 1, 'person', 'people')}, ${online + 1} online`
+      return this.connected ? `${people}, ${online + 1} online` : people
     }
     if (this.self) return 'Notes to yourself'
     if (this.contact.blocked) return 'Blocked'

@@ -131,6 +131,7 @@ export class VcConversation extends LitElement {
             ></vc-key-banner>`
           : nothing
       }
+        ?connected=${session.state === 'signedIn'}
       <vc-message-log
         .chat=${chat}
         .conversation=${conversation}
@@ -143,7 +144,7 @@ export class VcConversation extends LitElement {
         <vc-empty-log
           .conversation=${conversation}
           ?self=${self}
-          ?online=${person?.online === true}
+          .online=${person?.online ?? null}
           ?known=${conversation === 'everyone' || self || person !== undefined || session.state !== 'signedIn'}
         ></vc-empty-log>
       </vc-message-log>

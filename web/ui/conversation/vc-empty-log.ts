@@ -27,7 +27,8 @@ export class VcEmptyLog extends LitElement {
 
   @property({ attribute: false }) conversation: ConversationId = 'everyone'
   @property({ type: Boolean }) self = false
-  @property({ type: Boolean }) online = false
+  /** Whether the other one is there; null while nobody can tell. */
+  @property({ attribute: false }) online: boolean | null = null
   @property({ type: Boolean }) known = false
 
   override render() {
@@ -50,6 +51,9 @@ export class VcEmptyLog extends LitElement {
         `Nobody here is called ${conversation}`,
         'Names are exact. Choose somebody from the list, or ask them to sign in once.',
       ]
+    }
+    if (this.online === null) {
+      return [`No messages with ${conversation} yet`, 'What you write to each other only the two of you can read.']
     }
     return this.online
       ? [

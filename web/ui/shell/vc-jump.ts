@@ -8,6 +8,7 @@ import { colorKey } from '../parts/color-key.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import { sidebarRows } from '../sidebar/sidebar-rows.ts'
 import { controls } from '../style/controls.ts'
+import { presenceWord } from '../words/link.ts'
 import { jumpTargets, type JumpTarget } from './jump-targets.ts'
 import { GoEvent, OpenDialogEvent } from './page-events.ts'
 import '../parts/vc-avatar.ts'
@@ -148,7 +149,7 @@ export class VcJump extends LitElement {
       kind: 'conversation' as const,
       id,
       label: id === 'everyone' ? 'Everyone' : id,
-      detail: self ? 'you' : blocked ? 'blocked' : person ? (person.online ? 'online' : 'offline') : '',
+      detail: self ? 'you' : blocked ? 'blocked' : presenceWord(person?.online),
     }))
     return jumpTargets(this.typed, conversations)
   }

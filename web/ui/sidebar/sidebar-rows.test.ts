@@ -3,7 +3,8 @@ import type { UserName } from '../../../protocol/names.ts'
 import type { ConversationSummary, Person } from '../../chat/chat-view.ts'
 import { rowLabel, sidebarRows, typingWords } from './sidebar-rows.ts'
 
-const person = (name: string, online: boolean) => ({ name, device: name, online, lastSeen: 0 }) as unknown as Person
+const person = (name: string, online: boolean | null) =>
+  ({ name, device: name, online, lastSeen: 0 }) as unknown as Person
 const summary = (id: string, unread = 0) =>
   ({ id, newest: null, unread, typing: [], muted: false, draft: '' }) as unknown as ConversationSummary
 
@@ -34,12 +35,23 @@ test('a row says who, whether online, and how many are unread', () => {
     self,
     filter: '',
   })
-  expect(rows.map(rowLabel)).toEqual(['Everyone, 2 unread', 'bob, online, 1 unread', 'ann, offline', 'me, you, online'])
+  expect(rows.map((row) => rowLabel(row, true))).toEqual([
+    'Everyone, 2 unread',
+    'bob, online, 1 unread',
+    'ann, offline',
+    'me, you, online',
+  ])
+})
+
+test('a row says nothing of who is there when nobody can tell', () => {
+  const unknown = [person('ann', null), person('bob', true)]
+  const rows = sidebarRows({ conversations: [summary('eve')], people: unknown, blocked: [], self, filter: '' })
+  expect(rows.map((row) => rowLabel(row, false))).toEqual(['Everyone', 'bob, online', 'eve', 'ann', 'me, you'])
 })
 
 test('a row says whom one has blocked', () => {
   const rows = sidebarRows({ conversations: [], people, blocked: ['ann' as UserName], self, filter: 'ann' })
-  expect(rows.map(rowLabel)).toEqual(['ann, offline, blocked'])
+  expect(rows.map((row) => rowLabel(row, true))).toEqual(['ann, offline, blocked'])
 })
 
 test('who is typing', () => {

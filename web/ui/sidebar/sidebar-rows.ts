@@ -1,6 +1,7 @@
 import type { ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { UserName } from '../../../protocol/names.ts'
+import { presenceWord } from '../words/link.ts'
 
 /** A row of the sidebar: the conversation, and who it is with. */
 export interface SidebarRow {
@@ -43,12 +44,22 @@ function quietness({ id, person, summary }: SidebarRow): number {
   return person?.online ? 1 : 2
 }
 
+/** Whether who the row is with is there; nothing when that is not known. `connected`: oneself is. */
+export function rowPresence(row: SidebarRow, connected: boolean): boolean | null {
+  return row.self ? connected || null : (row.person?.online ?? null)
+}
+
 /** The accessible name of a row: who, online or not, whether blocked, how many unread. */
-export function rowLabel(row: SidebarRow): string {
-  const presence =
-    row.id === 'everyone' ? '' : row.self ? ', you, online' : row.person?.online ? ', online' : ', offline'
+export function rowLabel(row: SidebarRow, connected: boolean): string {
   const unread = row.summary?.unread ?? 0
-  return `${row.id === 'everyone' ? 'Everyone' : row.id}${presence}${row.blocked ? ', blocked' : ''}${unread > 0 ? `, ${unread} unread` : ''}`
+  const parts = [
+    row.id === 'everyone' ? 'Everyone' : row.id,
+    row.self ? 'you' : '',
+    presenceWord(rowPresence(row, connected)),
+    row.blocked ? 'blocked' : '',
+    unread > 0 ? `${unread} unread` : '',
+  ]
+  return parts.filter(Boolean).join(', ')
 }
 
 /** bob is typing…, bob and ann are typing…, 3 people are typing… */

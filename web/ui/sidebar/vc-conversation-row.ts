@@ -7,7 +7,7 @@ import { controls } from '../style/controls.ts'
 import { previewText } from '../text/visible.ts'
 import { hasFailed } from '../words/mark.ts'
 import { pageTime } from '../words/page-time.ts'
-import { rowLabel, typingWords, type SidebarRow } from './sidebar-rows.ts'
+import { rowLabel, rowPresence, typingWords, type SidebarRow } from './sidebar-rows.ts'
 import '../parts/vc-avatar.ts'
 import '../parts/vc-icon.ts'
 
@@ -157,6 +157,8 @@ export class VcConversationRow extends LitElement {
   @property({ attribute: 'color-key' }) colorKey = ''
   @property() self: UserName | '' = ''
   @property({ type: Boolean }) current = false
+  /** Whether oneself is signed in. */
+  @property({ type: Boolean }) connected = false
   /** Wall time, for "Yesterday". Given once a minute, so that rows need no timer of their own. */
   @property({ type: Number }) now = 0
 
@@ -167,14 +169,14 @@ export class VcConversationRow extends LitElement {
     return html`
       <a
         href=${conversationAddress(row.id)}
-        aria-label=${rowLabel(row)}
+        aria-label=${rowLabel(row, this.connected)}
         aria-description=${this.#spokenPreview()}
         aria-current=${this.current ? 'page' : nothing}
       >
         <vc-avatar
           name=${row.id}
           color-key=${this.colorKey}
-          ?online=${row.self || row.person?.online === true}
+          ?online=${rowPresence(row, this.connected) === true}
         ></vc-avatar>
         <span class="name">
           <span>${row.id === 'everyone' ? 'Everyone' : row.id}</span>

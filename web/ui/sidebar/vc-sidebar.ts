@@ -173,6 +173,7 @@ export class VcSidebar extends LitElement {
           this.people.value.length === 0 && session.state === 'signedIn'
             ? html`<vc-invitation></vc-invitation>`
             : nothing
+                  ?connected=${session.state === 'signedIn'}
         }
       </nav>
       <section aria-label="You">

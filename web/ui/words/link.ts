@@ -35,9 +35,15 @@ function mailboxWords(why: Extract<LinkView, { state: 'mailbox' }>['why'], name:
   }
 }
 
+/** Whether somebody is there, in a word; none when nobody can tell. */
+export function presenceWord(online: boolean | null | undefined): string {
+  if (online === null || online === undefined) return ''
+  return online ? 'online' : 'offline'
+}
+
 /** Online, or since when not. */
-export function presenceWords(person: Person, time: TimeWords, now: number): string {
-  return person.online ? 'online' : `offline, last seen ${time.ago(person.lastSeen, now)}`
+export function presenceWords({ online, lastSeen }: Person, time: TimeWords, now: number): string {
+  return online === false ? `offline, last seen ${time.ago(lastSeen, now)}` : presenceWord(online)
 }
 
 type Hint = Extract<SubmitResult, { kind: 'hint' }>

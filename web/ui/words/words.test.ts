@@ -83,6 +83,8 @@ test('presence tells when somebody was last seen', () => {
     typeof presenceWords
   >[0]
   expect(presenceWords(person, time, 300_000)).toBe('offline, last seen 5 minutes ago')
+  expect(presenceWords({ ...person, online: true }, time, 300_000)).toBe('online')
+  expect(presenceWords({ ...person, online: null }, time, 300_000)).toBe('')
 })
 
 test('a hint names what was wrong', () => {

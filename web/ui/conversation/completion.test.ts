@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { applyCompletion, completeCommand, completeEmoji, typedEmojiName } from './completion.ts'
+import { applyCompletion, completeCommand, completeEmoji, isWholeWord, typedEmojiName } from './completion.ts'
 
 const names = ['alice', 'albert', 'bob']
 const labels = (text: string) => completeCommand(text, text.length, names).map(({ label }) => label)
@@ -7,7 +7,8 @@ const labels = (text: string) => completeCommand(text, text.length, names).map((
 test.each([
   ['/', 5],
   ['/se', 2],
-  ['/send', 1],
+  ['/send', 2],
+  ['/send_all', 1],
   ['/help', 0],
   ['hello /', 0],
   ['', 0],
@@ -28,6 +29,22 @@ test('taking one replaces what was typed and leaves the rest', () => {
     text: '/send alice  how are you',
     cursor: 12,
   })
+})
+
+test('a command that is typed whole comes first, before one that begins with it', () => {
+  const [first] = completeCommand('/send', 5, names)
+  expect(first && applyCompletion('/send', first).text).toBe('/send ')
+})
+
+test.each([
+  ['/send', 0, true],
+  ['/send bob hi', 0, true],
+  ['/sen', 0, false],
+  ['/send bob', 6, true],
+  ['/send bob hi', 6, true],
+  ['/send bo', 6, false],
+])('%j is a whole word from %d on: %s', (text, from, whole) => {
+  expect(isWholeWord(text, from, names)).toBe(whole)
 })
 
 test('an emoji name is noticed at a word’s start', () => {

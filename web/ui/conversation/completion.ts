@@ -13,13 +13,15 @@ export interface Completion {
 export function completeCommand(text: string, cursor: number, names: readonly string[]): readonly Completion[] {
   const before = text.slice(0, cursor)
   if (/^\/\w*$/.test(before)) {
-    return SLASH_COMMANDS.filter(({ command }) => command.startsWith(before) && command !== before).map((entry) => ({
-      label: entry.usage,
-      detail: entry.does,
-      insert: entry.usage === entry.command ? entry.command : `${entry.command} `,
-      from: 0,
-      to: cursor,
-    }))
+    return SLASH_COMMANDS.filter(({ command }) => command.startsWith(before))
+      .map((entry) => ({
+        label: entry.usage,
+        detail: entry.does,
+        insert: entry.usage === entry.command ? entry.command : `${entry.command} `,
+        from: 0,
+        to: cursor,
+      }))
+      .filter(({ insert }) => insert !== before)
   }
   const typed = /^\/send +([^\s]*)$/.exec(before)?.[1]
   if (typed === undefined) return []
@@ -27,6 +29,12 @@ export function completeCommand(text: string, cursor: number, names: readonly st
     .filter((name) => name.startsWith(typed.toLowerCase()))
     .slice(0, 6)
     .map((name) => ({ label: name, detail: '', insert: `${name} `, from: cursor - typed.length, to: cursor }))
+}
+
+/** Whether the word that begins there is a command or a name already, also where a longer one begins with it. */
+export function isWholeWord(text: string, from: number, names: readonly string[]): boolean {
+  const word = /^\S*/.exec(text.slice(from))?.[0] ?? ''
+  return names.includes(word) || SLASH_COMMANDS.some(({ command }) => command === word)
 }
 
 /** The emoji name that is being typed before the cursor: `:smi`. At least two letters, at a word's start. */

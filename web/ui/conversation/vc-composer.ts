@@ -7,7 +7,14 @@ import { isForInputMethod } from '../parts/input-method.ts'
 import { nextFrame } from '../parts/next-frame.ts'
 import { controls } from '../style/controls.ts'
 import { hintWords } from '../words/link.ts'
-import { applyCompletion, completeCommand, completeEmoji, typedEmojiName, type Completion } from './completion.ts'
+import {
+  applyCompletion,
+  completeCommand,
+  completeEmoji,
+  isWholeWord,
+  typedEmojiName,
+  type Completion,
+} from './completion.ts'
 import { composerStyle } from './composer-style.ts'
 import { growBox } from './grow-box.ts'
 import { SubmittedEvent } from './submitted-event.ts'
@@ -188,10 +195,15 @@ export class VcComposer extends LitElement {
     if (key === 'Escape') this.completions = []
     else if (key === 'ArrowDown') this.chosen = (this.chosen + 1) % count
     else if (key === 'ArrowUp') this.chosen = (this.chosen + count - 1) % count
-    else if (key === 'Tab' || (key === 'Enter' && !this.names.includes(this.text.slice(completion.from)))) {
+    // Who has typed a whole command or name, and chosen no other, is done with it.
+    else if (key === 'Tab' || (key === 'Enter' && (this.chosen > 0 || !this.#isWhole(completion)))) {
       this.#take(completion)
     } else return false
     return true
+  }
+
+  #isWhole({ from }: Completion): boolean {
+    return isWholeWord(this.text, from, this.names)
   }
 
   readonly #submitted = (event: SubmitEvent) => {

@@ -81,6 +81,25 @@ test('each conversation keeps its draft, over a reload too', async ({ browsers }
   await expect(box(alice)).toHaveValue('for me')
 })
 
+test('a draft is there after a reload in the middle of a word', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('Everyone')
+  await box(alice).pressSequentially('typed without a pa')
+  await alice.page.reload()
+  await expect(box(alice)).toHaveValue('typed without a pa')
+})
+
+test('a draft is stored while one types, not only at a pause', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const other = await browsers.newTab({ name: 'alice', beside: alice })
+  await alice.open('Everyone')
+  const typeAndLook = async () => {
+    await box(alice).press('x')
+    return other.row('Everyone').innerText()
+  }
+  await expect.poll(typeAndLook, { intervals: [50] }).toContain('Draft: x')
+})
+
 test('what is typed right after going elsewhere belongs there', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const { page } = alice

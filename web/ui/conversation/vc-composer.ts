@@ -21,7 +21,8 @@ import { SubmittedEvent } from './submitted-event.ts'
 import { textBudget } from './text-budget.ts'
 import '../parts/vc-icon.ts'
 
-const DRAFT_MS = 400
+/** A draft is stored so often while one types. */
+const DRAFT_MS = 1_000
 /** Of what is needed when a key is pressed, nothing is drawn anew. */
 const never = () => false
 
@@ -67,8 +68,16 @@ export class VcComposer extends LitElement {
     if (changed.has('text')) growBox(this.box)
   }
 
+  override connectedCallback() {
+    super.connectedCallback()
+    addEventListener('pagehide', this.#saveDraft)
+    document.addEventListener('visibilitychange', this.#saveDraft)
+  }
+
   override disconnectedCallback() {
     super.disconnectedCallback()
+    removeEventListener('pagehide', this.#saveDraft)
+    document.removeEventListener('visibilitychange', this.#saveDraft)
     this.#saveDraft()
   }
 
@@ -95,7 +104,7 @@ export class VcComposer extends LitElement {
           @input=${this.#typed}
           @keydown=${this.#keyPressed}
           @beforeinput=${this.#letGo}
-          @blur=${() => this.#saveDraft()}
+          @blur=${this.#saveDraft}
         ></textarea>
         <button class="icon send" aria-label="Send" data-tip="Send" ?disabled=${!this.#sendable(budget.over)}>
           <vc-icon .node=${SendHorizontal}></vc-icon>
@@ -134,8 +143,7 @@ export class VcComposer extends LitElement {
     this.hint = ''
     this.#complete()
     if (this.text && !this.text.startsWith('/')) this.chat.typing(this.conversation)
-    clearTimeout(this.#draftTimer)
-    this.#draftTimer = setTimeout(() => this.#saveDraft(), DRAFT_MS)
+    this.#draftTimer ??= setTimeout(this.#saveDraft, DRAFT_MS)
   }
 
   #complete() {
@@ -239,8 +247,9 @@ export class VcComposer extends LitElement {
     this.#replace('')
   }
 
-  #saveDraft() {
+  readonly #saveDraft = () => {
     clearTimeout(this.#draftTimer)
+    this.#draftTimer = undefined
     const draft = this.#leaving ? '' : this.text
     if (draft === this.draft) return
     this.draft = draft

@@ -1,33 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { recoveryStatement, successionStatement } from '../protocol/statements.ts'
-import { createMemoryStore } from './store/memory.ts'
+import { createPerson } from './testing/client.ts'
+import { messageId } from './testing/fixtures.ts'
+import { ack, arrivedIds, couple, ids, opened, put } from './testing/letters.ts'
 import { refused } from './testing/refused.ts'
-import { createPerson, envelopeOf, type Person } from './testing/client.ts'
-import { bytes32, messageId } from './testing/fixtures.ts'
-import { createWorld, type Line, type World } from './testing/world.ts'
+import { createWorld } from './testing/world.ts'
 
-const opened = { outcome: 'opened', proof: bytes32('proof') } as const
 const DAY = 24 * 60 * 60 * 1000
 
-const put = (line: Line, from: Person, to: Person, id: number, prekeyId = 1, length?: number) =>
-  line.ask('mail:put', {
-    to: to.name,
-    envelope: envelopeOf({ id: messageId(id), fromDevice: from.device, toDevice: to.device, prekeyId }, length),
-  })
-
-const ack = (line: Line, from: Person, ids: readonly number[]) =>
-  line.ask('mail:ack', { letters: ids.map((id) => ({ from: from.name, id: messageId(id), outcome: opened })) })
-
-async function couple(world: World) {
-  const [ann, bob] = [await createPerson('ann'), await createPerson('bob')]
-  const [a, b] = [world.connect(), world.connect()]
-  await a.signIn(ann)
-  await b.signIn(bob)
-  return { ann, bob, a, b }
-}
-
-const arrivedIds = (line: Line) => line.heard('mail:arrived').map(({ letters }) => letters.map(({ id }) => id))
-const ids = (...numbers: number[]) => numbers.map(messageId)
 describe('mailbox', () => {
   it('pushes to who is connected, and what comes meanwhile together when all is acked', async () => {
     const world = await createWorld()
@@ -90,6 +69,23 @@ describe('mailbox', () => {
     await ack(reader, ann, [451])
     await put(a, ann, bob, 452)
     await world.until(() => got().length === 452)
+  })
+
+  it('reads no further ahead than a reader’s share of memory allows, however long its letters are', async () => {
+    const world = await createWorld()
+    const { ann, bob, a, b } = await couple(world)
+    b.drop()
+    for (let id = 1; id <= 12; id++) await put(a, ann, bob, id, 1, 40_000)
+    const reader = world.connect()
+    await reader.signIn(bob)
+    const got = () => arrivedIds(reader)
+    await world.until(() => got().length === 3)
+    await put(a, ann, bob, 13)
+    expect(got().map((page) => page.length)).toEqual([2, 2, 2])
+    await ack(reader, ann, [1, 2])
+    await world.until(() => got().length === 4)
+    for (let id = 3; id <= 13; id += 2) await ack(reader, ann, [id, id + 1])
+    await world.until(() => got().flat().length === 13)
   })
 
   it('misses no letter, however puts and drains interleave', async () => {
@@ -170,70 +166,5 @@ describe('mailbox', () => {
     expect(await a.ask('signal:send', { to: bob.name, signal: 'x' })).toEqual(refused('not-connected'))
     a.raw('typing:send', [{ to: 'everyone' }], undefined)
     await world.until(() => a.heard('typing:received').length === 1)
-  })
-})
-
-describe('prekeys and recovery', () => {
-  it('renews and retires prekeys', async () => {
-    const world = await createWorld()
-    const { ann, bob, a, b } = await couple(world)
-    await put(a, ann, bob, 1)
-    expect(await b.ask('prekey:publish', await bob.prekey(2))).toMatchObject({ ok: true })
-    expect(await b.ask('prekey:publish', await bob.prekey(1))).toEqual(refused('bad-payload'))
-    expect(await b.ask('prekey:publish', await ann.prekey(3))).toEqual(refused('bad-signature'))
-    expect(await b.ask('prekey:retire', { id: 1 })).toEqual({ ok: true, value: { retired: false } })
-    await ack(b, ann, [1])
-    expect(await b.ask('prekey:retire', { id: 1 })).toEqual({ ok: true, value: { retired: true } })
-    expect(await a.ask('bundle:fetch', { names: ['bob', 'nobody'] })).toMatchObject({
-      value: { bundles: [{ name: 'bob', prekey: { id: 2 }, recovery: null, lineage: [] }] },
-    })
-  })
-
-  it('gives a name to the key that the recovery phrase names, and settles the mail nobody can open', async () => {
-    const store = createMemoryStore()
-    const world = await createWorld({ store })
-    const { ann, bob, a, b } = await couple(world)
-    const [phrase, bobAgain] = [await createPerson('phrase'), await createPerson('bob')]
-    const statement = recoveryStatement({ name: bob.name, recoveryKey: phrase.identityKey })
-    const line = world.connect()
-    expect(await line.ask('recovery:begin', { name: 'nobody' })).toEqual(refused('no-such-user'))
-    expect(await line.ask('recovery:begin', { name: 'bob' })).toEqual(refused('no-recovery'))
-    const recovery = { key: phrase.identityKey, endorsement: await bob.sign(statement) }
-    expect(await b.ask('recovery:set', { ...recovery, endorsement: await ann.sign(statement) })).toEqual(
-      refused('bad-signature'),
-    )
-    expect(await b.ask('recovery:set', recovery)).toEqual({ ok: true, value: null })
-    await put(a, ann, bob, 1)
-    expect(await line.ask('recovery:begin', { name: 'bob' })).toMatchObject({
-      value: { identityKey: bob.identityKey, recovery },
-    })
-    const successor = successionStatement({ name: bob.name, from: bob.identityKey, to: bobAgain.identityKey })
-    const complete = {
-      name: 'bob',
-      succession: {
-        from: bob.identityKey,
-        recovery,
-        to: bobAgain.identityKey,
-        signature: await phrase.sign(successor),
-      },
-      nextEndorsement: await bobAgain.sign(statement),
-    }
-    const forged = { ...complete, succession: { ...complete.succession, signature: await ann.sign(successor) } }
-    expect(await line.ask('recovery:complete', forged)).toEqual(refused('bad-signature'))
-    const other = { ...complete.succession, recovery: { ...recovery, key: ann.identityKey } }
-    expect(await line.ask('recovery:complete', { ...complete, succession: other })).toEqual(refused('wrong-phrase'))
-    expect(b.isOpen).toBe(true)
-    expect(await line.ask('recovery:complete', complete)).toEqual({ ok: true, value: null })
-    expect(await line.ask('recovery:complete', complete)).toEqual({ ok: true, value: null })
-    expect(b.isOpen).toBe(false)
-    expect(a.heard('receipt:issued')).toEqual([
-      { receipts: [{ to: 'bob', id: messageId(1), outcome: { outcome: 'keys-lost' } }] },
-    ])
-    await expect(world.connect().signIn(bob)).rejects.toThrow('name-taken')
-    const back = world.connect()
-    expect(await back.signIn(bobAgain)).toMatchObject({ welcome: 'back', recovery: true, prekeyId: 1 })
-    expect(await put(a, ann, bobAgain, 1)).toEqual({ ok: true, value: { state: 'stored' } })
-    const restarted = await createWorld({ store })
-    expect(await restarted.connect().signIn(bobAgain)).toMatchObject({ mail: 1 })
   })
 })

@@ -7,8 +7,8 @@ import type { LetterPlace, MailPage, Store } from './store/store.ts'
 
 type Letter = MailArrived['letters'][number]
 
-/** Letters under way, at most, when another page of a full mailbox is read: so three pages wait for one reader. */
-const READ_ON = 2 * LIMITS.pageItems
+/** Pages under way, at most, when another one of a full mailbox is read: so three wait for one reader, well within its share of memory. */
+const READ_ON = 2
 
 /** The mailbox of a connected recipient, being drained. */
 export interface Mailbox {
@@ -42,6 +42,8 @@ class PagedMailbox implements Mailbox {
   /** `idle`: everything committed up to `pushed` was pushed and acked. */
   private state: 'loading' | 'awaiting' | 'idle' | 'closed' = 'loading'
   private outstanding: Map<string, LetterPlace> | undefined
+  /** Of the letters outstanding. */
+  private bytes = 0
   private pushed = 0
   private newest = 0
   /** The last page was not the end of the mailbox. */
@@ -67,7 +69,10 @@ class PagedMailbox implements Mailbox {
   }
 
   acked(letters: readonly { readonly from: UserName; readonly id: MessageId }[]): void {
-    for (const letter of letters) this.outstanding?.delete(keyOf(letter))
+    for (const letter of letters) {
+      this.bytes -= this.placeOf(letter)?.length ?? 0
+      this.outstanding?.delete(keyOf(letter))
+    }
     this.goOn()
   }
 
@@ -84,7 +89,7 @@ class PagedMailbox implements Mailbox {
   private goOn(): void {
     if (this.state !== 'awaiting') return
     const under = this.outstanding?.size ?? 0
-    if (under > (this.isFull ? READ_ON : 0)) return
+    if (this.isFull ? under > READ_ON * LIMITS.pageItems || this.bytes > READ_ON * LIMITS.pageBytes : under > 0) return
     if (under === 0) this.outstanding = undefined
     if (this.newest > this.pushed) this.begin()
     else if (under === 0) this.state = 'idle'
@@ -94,6 +99,7 @@ class PagedMailbox implements Mailbox {
     this.state = 'awaiting'
     this.outstanding ??= new Map()
     for (const [index, letter] of letters.entries()) {
+      this.bytes += letter.length
       this.outstanding.set(keyOf(letter), { position: positions[index] ?? 0, length: letter.length })
     }
     this.pushed = last

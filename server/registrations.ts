@@ -75,6 +75,10 @@ export function createRegistrations(ports: RegistrationPorts) {
       if (recovery.key !== account.recovery.key) return refusal('wrong-phrase')
       if (isDone(name, succession)) return accepted(null)
       if (from !== account.identityKey) return refusal('bad-signature', 'The name has another key by now.')
+      // Contacts refuse a lineage in which a key comes back: its links could be played again and again.
+      if (to === from || account.lineage.some((past) => to === past.from)) {
+        return refusal('bad-signature', 'The name had that key before.')
+      }
       const endorsed = recoveryStatement({ name, recoveryKey: recovery.key })
       const checks = await Promise.all([
         verifier.verify({ key: from, signature: recovery.endorsement, statement: endorsed }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { recoveryStatement, successionStatement } from '../protocol/statements.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
-import { createPerson } from './testing/client.ts'
+import { createPerson, type Person } from './testing/client.ts'
 import { refused } from './testing/refused.ts'
 import { createWorld } from './testing/world.ts'
 
@@ -69,14 +69,16 @@ describe('a recovery that is repeated before it is committed', () => {
     const line = world.connect()
     await line.signIn(bob)
     await line.ask('recovery:set', recovery)
-    const completion = async () => {
-      const [from, next] = [bob.identityKey, await createPerson('bob')]
-      const to = next.identityKey
+    /** From one key of bob's to another, at first to a new one. */
+    const completion = async (of?: { from: Person; to: Person }) => {
+      const { from: lost, to: next } = of ?? { from: bob, to: await createPerson('bob') }
+      const [from, to] = [lost.identityKey, next.identityKey]
       const signature = await phrase.sign(successionStatement({ name: bob.name, from, to }))
-      const succession = { from, recovery, to, signature }
+      const endorsed = { ...recovery, endorsement: await lost.sign(statement) }
+      const succession = { from, recovery: endorsed, to, signature }
       return { name: bob.name, succession, nextEndorsement: await next.sign(statement) }
     }
-    return { ...world, completion }
+    return { ...world, bob, completion }
   }
 
   it('is done', async () => {
@@ -85,6 +87,20 @@ describe('a recovery that is repeated before it is committed', () => {
     hold(2)
     const answers = await Promise.all([1, 2].map(() => connect().ask('recovery:complete', complete)))
     expect(answers).toEqual([1, 2].map(() => ({ ok: true, value: null })))
+  })
+
+  it('is refused to a key that the name has or had: contacts would not believe it', async () => {
+    const { connect, bob, completion } = await recoverable()
+    const [phone, line] = [await createPerson('bob'), connect()]
+    expect(await line.ask('recovery:complete', await completion({ from: bob, to: bob }))).toEqual(
+      refused('bad-signature'),
+    )
+    const there = await completion({ from: bob, to: phone })
+    expect(await line.ask('recovery:complete', there)).toEqual({ ok: true, value: null })
+    const back = await completion({ from: phone, to: bob })
+    expect(await line.ask('recovery:complete', back)).toEqual(refused('bad-signature'))
+    const anew = await completion({ from: phone, to: await createPerson('bob') })
+    expect(await line.ask('recovery:complete', anew)).toEqual({ ok: true, value: null })
   })
 
   it('is refused when another recovery was committed instead', async () => {

@@ -30,10 +30,13 @@ const openResident: OpenResident = async (of) => {
   const storage = createIndexedDbStorage(database)
   const keyStore = createIndexedDbKeys(database)
   const keys = { keyStore, name: of.name, wallTime: browserClock.wallTime }
-  const sealer = await createSealer(keys).catch((error: unknown) => {
-    storage.close()
-    throw error
-  })
+  const destroyed = of.newKeys ? keyStore.destroyAll() : Promise.resolve()
+  const sealer = await destroyed
+    .then(() => createSealer(keys))
+    .catch((error: unknown) => {
+      storage.close()
+      throw error
+    })
   devices.set(databaseName(of), sealer.device)
   const tabs = openTabs(databaseName(of))
   return {

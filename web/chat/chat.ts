@@ -66,8 +66,8 @@ export function createChat(ports: ChatPorts): Chat {
     residence = undefined
   }
 
-  async function moveIn(name: UserName, server: string): Promise<Residence> {
-    const resident = await ports.openResident({ server, name })
+  async function moveIn(name: UserName, server: string, newKeys: boolean): Promise<Residence> {
+    const resident = await ports.openResident({ server, name, newKeys })
     const { storage } = resident
     const early: unknown[] = []
     const stopListening = resident.tabs.listen((message) => early.push(message))
@@ -90,8 +90,11 @@ export function createChat(ports: ChatPorts): Chat {
     )
   }
 
-  /** Opens the person's storage, unless it is open. Undefined when that failed, which is then told. Never rejects. */
-  async function settleIn(typed: string, typedServer: string): Promise<Residence | undefined> {
+  /**
+   * Opens the person's storage, unless it is open; anew with `newKeys`. Undefined when that failed, which is then told.
+   * Never rejects.
+   */
+  async function settleIn(typed: string, typedServer: string, newKeys = false): Promise<Residence | undefined> {
     const mine = ++turn
     const parsed = parseName(typed)
     const server = ports.parseServer(typedServer)
@@ -104,12 +107,13 @@ export function createChat(ports: ChatPorts): Chat {
       return undefined
     }
     const { name } = parsed
-    if (residence?.name === name && residence.server === server && storageProblem.get() === null) return residence
+    const isOpen = residence?.name === name && residence.server === server && storageProblem.get() === null
+    if (isOpen && !newKeys) return residence
     moveOut()
     storageProblem.set(null)
     session.set({ state: 'signingIn', name, server })
     try {
-      const opened = await moveIn(name, server)
+      const opened = await moveIn(name, server, newKeys)
       if (mine !== turn) {
         opened.close()
         return undefined
@@ -147,13 +151,19 @@ export function createChat(ports: ChatPorts): Chat {
       at.join(how === 'resume')
     },
     async recover(name, server, phrase) {
-      const at = await settleIn(name, server)
-      if (!at) return
-      session.set({ state: 'signingIn', name: at.name, server: at.server })
-      const of = { name: at.name, server: at.server, phrase }
-      const problem = await recoverName(of, { link: ports.serverLink, sealer: at.resident.sealer }).catch(() => MISSING)
-      if (problem) problemSeen(problem, at.name, at.server)
-      else at.join(false)
+      const before = await settleIn(name, server)
+      if (!before) return
+      const of = { name: before.name, server: before.server, phrase }
+      session.set({ state: 'signingIn', name: of.name, server: of.server })
+      let at: Residence | undefined = before
+      const renew = async () => {
+        at = await settleIn(name, server, true)
+        return at?.resident.sealer
+      }
+      const by = { link: ports.serverLink, sealer: before.resident.sealer, renew }
+      const problem = await recoverName(of, by).catch(() => MISSING)
+      if (problem) problemSeen(problem, of.name, of.server)
+      else at?.join(false)
     },
     signOut,
     retryConnection: () => residence?.ask({ ask: 'retry-connection' }),

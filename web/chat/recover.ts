@@ -21,12 +21,13 @@ function dial(link: ServerLink, address: string): Promise<Dialled> {
 }
 
 /**
- * "This name is mine": puts this browser's identity key in the place of the lost one, by the phrase. Answers what went wrong,
- * or undefined when the name now belongs to this key (also when it did already).
+ * "This name is mine": puts a new identity key of this browser in the place of the lost one, by the phrase. Answers what
+ * went wrong, or undefined when the name now belongs to this browser (also when it did already). `renew`: makes new keys
+ * once the phrase has proved right, because the present ones may have been the name's before, and no key comes back.
  */
 export async function recoverName(
   of: { name: UserName; server: string; phrase: string },
-  { link, sealer }: { link: ServerLink; sealer: Sealer },
+  { link, sealer, renew }: { link: ServerLink; sealer: Sealer; renew: () => Promise<Sealer | undefined> },
 ): Promise<SignInProblem | undefined> {
   const { name, server } = of
   const problem = await sealer.phraseProblem(of.phrase)
@@ -39,8 +40,10 @@ export async function recoverName(
     const begun = await connection.send('recovery:begin', { name }, TIMEOUT)
     if (!begun.ok) return refused(begun.error, server)
     if (begun.value.identityKey === sealer.identityKey) return undefined
-    const words = await sealer.succeed(of.phrase, begun.value)
-    if (!words) return { kind: 'refused', error: 'wrong-phrase', message: 'The phrase belongs to another name.' }
+    if (!(await sealer.succeed(of.phrase, begun.value)))
+      return { kind: 'refused', error: 'wrong-phrase', message: 'The phrase belongs to another name.' }
+    const words = await (await renew())?.succeed(of.phrase, begun.value)
+    if (!words) return { kind: 'keys' }
     const done = await connection.send('recovery:complete', { name, ...words }, TIMEOUT)
     return done.ok ? undefined : refused(done.error, server)
   } finally {

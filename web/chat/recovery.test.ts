@@ -130,6 +130,27 @@ describe('recovery', () => {
     await eventually(() => expect(alice.read(bob)).toEqual(['third browser']))
   })
 
+  it('comes back to the browser that had lost it, with keys that the name never had', async () => {
+    const [alice, bob] = await stage.cast(['alice', 'bob'])
+    const phrase = await phraseOf(bob)
+    await alice.say(bob, 'hello')
+    await eventually(() => expect(bob.read(alice)).toEqual(['hello']))
+    const first = alice.contact(bob).identityKey
+    const phone = await recovered(bob, phrase)
+    await eventually(() => expect(bob.chat.session.get().state).toBe('signedOut'))
+    await phone.signOut()
+
+    await bob.chat.recover(bob.name, real.url, phrase)
+    await eventually(() => expect(bob.chat.session.get().state).toBe('signedIn'))
+    await bob.say(alice, 'back at my desk')
+    await eventually(() => expect(alice.read(bob)).toEqual(['back at my desk']))
+    expect(alice.contact(bob)).toMatchObject({ identityKey: first, changed: { recovered: true } })
+    await alice.chat.acceptKey(bob.name)
+    await eventually(() => expect(alice.contact(bob).identityKey).not.toBe(first))
+    await alice.say(bob, 'good')
+    await eventually(() => expect(bob.read(alice)).toEqual(['hello', 'good']))
+  })
+
   it('tells a typo, the phrase of somebody else and a name without one apart', async () => {
     const [alice, bob] = await stage.cast(['alice', 'bob'])
     const [phrase, others] = [await phraseOf(bob), await (await createPerson('carol')).sealer.createPhrase()]

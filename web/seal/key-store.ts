@@ -18,6 +18,8 @@ export interface KeyStore {
   identity(): Promise<IdentityRecord | undefined>
   /** Stores the identity unless there is one; answers the one that is there now. */
   addIdentity(record: IdentityRecord): Promise<IdentityRecord>
+  /** Destroys the identity and all prekeys: the name has got, or will get, another key. */
+  destroyAll(): Promise<void>
   /** Every prekey not destroyed, in order of id. */
   prekeys(): Promise<readonly PrekeyRecord[]>
   addPrekey(record: PrekeyRecord): Promise<void>

@@ -25,6 +25,12 @@ export function createIndexedDbKeys(database: ChatDatabase): KeyStore {
         await done
         return existing ?? record
       }),
+    destroyAll: () =>
+      guarded(async () => {
+        const transaction = database.transaction(['identity', 'prekeys'], 'readwrite', { durability: 'strict' })
+        const cleared = [transaction.objectStore('identity').clear(), transaction.objectStore('prekeys').clear()]
+        await Promise.all([...cleared, transaction.done])
+      }),
     prekeys: () => guarded(() => database.getAll('prekeys')),
     addPrekey: (record) =>
       guarded(async () => {

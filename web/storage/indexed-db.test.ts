@@ -102,6 +102,16 @@ describe('keys', () => {
     expect(again?.privateKey.extractable).toBe(false)
   })
 
+  it('are destroyed all together, and made anew', async () => {
+    const keys = createIndexedDbKeys(await openChatDatabase(of))
+    const [first, second] = [await identity(), await identity()]
+    await keys.addIdentity(first)
+    await keys.addPrekey({ ...first, id: 1, signature: new Uint8Array(64), madeAt: 1 })
+    await keys.destroyAll()
+    expect(await keys.prekeys()).toEqual([])
+    expect((await keys.addIdentity(second)).publicKey).toEqual(second.publicKey)
+  })
+
   it('are destroyed up to an id', async () => {
     const keys = createIndexedDbKeys(await openChatDatabase(of))
     const pair = await identity()

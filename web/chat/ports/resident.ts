@@ -12,5 +12,8 @@ export interface Resident {
   release(): void
 }
 
-/** Opens a resident's storage and keys; makes them at the first time. Rejects with a `StorageError`, or as keys that cannot be made do. */
-export type OpenResident = (of: { server: string; name: UserName }) => Promise<Resident>
+/**
+ * Opens a resident's storage and keys; makes them at the first time, or again with `newKeys`. Rejects with a
+ * `StorageError`, or as keys that cannot be made do.
+ */
+export type OpenResident = (of: { server: string; name: UserName; newKeys?: boolean }) => Promise<Resident>

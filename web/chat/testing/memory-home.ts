@@ -1,4 +1,3 @@
-import type { UserName } from '../../../protocol/names.ts'
 import { createSealer } from '../../seal/sealer.ts'
 import { createMemoryKeyStore } from '../../seal/testing/memory-key-store.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../../storage/memory.ts'
@@ -22,10 +21,11 @@ const aloneInTheBrowser: Tabs = {
 export function createMemoryHome(wallTime: () => number): OpenResident {
   const homes = new Map<string, ReturnType<typeof furnish>>()
   const furnish = () => ({ database: createMemoryDatabase(), keyStore: createMemoryKeyStore() })
-  return async ({ server, name }: { server: string; name: UserName }) => {
+  return async ({ server, name, newKeys }) => {
     const key = `${server} ${name}`
     const home = homes.get(key) ?? furnish()
     homes.set(key, home)
+    if (newKeys) await home.keyStore.destroyAll()
     const sealer = await createSealer({ keyStore: home.keyStore, name, wallTime })
     const storage = openMemoryStorage(home.database)
     return { storage, sealer, tabs: aloneInTheBrowser, release: () => storage.close() }

@@ -7,6 +7,10 @@ export function createMemoryKeyStore(): KeyStore {
   return {
     identity: async () => identity,
     addIdentity: async (record) => (identity ??= record),
+    destroyAll: async () => {
+      identity = undefined
+      prekeys = []
+    },
     prekeys: async () => prekeys,
     addPrekey: async (record) => {
       if (prekeys.some(({ id }) => id === record.id)) throw new Error(`prekey ${record.id} exists`)

@@ -31,6 +31,13 @@ test('light, dark and as the system has it, over a reload too', async ({ browser
   await expect.poll(surface).toBe(light)
 })
 
+test('nothing in the settings is cut off at 320 px', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 320, height: 568 } } })
+  await openSettings(alice)
+  const parts = alice.page.getByRole('dialog').locator('> *')
+  expect(await parts.evaluateAll((all) => all.some((part) => part.scrollWidth > part.clientWidth))).toBe(false)
+})
+
 test('nothing moves for those who want less motion', async ({ browsers }) => {
   const { page } = await browsers.newTab({ name: 'alice', device: { reducedMotion: 'reduce' } })
   await page.keyboard.press('?')

@@ -4,6 +4,7 @@ import { css } from 'lit'
 export const settingsStyle = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-3);
     padding-block: var(--space-4);
     border-block-start: 1px solid var(--line);

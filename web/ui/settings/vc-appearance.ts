@@ -21,6 +21,8 @@ export class VcAppearance extends LitElement {
     css`
       fieldset {
         display: flex;
+        flex-wrap: wrap;
+        min-inline-size: 0;
         align-items: center;
         justify-content: space-between;
         gap: var(--space-3);

@@ -17,6 +17,7 @@ export class VcSettings extends LitElement {
   static override readonly styles = css`
     :host {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
     }
 
     vc-appearance {

@@ -90,7 +90,10 @@ class PagedMailbox implements Mailbox {
     if (this.state !== 'awaiting') return
     const under = this.outstanding?.size ?? 0
     if (this.isFull ? under > READ_ON * LIMITS.pageItems || this.bytes > READ_ON * LIMITS.pageBytes : under > 0) return
-    if (under === 0) this.outstanding = undefined
+    if (under === 0) {
+      this.outstanding = undefined
+      this.bytes = 0
+    }
     if (this.newest > this.pushed) this.begin()
     else if (under === 0) this.state = 'idle'
   }

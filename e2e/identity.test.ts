@@ -30,6 +30,9 @@ async function safetyNumber(page: Page): Promise<string> {
   return (await digits.innerText()).replaceAll(/\s/g, '')
 }
 
+/** Where the focus goes when the button that had it has done its work. */
+const writing = ({ page }: Tab) => page.getByRole('textbox', { name: 'Message', exact: true })
+
 async function claim(tab: Tab, name: string, phrase: string): Promise<void> {
   await tab.tryName(name)
   await tab.page.getByRole('button', { name: 'This name is mine' }).click()
@@ -84,6 +87,7 @@ test('a lost name comes back by its phrase, and contacts are asked before anythi
   await bob.page.getByRole('button', { name: 'Accept' }).click()
   await bob.expectMark('after', 'Delivered directly')
   await bob.message('to the lost key').getByRole('button', { name: 'Retry' }).click()
+  await expect(writing(bob)).toBeFocused()
   await bob.expectMark('to the lost key', 'Delivered directly')
   await other.open('bob')
   await expect(other.message('after')).toHaveCount(1)
@@ -123,6 +127,7 @@ test('another key under a known name is compared, then accepted; nothing is sent
   await alice.page.getByRole('link', { name: 'Compare' }).click()
   await expect(alice.page.getByText('Compare it with bob, face to face')).toBeVisible()
   await alice.page.getByRole('button', { name: 'Accept' }).click()
+  await expect(writing(alice)).toBeFocused()
   await expect(alice.message('trust me')).toBeVisible()
   await expect(other.message('for whom?')).toBeVisible()
 })
@@ -145,4 +150,31 @@ test('a blocked person gets no further, until unblocked in the settings', async 
   await alice.page.keyboard.press('Escape')
   await bob.message('can you hear me').getByRole('button', { name: 'Retry' }).click()
   await expect(alice.message('can you hear me')).toHaveCount(1)
+})
+
+test('a block shows wherever one looks for the person, and a message that failed is not shown as sent', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  const { page } = alice
+  await alice.open('bob')
+  await page.getByRole('link', { name: 'Details', exact: true }).click()
+  await page.getByRole('button', { name: 'Block bob' }).click()
+  await expect(alice.row('bob')).toHaveAccessibleName(/^bob, online, blocked/)
+  await expect(alice.row('bob')).toContainText('Blocked')
+  await expect(page.getByRole('main').getByText('Blocked', { exact: true })).toBeVisible()
+  await expect(page.getByText('Not at all: you blocked bob.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Unblock bob' })).toHaveAccessibleDescription(/in Everyone/)
+
+  await bob.open('alice')
+  await bob.send('are you there?')
+  await bob.expectMark('are you there?', 'Failed')
+  await expect(bob.row('alice')).toContainText('Failed: are you there?')
+  await expect(bob.row('alice')).toHaveAccessibleDescription('Failed: are you there?')
+
+  await page.getByRole('button', { name: 'Unblock', exact: true }).click()
+  await expect(writing(alice)).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Block bob' })).toBeVisible()
+  await expect(alice.row('bob')).not.toContainText('Blocked')
 })

@@ -83,6 +83,10 @@ export const composerStyle = css`
   }
 
   .closed {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--space-1) var(--space-3);
     padding: 0 var(--space-4) var(--space-2);
     font-size: var(--text-s);
     color: var(--text-muted);

@@ -28,6 +28,7 @@ const never = () => false
 
 /**
  * Where one writes. Enter sends, Shift+Enter breaks, ↑ in an empty box recalls the last own text, `/` and `:` complete.
+ * @slot - beside the words why writing is off: what turns it on
  * @fires vc-submitted - a line was taken: a message or a command
  */
 @customElement('vc-composer')
@@ -86,7 +87,7 @@ export class VcComposer extends LitElement {
     const open = this.completions.length > 0
     const note = this.hint || budget.words
     return html`
-      ${this.closed ? html`<p class="closed">${this.closed}</p>` : nothing}
+      ${this.closed ? html`<p class="closed">${this.closed} <slot></slot></p>` : nothing}
       <p class="hint ${budget.over || this.hint ? 'wrong' : ''}" role="status">${note}</p>
       <form @submit=${this.#submitted}>
         ${open ? this.#list() : nothing}

@@ -4,6 +4,7 @@ import type { Chat, ContactView, ConversationContent, ConversationSummary, Perso
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
+import { HandBackController } from '../parts/hand-back.ts'
 import { typingWords } from '../sidebar/sidebar-rows.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -73,6 +74,17 @@ export class VcConversation extends LitElement {
     this.header?.focusDetails()
   }
 
+  /** For a reader whose button is gone: where one writes, but without calling up the keyboard of a phone. */
+  takeFocus() {
+    if (matchMedia('(pointer: fine)').matches) this.composer?.focus()
+    else this.log?.focus()
+  }
+
+  constructor() {
+    super()
+    this.addController(new HandBackController(this))
+  }
+
   override connectedCallback() {
     super.connectedCallback()
     this.requestUpdate()
@@ -119,6 +131,7 @@ export class VcConversation extends LitElement {
         ?muted=${summary?.muted === true}
         .contact=${this.contact.value}
         ?self=${self}
+        ?connected=${session.state === 'signedIn'}
         ?details-open=${this.detailsOpen}
         .now=${now}
       ></vc-conversation-header>
@@ -131,7 +144,6 @@ export class VcConversation extends LitElement {
             ></vc-key-banner>`
           : nothing
       }
-        ?connected=${session.state === 'signedIn'}
       <vc-message-log
         .chat=${chat}
         .conversation=${conversation}
@@ -157,7 +169,12 @@ export class VcConversation extends LitElement {
         closed=${this.#whyClosed()}
         placeholder=${self ? 'Note to yourself' : `Message ${title}`}
         @vc-submitted=${this.#submitted}
-      ></vc-composer>
+        >${
+          conversation !== 'everyone' && this.contact.value.blocked
+            ? html`<button @click=${() => void chat.setBlocked(conversation, false)}>Unblock</button>`
+            : nothing
+        }</vc-composer
+      >
     `
   }
 
@@ -165,7 +182,7 @@ export class VcConversation extends LitElement {
     const { state } = this.session.value
     if (state === 'signedOut' || state === 'new') return 'You are signed out. Sign in to write.'
     if (state === 'signingOut') return 'Signing out: writing is off.'
-    if (this.contact.value.blocked) return `You blocked ${this.conversation}. Unblock in the details to write.`
+    if (this.contact.value.blocked) return `You blocked ${this.conversation}.`
     return ''
   }
 

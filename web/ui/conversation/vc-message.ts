@@ -11,6 +11,7 @@ import { isFewEmoji, isLong, visibleText } from '../text/visible.ts'
 import { markOf, type Mark } from '../words/mark.ts'
 import { pageTime } from '../words/page-time.ts'
 import { avatarHue } from '../parts/avatar-hue.ts'
+import { HandBackController } from '../parts/hand-back.ts'
 import type { MessageRow } from './log-rows.ts'
 import '../parts/vc-avatar.ts'
 import '../parts/vc-icon.ts'
@@ -41,6 +42,11 @@ export class VcMessage extends LitElement {
   @state() private unfolded = false
   #text = ''
   #blocks: readonly Block[] = []
+
+  constructor() {
+    super()
+    this.addController(new HandBackController(this))
+  }
 
   protected override createRenderRoot() {
     return this

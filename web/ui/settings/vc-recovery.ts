@@ -119,7 +119,7 @@ export class VcRecovery extends LitElement {
       <div id="problem" role="alert">${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}</div>
       <div class="buttons">
         <button type="button" class="plain" @click=${() => this.#show(words)}>Back to the words</button>
-        <button class="primary" ?disabled=${this.busy}>Set the phrase</button>
+        <button class="primary" aria-disabled=${this.busy}>Set the phrase</button>
       </div>
     </form>`
   }
@@ -156,7 +156,7 @@ export class VcRecovery extends LitElement {
 
   readonly #check = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (this.step.at !== 'confirm') return
+    if (this.step.at !== 'confirm' || this.busy) return
     const { words, asked } = this.step
     const typed = [...this.renderRoot.querySelectorAll('input')].map(({ value }) => value.trim().toLowerCase())
     const wrong = asked.find((index, place) => words[index] !== typed[place])

@@ -3,12 +3,14 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { CloudOff, HardDrive, LoaderCircle, LogOut } from 'lucide'
 import type { Chat, SessionView } from '../../chat/chat-view.ts'
 import type { StorageProblem } from '../../chat/ports/storage.ts'
-import type { Environment } from '../environment.ts'
+import type { Environment, ResidentName } from '../environment.ts'
+import { HandBackController } from '../parts/hand-back.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { bannerStyle } from '../style/banner.ts'
 import { controls } from '../style/controls.ts'
 import { OpenDialogEvent } from './page-events.ts'
+import { isLostName, LOST_NAME_WORDS } from '../words/lost-name.ts'
 import { noticeWords, signingOutWords, storageWords } from '../words/sign-in.ts'
 import { retryWords } from '../words/retry.ts'
 import '../parts/vc-icon.ts'
@@ -16,6 +18,7 @@ import '../parts/vc-icon.ts'
 /**
  * The line above everything while the session is not simply there: server lost, signing out, signed out, no storage.
  * @fires vc-other-name - the user wants the sign-in page
+ * @fires vc-recover-name - the user wants to claim the name by its phrase
  */
 @customElement('vc-connection-banner')
 export class VcConnectionBanner extends LitElement {
@@ -69,10 +72,21 @@ export class VcConnectionBanner extends LitElement {
 
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
+  @property({ attribute: false }) residents: readonly ResidentName[] = []
   @state() private now = 0
   private readonly session = new StoreController(this, NOBODY)
   private readonly storageProblem = new StoreController<StorageProblem | null>(this, null)
   #tick: ReturnType<typeof setInterval> | undefined
+
+  constructor() {
+    super()
+    this.addController(new HandBackController(this))
+  }
+
+  /** To the button that signs in. */
+  override focus() {
+    this.renderRoot.querySelector<HTMLElement>('.primary')?.focus()
+  }
 
   override disconnectedCallback() {
     super.disconnectedCallback()
@@ -132,22 +146,31 @@ export class VcConnectionBanner extends LitElement {
       <p role="status">Server unreachable. Direct chats still work.</p>
       <div class="buttons">
         <span class="countdown">${retryWords(session.retryAt, this.now)}</span>
-        <button ?disabled=${session.retryAt === null} @click=${() => this.chat.retryConnection()}>Try now</button>
+        <button aria-disabled=${session.retryAt === null} @click=${() => this.chat.retryConnection()}>Try now</button>
       </div>
     </div>`
   }
 
   #signedOutLine(session: Extract<SessionView, { state: 'signedOut' }>) {
     const problem = session.notice?.kind === 'problem'
+    const lost = isLostName(session, this.residents)
+    const notice = session.notice ? noticeWords(session.notice, location.origin) : 'You are signed out.'
     return html`<div class="line ${problem ? 'bad' : 'quiet'}">
       <vc-icon .node=${LogOut}></vc-icon>
       <p role=${problem ? 'alert' : 'status'}>
-        ${session.notice ? noticeWords(session.notice, location.origin) : 'You are signed out.'} You can still read what
-        is here.
+        ${lost ? LOST_NAME_WORDS : notice} You can still read what is here.
       </p>
       <div class="buttons">
         <button class="plain" @click=${() => this.dispatchEvent(new Event('vc-other-name'))}>Use another name</button>
-        <button class="primary" @click=${() => void this.chat.signIn(session.name, session.server)}>Sign in</button>
+        ${
+          lost
+            ? html`<button class="primary" @click=${() => this.dispatchEvent(new Event('vc-recover-name'))}>
+                This name is mine
+              </button>`
+            : html`<button class="primary" @click=${() => void this.chat.signIn(session.name, session.server)}>
+                Sign in
+              </button>`
+        }
       </div>
     </div>`
   }

@@ -6,11 +6,14 @@ import type { Chat } from '../../chat/chat-view.ts'
 import type { Store } from '../../chat/store.ts'
 import type { VcConversation } from '../conversation/vc-conversation.ts'
 import type { VcDetails } from '../details/vc-details.ts'
-import type { Environment } from '../environment.ts'
+import type { Environment, ResidentName } from '../environment.ts'
+import { HandBackEvent } from '../parts/hand-back.ts'
+import type { VcSidebar } from '../sidebar/vc-sidebar.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import type { Preferences } from './preferences.ts'
+import type { VcConnectionBanner } from './vc-connection-banner.ts'
 import type { Route } from './route.ts'
 import '../conversation/vc-conversation.ts'
 import '../details/vc-details.ts'
@@ -21,6 +24,7 @@ import './vc-connection-banner.ts'
 /**
  * Sidebar, conversation and details side by side; one at a time where there is no room.
  * @fires vc-other-name - the user wants the sign-in page
+ * @fires vc-recover-name - the user wants to claim the name by its phrase
  */
 @customElement('vc-workspace')
 export class VcWorkspace extends LitElement {
@@ -131,26 +135,57 @@ export class VcWorkspace extends LitElement {
 
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
+  @property({ attribute: false }) residents: readonly ResidentName[] = []
   @property({ attribute: false }) preferences!: Store<Preferences>
   @property({ attribute: false }) route: Route = { pane: 'list' }
+  @query('vc-connection-banner') private readonly banner?: VcConnectionBanner
+  @query('vc-sidebar') private readonly sidebar?: VcSidebar
   @query('main') private readonly main?: HTMLElement
   @query('vc-conversation') private readonly opened?: VcConversation
   @query('vc-details') private readonly details?: VcDetails
   private readonly session = new StoreController(this, NOBODY)
   #leavesDetails = false
+  #leavesConversation = false
+  #wasSignedOut = true
+
+  constructor() {
+    super()
+    this.addEventListener(HandBackEvent.type, () => this.goOn())
+  }
+
+  /** Gives the focus to where one goes on: to the conversation, or to the list where that is all one sees. */
+  goOn() {
+    if (this.main?.clientHeight && this.opened) this.opened.takeFocus()
+    else void this.sidebar?.focusRow(undefined)
+  }
 
   override willUpdate() {
     this.session.follow(this.chat.session)
-    this.#leavesDetails = this.details?.matches(':focus-within') === true || document.activeElement === document.body
+    this.#leavesDetails = isNowhere() || this.details?.matches(':focus-within') === true
+    this.#leavesConversation = isNowhere() || this.main?.matches(':focus-within') === true
   }
 
   override updated(changed: PropertyValues<this>) {
-    const before = changed.get('route')?.pane
+    const from = changed.get('route')
+    const before = from?.pane
     const { pane } = this.route
+    if (from?.pane === 'conversation' && pane === 'list' && this.#leavesConversation) {
+      void this.sidebar?.focusRow(from.conversation)
+    }
+    this.#followSignOut()
     // What had the focus is covered, or gone with the details.
     if (before === 'conversation' && pane === 'details' && this.main?.clientHeight === 0) {
       void this.details?.updateComplete.then(() => this.details?.focus())
     } else if (before === 'details' && pane === 'conversation' && this.#leavesDetails) this.opened?.focusDetails()
+  }
+
+  /** The button that signed out is gone; the one that signs in again is in the banner. */
+  #followSignOut() {
+    const isSignedOut = this.session.value.state === 'signedOut'
+    if (isSignedOut && !this.#wasSignedOut && isNowhere()) {
+      void this.banner?.updateComplete.then(() => this.banner?.focus())
+    }
+    this.#wasSignedOut = isSignedOut
   }
 
   override render() {
@@ -161,7 +196,9 @@ export class VcWorkspace extends LitElement {
         <vc-connection-banner
           .chat=${chat}
           .environment=${environment}
+          .residents=${this.residents}
           @vc-other-name=${() => this.dispatchEvent(new Event('vc-other-name'))}
+          @vc-recover-name=${() => this.dispatchEvent(new Event('vc-recover-name'))}
         ></vc-connection-banner>
       </section>
       <div class="panes ${route.pane}">
@@ -207,6 +244,11 @@ export class VcWorkspace extends LitElement {
       </p>
     </div>`
   }
+}
+
+/** Whether what had the focus is gone. */
+function isNowhere(): boolean {
+  return document.activeElement === document.body
 }
 
 declare global {

@@ -162,6 +162,10 @@ export class VcConversationRow extends LitElement {
   /** Wall time, for "Yesterday". Given once a minute, so that rows need no timer of their own. */
   @property({ type: Number }) now = 0
 
+  override focus() {
+    this.renderRoot.querySelector('a')?.focus()
+  }
+
   override render() {
     const { row } = this
     const { summary } = row

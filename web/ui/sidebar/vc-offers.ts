@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Chat, ConversationSummary } from '../../chat/chat-view.ts'
 import type { Store } from '../../chat/store.ts'
+import { HandBackController } from '../parts/hand-back.ts'
 import { askToNotify } from '../shell/attention.ts'
 import { OpenDialogEvent } from '../shell/page-events.ts'
 import type { Preferences } from '../shell/preferences.ts'
@@ -43,6 +44,11 @@ export class VcOffers extends LitElement {
 
   /** Read once: each reading asks the browser's main process. */
   readonly #mayNotify = 'Notification' in globalThis && Notification.permission !== 'denied'
+
+  constructor() {
+    super()
+    this.addController(new HandBackController(this))
+  }
 
   override willUpdate() {
     this.session.follow(this.chat.session)

@@ -117,6 +117,15 @@ export class VcSidebar extends LitElement {
     clearInterval(this.#minute)
   }
 
+  /** For a reader who comes from elsewhere: the row of that conversation, or the first one. */
+  async focusRow(conversation: ConversationId | undefined) {
+    await this.updateComplete
+    const rows = [...this.renderRoot.querySelectorAll('vc-conversation-row')]
+    const wanted = rows.find(({ row }) => row.id === conversation) ?? rows[0]
+    await wanted?.updateComplete
+    wanted?.focus()
+  }
+
   /** A burst of arrivals is drawn now and then; what the reader does, with the next frame. */
   protected override async scheduleUpdate() {
     const isAsked = this.filter !== this.#drawn.filter || this.current !== this.#drawn.current
@@ -164,6 +173,7 @@ export class VcSidebar extends LitElement {
                   self=${session.name}
                   now=${this.now}
                   ?current=${row.id === this.current}
+                  ?connected=${session.state === 'signedIn'}
                 ></vc-conversation-row>
               </li>`,
           )}
@@ -173,7 +183,6 @@ export class VcSidebar extends LitElement {
           this.people.value.length === 0 && session.state === 'signedIn'
             ? html`<vc-invitation></vc-invitation>`
             : nothing
-                  ?connected=${session.state === 'signedIn'}
         }
       </nav>
       <section aria-label="You">

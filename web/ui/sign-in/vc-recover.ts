@@ -54,7 +54,7 @@ export class VcRecover extends LitElement {
           ></textarea>
         </div>
         <div id="problem" role="alert">${problem ? html`<p class="problem">${problem}</p>` : nothing}</div>
-        <button class="primary" ?disabled=${busy}>${busy ? 'Claiming…' : 'Claim the name'}</button>
+        <button class="primary" aria-disabled=${busy}>${busy ? 'Claiming…' : 'Claim the name'}</button>
         <button type="button" class="plain" @click=${() => this.dispatchEvent(new Event('close'))}>Back</button>
       </form>
     `
@@ -67,6 +67,7 @@ export class VcRecover extends LitElement {
 
   readonly #recover = (event: SubmitEvent) => {
     event.preventDefault()
+    if (this.session.value.state === 'signingIn') return
     const typed = this.renderRoot.querySelector('textarea')?.value ?? ''
     this.tried = true
     void this.chat.recover(this.name, this.server, typed.trim().toLowerCase().replaceAll(/\s+/g, ' '))

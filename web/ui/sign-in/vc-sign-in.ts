@@ -1,16 +1,20 @@
-import { css, html, LitElement, nothing } from 'lit'
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { canonicalName } from '../../../protocol/names.ts'
-import type { Chat } from '../../chat/chat-view.ts'
+import type { Chat, SessionView } from '../../chat/chat-view.ts'
 import type { ResidentName } from '../environment.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
+import { isLostName, LOST_NAME_WORDS } from '../words/lost-name.ts'
 import { noticeWords, problemOf, signInProblemWords, type ProblemWords } from '../words/sign-in.ts'
 import type { ContinueEvent } from './continue-event.ts'
 import './vc-recover.ts'
 import './vc-resident-list.ts'
+
+/** Why somebody is here whose history could be read: to be somebody else, or to claim the name by its phrase. */
+export type Choosing = 'another' | 'recovery'
 
 /** The page before anybody is signed in: a name, perhaps another server, and who was here before. */
 @customElement('vc-sign-in')
@@ -71,13 +75,19 @@ export class VcSignIn extends LitElement {
   @property({ attribute: 'default-server' }) defaultServer = ''
   /** Who was in this tab before a reload. */
   @property({ attribute: false }) lastResident: ResidentName | undefined
+  @property({ attribute: false }) choosing: Choosing | undefined
   @state() private name: string | undefined
   @state() private server: string | undefined
   @state() private recovering = false
   private readonly session = new StoreController(this, NOBODY)
+  /** The session that the user leaves for another name. */
+  #left: SessionView | undefined
 
-  override willUpdate() {
+  override willUpdate(changed: PropertyValues<this>) {
     this.session.follow(this.chat.session)
+    if (!changed.has('choosing')) return
+    this.recovering = this.choosing === 'recovery'
+    this.#left = this.choosing === 'another' ? this.session.value : undefined
   }
 
   override firstUpdated() {
@@ -146,12 +156,13 @@ export class VcSignIn extends LitElement {
           </div>
         </details>
         <div id="problem" role="alert">${problem ? html`<p class="problem">${problem.text}</p>` : nothing}</div>
+        <p class="small muted" role="status">${this.#notice()}</p>
         ${
           this.#isTaken()
             ? html`<button type="button" @click=${() => (this.recovering = true)}>This name is mine</button>`
             : nothing
         }
-        <button class="primary" ?disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
+        <button class="primary" aria-disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
         <p class="small muted">The first to sign in with a name keeps it: it then belongs to this browser.</p>
       </form>
     `
@@ -177,6 +188,7 @@ export class VcSignIn extends LitElement {
 
   get #name(): string {
     const session = this.session.value
+    if (session === this.#left) return this.name ?? ''
     return this.name ?? (session.state === 'new' ? (this.lastResident?.name ?? '') : session.name)
   }
 
@@ -187,11 +199,16 @@ export class VcSignIn extends LitElement {
 
   #problem(): ProblemWords | undefined {
     const session = this.session.value
-    const problem = problemOf(session)
-    if (problem) return signInProblemWords(problem, location.origin)
-    return session.state === 'signedOut' && session.notice
-      ? { text: noticeWords(session.notice, location.origin), field: 'form' }
-      : undefined
+    const problem = session === this.#left ? undefined : problemOf(session)
+    if (isLostName(session, this.residents) && problem) return { text: LOST_NAME_WORDS, field: 'name' }
+    return problem && signInProblemWords(problem, location.origin)
+  }
+
+  /** How the last session ended, where nothing went wrong. */
+  #notice(): string {
+    const session = this.session.value
+    const notice = session.state === 'signedOut' ? session.notice : null
+    return notice && notice.kind !== 'problem' ? noticeWords(notice, location.origin) : ''
   }
 
   #isTaken(): boolean {
@@ -203,6 +220,7 @@ export class VcSignIn extends LitElement {
 
   readonly #signIn = (event: SubmitEvent) => {
     event.preventDefault()
+    if (this.session.value.state === 'signingIn') return
     void this.chat.signIn(this.#name, this.#server)
   }
 

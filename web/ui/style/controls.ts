@@ -52,7 +52,8 @@ export const controls = css`
     background: var(--surface-hover);
   }
 
-  button:disabled {
+  button:disabled,
+  button[aria-disabled='true'] {
     opacity: 0.55;
     cursor: default;
   }
@@ -63,7 +64,7 @@ export const controls = css`
     color: var(--on-accent);
   }
 
-  .primary:hover:not(:disabled) {
+  .primary:hover:not(:disabled, [aria-disabled='true']) {
     background: var(--accent-hover);
   }
 

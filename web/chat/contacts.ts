@@ -16,6 +16,8 @@ export interface Contacts {
   all(): readonly Contact[]
   /** Who to seal to. Fetches the bundle when there is none, or when `fresh` is asked for. */
   recipient(name: UserName, fresh: boolean): Promise<Recipient | RecipientProblem>
+  /** Does ahead what sealing to somebody needs whose key is known already: to type pins nobody. */
+  prepare(name: UserName): void
   /** Fetches and checks the bundles of those not known yet, or of all with `fresh`. False when the server did not answer. */
   learn(names: readonly UserName[], fresh: boolean): Promise<boolean>
   /** The key of this person that has that device id: pinned, older, or waiting to be accepted. */
@@ -143,6 +145,11 @@ export function createContacts(ports: {
       if (contact.changed) return 'key-changed'
       if (fresh && !answered) return 'no-answer'
       return { name, identityKey: contact.pinned, prekey: contact.bundle.prekey }
+    },
+    prepare(name) {
+      const contact = byName.get(name)
+      if (!contact || contact.changed || refused.has(name)) return
+      void sealer.prepare({ name, identityKey: contact.pinned, prekey: contact.bundle.prekey })
     },
     async keyOfDevice(name, device) {
       const contact = byName.get(name)

@@ -213,12 +213,6 @@ export async function createLeader(
     if (!direct) void session.send('typing:send', { to: conversation })
   })
 
-  /** Whose key is known already: typing alone pins nobody. */
-  async function prepare(peer: UserName): Promise<void> {
-    const recipient = contacts.get(peer) && (await contacts.recipient(peer, false))
-    if (typeof recipient === 'object') await sealer.prepare(recipient)
-  }
-
   send(unsettled)
   return {
     send,
@@ -231,7 +225,7 @@ export async function createLeader(
     },
     retryConnection: () => session.retryNow(),
     typing(conversation) {
-      if (conversation !== 'everyone') void prepare(conversation)
+      if (conversation !== 'everyone') contacts.prepare(conversation)
       tellTyping(conversation)
     },
     block: blocks.block,

@@ -21,6 +21,7 @@ import type { VcToast } from './vc-toast.ts'
 import '../parts/vc-tooltip.ts'
 import '../sign-in/vc-insecure-page.ts'
 import '../sign-in/vc-sign-in.ts'
+import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import './vc-page-dialog.ts'
 import './vc-toast.ts'
 import './vc-workspace.ts'
@@ -52,8 +53,8 @@ export class VcApp extends LitElement {
   /** Who was in this tab before a reload. */
   @property({ attribute: false }) lastResident: ResidentName | undefined
   @state() private dialog: DialogName | undefined
-  /** Whether the user wants the sign-in page although somebody's history is there. */
-  @state() private choosing = false
+  /** Set while the user wants the sign-in page although somebody's history is there. */
+  @state() private choosing: Choosing | undefined
   @query('vc-toast') private readonly toast?: VcToast
   private readonly session = new StoreController(this, NOBODY)
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
@@ -90,10 +91,10 @@ export class VcApp extends LitElement {
       this.#releaseAttention = callAttention({ chat, preferences: this.preferences, open })
     }
     const session = this.session.value
-    if (session.state === 'signedIn') this.choosing = false
+    if (session.state === 'signedIn') this.choosing = undefined
     const hasHistory = this.conversations.value.some(({ newest }) => newest !== null)
     const before = this.#page
-    this.#page = nextPage(before, { session, hasHistory, choosing: this.choosing })
+    this.#page = nextPage(before, { session, hasHistory, choosing: this.choosing !== undefined })
     if (before === 'workspace' && this.#page === 'sign-in') this.#leaveWorkspace()
   }
 
@@ -153,11 +154,14 @@ export class VcApp extends LitElement {
           .environment=${environment}
           .preferences=${this.preferences}
           .route=${this.router.route}
+          .choosing=${this.choosing}
           @vc-back=${() => this.router.up()}
           @vc-say=${this.#say}
           @vc-open-dialog=${this.#openDialog}
           @vc-submitted=${this.#submitted}
-          @vc-other-name=${() => (this.choosing = true)}
+          @vc-other-name=${() => (this.choosing = 'another')}
+          @vc-recover-name=${() => (this.choosing = 'recovery')}
+          .residents=${this.residents}
         ></vc-workspace>`
       default:
         return nothing

@@ -157,9 +157,7 @@ export class VcConnectionBanner extends LitElement {
     const notice = session.notice ? noticeWords(session.notice, location.origin) : 'You are signed out.'
     return html`<div class="line ${problem ? 'bad' : 'quiet'}">
       <vc-icon .node=${LogOut}></vc-icon>
-      <p role=${problem ? 'alert' : 'status'}>
-        ${lost ? LOST_NAME_WORDS : notice} You can still read what is here.
-      </p>
+      <p role=${problem ? 'alert' : 'status'}>${lost ? LOST_NAME_WORDS : notice} You can still read what is here.</p>
       <div class="buttons">
         <button class="plain" @click=${() => this.dispatchEvent(new Event('vc-other-name'))}>Use another name</button>
         ${

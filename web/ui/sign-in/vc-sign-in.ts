@@ -117,6 +117,7 @@ export class VcSignIn extends LitElement {
   #signInForm() {
     const busy = this.session.value.state === 'signingIn'
     const problem = this.#problem()
+    const notice = this.#notice()
     return html`
       <form class="card form" novalidate @submit=${this.#signIn}>
         <div class="field">
@@ -156,7 +157,7 @@ export class VcSignIn extends LitElement {
           </div>
         </details>
         <div id="problem" role="alert">${problem ? html`<p class="problem">${problem.text}</p>` : nothing}</div>
-        <p class="small muted" role="status">${this.#notice()}</p>
+        ${notice ? html`<p class="small muted" role="status">${notice}</p>` : nothing}
         ${
           this.#isTaken()
             ? html`<button type="button" @click=${() => (this.recovering = true)}>This name is mine</button>`
@@ -188,7 +189,7 @@ export class VcSignIn extends LitElement {
 
   get #name(): string {
     const session = this.session.value
-    if (session === this.#left) return this.name ?? ''
+    if (this.choosing === 'another') return this.name ?? ''
     return this.name ?? (session.state === 'new' ? (this.lastResident?.name ?? '') : session.name)
   }
 

@@ -121,7 +121,7 @@ export function noticeWords(notice: SignedOutNotice, page: string): string {
     case 'server-silent':
       return `The server did not answer, so you are signed out only here.${unsentWords(notice.unsent)}`
     case 'superseded':
-      return 'You signed in somewhere else; this page is signed out.'
+      return 'This name is in use somewhere else now, so this page is signed out.'
     case 'problem':
       return signInProblemWords(notice.problem, page).text
   }

@@ -61,6 +61,8 @@ test('first and later sign-ins greet differently', () => {
 test('a sign-out says what stays', () => {
   expect(noticeWords({ kind: 'signed-out', unsent: 0 }, page)).toBe('You are signed out.')
   expect(noticeWords({ kind: 'server-silent', unsent: 2 }, page)).toMatch(/did not answer.*2 unsent messages are kept/)
+  // By the same key or by the recovery phrase, and perhaps by somebody else.
+  expect(noticeWords({ kind: 'superseded' }, page)).not.toContain('You')
   expect(signingOutWords({ attempt: 2, of: 5 })).toContain('try 2 of 5')
 })
 

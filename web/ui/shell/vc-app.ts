@@ -147,21 +147,21 @@ export class VcApp extends LitElement {
           .residents=${this.residents}
           .defaultServer=${this.defaultServer}
           .lastResident=${this.lastResident}
+          .choosing=${this.choosing}
         ></vc-sign-in>`
       case 'workspace':
         return html`<vc-workspace
           .chat=${chat}
           .environment=${environment}
+          .residents=${this.residents}
           .preferences=${this.preferences}
           .route=${this.router.route}
-          .choosing=${this.choosing}
           @vc-back=${() => this.router.up()}
           @vc-say=${this.#say}
           @vc-open-dialog=${this.#openDialog}
           @vc-submitted=${this.#submitted}
           @vc-other-name=${() => (this.choosing = 'another')}
           @vc-recover-name=${() => (this.choosing = 'recovery')}
-          .residents=${this.residents}
         ></vc-workspace>`
       default:
         return nothing

@@ -139,8 +139,8 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'web/chat/order.ts',
-        find: '.toSorted((a, b) => a.seq - b.seq)\n    .map',
-        put: '.toSorted((a, b) => a.sentAt - b.sentAt)\n    .map',
+        find: 'count.toSorted((a, b) => a.seq - b.seq)',
+        put: 'count.toSorted((a, b) => a.sentAt - b.sentAt)',
       },
     ],
   },

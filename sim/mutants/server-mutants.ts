@@ -21,8 +21,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'last: fitting.at(-1)?.row.position ?? after,\n',
-        put: 'last: (fitting.forEach(({ row }) => tables.dropLetter(row.position)), fitting.at(-1)?.row.position ?? after),\n',
+        find: 'last: positions.at(-1) ?? after,\n',
+        put: 'last: (positions.forEach((position) => tables.dropLetter(position)), positions.at(-1) ?? after),\n',
       },
     ],
   },
@@ -31,8 +31,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'return letter && !letter.outcome ? [settle(letter, outcome, at)] : []',
-        put: 'return letter && !letter.outcome ? allWaiting(author.name).map((each) => settle(each, outcome, at)) : []',
+        find: 'if (isThere || (letter && settle(letter, outcome, at))) settled.push(index)',
+        put: 'for (const each of allWaiting(author.name)) settle(each, outcome, at)\n        settled.push(index)',
       },
     ],
   },
@@ -82,8 +82,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'from: row.sender,\n',
-        put: 'from: to,\n',
+        find: 'from: sender,\n          id,',
+        put: 'from: to,\n          id,',
       },
     ],
   },

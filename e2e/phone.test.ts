@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
@@ -84,6 +84,25 @@ test('a walk on a phone: one pane at a time, and back', async ({ browsers }) => 
   await page.getByRole('button', { name: 'Sign out', exact: true }).tap()
   await bob.expectOffline('alice')
   await fits('signed out')
+})
+
+test('what the page says covers neither the header nor the composer, nor what is offered', async ({ browsers }) => {
+  const { page, ...alice } = await browsers.newTab({ name: 'alice', device: PHONE })
+  const edges = async (element: Locator) => {
+    const { y, height } = (await element.boundingBox()) ?? { y: Number.NaN, height: 0 }
+    return { top: y, bottom: y + height }
+  }
+  const said = (words: string) => edges(page.getByRole('status').filter({ hasText: words }).locator('..'))
+  const offer = page.getByRole('button', { name: 'Write them down' })
+  expect((await said('Welcome, alice.')).bottom).toBeLessThan((await edges(offer)).top)
+  await alice.row('Everyone').tap()
+  await alice.send('```\nsome code\n```')
+  await page.getByRole('button', { name: 'Copy code' }).tap()
+  const { top, bottom } = await said('cop')
+  const details = page.getByRole('link', { name: 'Details', exact: true })
+  expect(top).toBeGreaterThan((await edges(details)).bottom)
+  const box = page.getByRole('textbox', { name: 'Message', exact: true })
+  expect(bottom).toBeLessThan((await edges(box)).top)
 })
 
 test('the composer stays above the keyboard', async ({ browsers }) => {

@@ -103,6 +103,24 @@ test('row 4: the first and a later sign-in are told apart', async ({ browsers })
   await expect(tab.notices().filter({ hasText: 'Welcome back, alice' })).toBeVisible()
 })
 
+test('the welcome goes when one goes elsewhere, and with the session; in a second tab the name is not claimed', async ({
+  browsers,
+}) => {
+  const tab = await browsers.newTab({ name: 'alice' })
+  const welcome = tab.notices().filter({ hasText: 'Welcome' })
+  await expect(welcome).toBeVisible()
+  await tab.open('Everyone')
+  expect(await welcome.isVisible()).toBe(false)
+  await tab.signOut()
+  await tab.signInAgain()
+  await expect(welcome).toBeVisible()
+  await tab.signOut()
+  expect(await welcome.isVisible()).toBe(false)
+  await tab.signInAgain()
+  const second = await browsers.newTab({ name: 'alice', beside: tab })
+  await expect(second.notices().filter({ hasText: 'Welcome' })).toContainText('Welcome back, alice.')
+})
+
 test('row 5: a name belongs to whoever claimed it first', async ({ browsers }) => {
   const owner = await browsers.newTab({ name: 'alice' })
   const thief = await browsers.newTab()

@@ -24,14 +24,14 @@ test.each<[string, SessionView[], string[]]>([
     ['Welcome back, ann. You have 2 messages waiting.'],
   ],
   [
-    'nothing is said twice, nor at a reconnection or takeover',
-    [come('signingIn'), signedIn(1), signedIn(1), come('reconnecting'), signedIn(3)],
-    ['Welcome back, ann. You have 1 message waiting.'],
+    'nothing is said twice, nor at a reconnection or takeover; a lost connection takes it back once',
+    [come('signingIn'), signedIn(1), signedIn(1), come('reconnecting'), come('reconnecting'), signedIn(3)],
+    ['Welcome back, ann. You have 1 message waiting.', ''],
   ],
   [
-    'the next sign-in is welcomed anew',
+    'a sign-out takes it back, the next sign-in is welcomed anew',
     [come('signingIn'), signedIn(0), come('signingOut'), come('signedOut'), come('signingIn'), signedIn(0)],
-    ['Welcome back, ann.', 'Welcome back, ann.'],
+    ['Welcome back, ann.', '', 'Welcome back, ann.'],
   ],
 ])('%s', (_, sessions, words) => {
   expect(said(sessions)).toEqual(words)

@@ -63,6 +63,7 @@ export class VcApp extends LitElement {
   private readonly chosen = new StoreController<Preferences>(this, this.preferences.get())
   #page: Page | undefined
   #greeting: Greeting = 'none'
+  #address = ''
   #releaseAttention: (() => void) | undefined
   #releaseViewport: (() => void) | undefined
 
@@ -106,6 +107,7 @@ export class VcApp extends LitElement {
       ? this.conversations.value.reduce((sum, { muted, unread }) => sum + (muted ? 0 : unread), 0)
       : 0
     showTitle(pageTitle(unread, inside && route.pane !== 'list' ? route.conversation : undefined), unread > 0)
+    this.#hush(formatRoute(route))
     this.#greet(this.session.value)
   }
 
@@ -117,7 +119,7 @@ export class VcApp extends LitElement {
     return html`
       ${this.#pageTemplate(chat, environment)}
       <section aria-label="Notices">
-        <vc-toast></vc-toast>
+        <vc-toast ?over-list=${this.router.route.pane === 'list'}></vc-toast>
         <vc-tooltip></vc-tooltip>
       </section>
       ${
@@ -177,7 +179,13 @@ export class VcApp extends LitElement {
   #greet(session: SessionView) {
     const { due, words } = greet(this.#greeting, session)
     this.#greeting = due
-    if (words) this.toast?.say(words)
+    if (words !== undefined) this.toast?.say(words)
+  }
+
+  /** Who goes elsewhere has read it. */
+  #hush(address: string) {
+    if (address !== this.#address) this.toast?.say('')
+    this.#address = address
   }
 
   readonly #say = ({ words }: SayEvent) => this.toast?.say(words)

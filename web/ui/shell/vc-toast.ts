@@ -1,20 +1,20 @@
 import { css, html, LitElement, nothing } from 'lit'
-import { customElement, state } from 'lit/decorators.js'
+import { customElement, property, state } from 'lit/decorators.js'
 import { X } from 'lucide'
 import { controls } from '../style/controls.ts'
 import '../parts/vc-icon.ts'
 
-const SHOWN_MS = 8_000
+const SHOWN_MS = 4_000
 
-/** Says one thing at a time, for some seconds, also to screen readers. */
+/** Says one thing at a time, for some seconds, also to screen readers: above the place where one writes. */
 @customElement('vc-toast')
 export class VcToast extends LitElement {
   static override readonly styles = [
     controls,
     css`
       :host {
-        position: fixed;
-        inset-block-start: max(var(--space-3), env(safe-area-inset-top));
+        position: absolute;
+        inset-block-end: calc(var(--target) + 1rem + max(var(--space-3), env(safe-area-inset-bottom)));
         inset-inline: var(--space-3);
         z-index: 3;
         display: flex;
@@ -41,16 +41,32 @@ export class VcToast extends LitElement {
       @keyframes arrive {
         from {
           opacity: 0;
-          translate: 0 -0.5rem;
+          translate: 0 0.5rem;
+        }
+      }
+
+      /* Beside the list. */
+      @media (width >= 720px) {
+        :host {
+          inset-inline-start: calc(20rem + var(--space-3));
+        }
+      }
+
+      /* In its place: above oneself and what is offered there. */
+      @media (width < 720px) {
+        :host([over-list]) {
+          inset-block-end: 12.5rem;
         }
       }
     `,
   ]
 
+  /** Whether the list is what is shown where there is room for one pane. */
+  @property({ type: Boolean, attribute: 'over-list' }) overList = false
   @state() private words = ''
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** Says it now, in place of what was said before. */
+  /** Says it now, in place of what was said before. No words take that back. */
   say(words: string) {
     this.words = words
     clearTimeout(this.#timer)

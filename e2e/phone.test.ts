@@ -60,9 +60,17 @@ test('a walk on a phone: one pane at a time, and back', async ({ browsers }) => 
     await expect(page.getByRole('tooltip')).toContainText(/^Delivered directly, \d/)
   })
 
+  await test.step('a touched button does what it does, and leaves no words behind', async () => {
+    await page.getByRole('textbox', { name: 'Message', exact: true }).fill('by touch')
+    await page.getByRole('button', { name: 'Send', exact: true }).tap()
+    await alice.expectMark('by touch', 'Delivered directly')
+    await expect(page.getByRole('tooltip')).toBeHidden()
+  })
+
   await page.getByRole('link', { name: 'Details', exact: true }).tap()
   await expect(page.getByRole('button', { name: 'QR code' })).toBeVisible()
   await expect(page.getByRole('log')).toBeHidden()
+  await expect(page.getByRole('tooltip')).toBeHidden()
   await fits('details')
   await page.getByRole('button', { name: 'Close details' }).tap()
   await expect(page.getByRole('log', { name: 'Messages with bob' })).toBeVisible()

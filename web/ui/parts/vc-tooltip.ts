@@ -3,10 +3,12 @@ import { customElement, state } from 'lit/decorators.js'
 
 const DELAY_MS = 350
 const GAP = 6
+const CONTROL = 'button, a'
 
 /**
  * The one tooltip of the page. It shows the `data-tip` of whatever is pointed at or focused, anywhere below the
- * document; `data-focus-tip` shows on focus only. Esc hides it.
+ * document; `data-focus-tip` shows on focus only. Under a finger only what does nothing itself explains itself. Esc
+ * hides it, and so does pressing what it explains and going elsewhere.
  */
 @customElement('vc-tooltip')
 export class VcTooltip extends LitElement {
@@ -41,6 +43,8 @@ export class VcTooltip extends LitElement {
     this.setAttribute('role', 'tooltip')
     document.addEventListener('pointermove', this.#moved)
     document.addEventListener('pointerdown', this.#pressed)
+    document.addEventListener('click', this.#clicked, { capture: true })
+    addEventListener('hashchange', this.#hide)
     document.addEventListener('keyup', this.#keyReleased)
     document.addEventListener('focusout', this.#hide)
     document.addEventListener('keydown', this.#keyPressed)
@@ -52,6 +56,8 @@ export class VcTooltip extends LitElement {
     clearTimeout(this.#timer)
     document.removeEventListener('pointermove', this.#moved)
     document.removeEventListener('pointerdown', this.#pressed)
+    document.removeEventListener('click', this.#clicked, { capture: true })
+    removeEventListener('hashchange', this.#hide)
     document.removeEventListener('keyup', this.#keyReleased)
     document.removeEventListener('focusout', this.#hide)
     document.removeEventListener('keydown', this.#keyPressed)
@@ -64,7 +70,7 @@ export class VcTooltip extends LitElement {
 
   override updated() {
     const anchor = this.#anchor
-    if (!anchor?.isConnected || !this.words) {
+    if (!anchor?.checkVisibility() || !this.words) {
       if (this.matches(':popover-open')) this.hidePopover()
       return
     }
@@ -92,15 +98,20 @@ export class VcTooltip extends LitElement {
   }
 
   #pointed(event: PointerEvent, delay: number) {
-    const anchor = anchorOf(event, 'data-tip')
+    const pointed = anchorOf(event, 'data-tip')
+    const anchor = event.pointerType === 'touch' && pointed?.closest(CONTROL) ? undefined : pointed
     if (anchor === this.#anchor) return
     this.#hide()
     if (anchor) this.#timer = setTimeout(() => this.#show(anchor, anchor.getAttribute('data-tip')), delay)
   }
 
+  readonly #clicked = () => {
+    if (this.#anchor?.closest(CONTROL)) this.#hide()
+  }
+
   /** Focus events stay inside the shadow tree in which the focus moves, so the key that moved it is listened to. */
   readonly #keyReleased = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') return
+    if (event.key === 'Escape' || event.key === 'Enter' || event.key === ' ') return
     const focused = focusedElement()
     if (focused === this.#anchor) return
     this.#hide()

@@ -129,6 +129,34 @@ test('who comes back to much finds its beginning', async ({ browsers }) => {
   await alice.expectUnread('bob', 0)
 })
 
+test('by keyboard one reads on from what is in sight, and Home leads to the first message', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 1000, height: 600 } } })
+  await alice.open('alice')
+  await alice.send('note 1')
+  await alice.expectMark('note 1', 'Delivered directly')
+  await manyNotes(alice, 300)
+  await expect(alice.message('note 300')).toBeInViewport()
+  await alice.log().focus()
+  for (let press = 1; press <= 3; press += 1) {
+    const before = await alice.log().evaluate((log) => log.scrollHeight - log.scrollTop)
+    await alice.page.keyboard.press('PageUp')
+    await expect
+      .poll(() => alice.log().evaluate((log) => log.scrollHeight - log.scrollTop))
+      .toBeGreaterThan(before + 200)
+  }
+  await expect(alice.message('note 300')).not.toBeInViewport()
+  const focused = alice.log().locator('article:focus')
+  await alice.page.keyboard.press('ArrowUp')
+  await expect(focused).toBeInViewport()
+  await expect(alice.message('note 300')).not.toBeInViewport()
+
+  await alice.page.keyboard.press('Home')
+  await expect(focused).toContainText(/note 1\b/)
+  await expect(focused).toBeInViewport({ ratio: 1 })
+  await alice.page.keyboard.press('ArrowDown')
+  await expect(focused).toContainText(/note 2\b/)
+})
+
 test('10,000 messages open at the end, with few in the page, and more come when one scrolls', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.open('alice')

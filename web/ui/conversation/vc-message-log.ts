@@ -69,6 +69,17 @@ export class VcMessageLog extends LitElement {
     this.#stick(true)
   }
 
+  /** Shows the first message, and goes there: what had the focus may not be in the page any more. */
+  async #jumpToStart() {
+    this.window = openWindow(this.content.messages.length, 0)
+    this.#stick(false)
+    await this.updateComplete
+    await this.#drawn()
+    this.log?.scrollTo(0, 0)
+    this.#scrolled()
+    this.renderRoot.querySelector('article')?.focus({ preventScroll: true })
+  }
+
   protected override async scheduleUpdate() {
     await this.#pace.turn(this.#isWatched() && isNews(this.content.messages.at(-1), this.#shown))
     this.#begun = performance.now()
@@ -222,7 +233,10 @@ export class VcMessageLog extends LitElement {
 
   readonly #keyPressed = (event: KeyboardEvent) => {
     if (event.key === 'End') this.jumpToEnd()
-    else if (walkLog(this.renderRoot, event)) event.preventDefault()
+    else if (event.key === 'Home') {
+      event.preventDefault()
+      void this.#jumpToStart()
+    } else if (this.log && walkLog(this.log, event)) event.preventDefault()
   }
 
   /** Back from elsewhere, or from the details, one looks at what came meanwhile. */

@@ -94,6 +94,46 @@ test('a lost name comes back by its phrase, and contacts are asked before anythi
   await expect(other.message('to the lost key')).toHaveCount(1)
 })
 
+test('who lost a name to its phrase is told so, and claims it back on the page', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  const phrase = await makePhrase(alice)
+  await page.keyboard.press('Escape')
+  await alice.open('alice')
+  await alice.send('a note')
+  const other = await browsers.newTab()
+  await claim(other, 'alice', phrase)
+  await expect(alice.notices().filter({ hasText: 'This name is in use somewhere else now' })).toBeVisible()
+
+  const moved = alice.notices().filter({ hasText: 'moved to another browser with its recovery phrase' })
+  const name = page.getByRole('textbox', { name: 'Name', exact: true })
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(moved).toBeVisible()
+  await page.getByRole('button', { name: 'Use another name' }).click()
+  await expect(name).toHaveValue('')
+  await expect(moved).toBeHidden()
+
+  await page.reload()
+  await expect(name).toHaveValue('alice')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(moved).toBeVisible()
+  await page.getByRole('button', { name: 'This name is mine' }).click()
+  await page.getByRole('textbox', { name: 'Recovery phrase' }).fill(phrase)
+  await page.getByRole('button', { name: 'Claim the name' }).click()
+  await alice.open('alice')
+  await alice.expectTexts(['a note'])
+  await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
+})
+
+test('another name after a sign-out begins with an empty field and no alarm', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.signOut()
+  await alice.page.getByRole('button', { name: 'Use another name' }).click()
+  await expect(alice.page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('')
+  await expect(alice.page.getByRole('status').filter({ hasText: 'You are signed out' })).toBeVisible()
+  await expect(alice.page.getByRole('alert').filter({ hasText: /./ })).toHaveCount(0)
+})
+
 test('a phrase that is right but belongs to nobody of that name is refused', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await makePhrase(alice)

@@ -75,3 +75,12 @@ test('muting a conversation keeps it out of the title', async ({ browsers }) => 
   await alice.expectUnread('bob', 1)
   await expect(alice.page).toHaveTitle('Everyone · Virtual Chat')
 })
+
+test('with little height what is offered leaves the list its room, and comes after it', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 640, height: 280 } } })
+  await expect(alice.row('Everyone')).toBeInViewport({ ratio: 1 })
+  await expect(alice.row('alice')).toBeInViewport({ ratio: 1 })
+  await alice.page.getByRole('button', { name: 'Not now' }).click()
+  await expect(alice.page.getByRole('button', { name: 'Not now' })).toBeHidden()
+  await expect(alice.page.getByRole('button', { name: 'Settings', exact: true })).toBeInViewport({ ratio: 1 })
+})

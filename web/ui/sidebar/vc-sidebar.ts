@@ -89,6 +89,31 @@ export class VcSidebar extends LitElement {
       .none {
         padding: var(--space-4) var(--space-3);
       }
+
+      /* With little height, what is offered comes after the list instead of taking its room. */
+      @media (height < 30rem) {
+        :host {
+          overflow-y: auto;
+          scroll-padding-block: 4rem;
+        }
+
+        nav {
+          flex: 1 0 auto;
+          overflow-y: visible;
+        }
+
+        section {
+          display: contents;
+        }
+
+        .filter,
+        vc-own-card {
+          position: sticky;
+          inset-block: 0;
+          z-index: 1;
+          background: var(--surface-side);
+        }
+      }
     `,
   ]
 

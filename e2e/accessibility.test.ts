@@ -120,13 +120,19 @@ test('the log announces what was added, and nothing else', async ({ browsers }) 
   expect((await removed.jsonValue()).filter((text) => text.includes('first'))).toEqual([])
 })
 
-test('in forced colours everything keeps its border and the current row its mark', async ({ browsers }) => {
+test('in forced colours everything keeps its border, the current row its mark, an avatar its shape', async ({
+  browsers,
+}) => {
   const { page, ...alice } = await browsers.newTab({ name: 'alice', device: { forcedColors: 'active' } })
   await alice.open('alice')
   await alice.send('framed')
   const bubble = alice.message('framed').locator('.bubble')
   await expect(bubble).toHaveCSS('border-top-style', 'solid')
   await expect(alice.row('alice')).toHaveCSS('outline-style', 'solid')
+  // Inside: the list paints nothing beyond a row.
+  await expect(alice.row('alice')).toHaveCSS('outline-offset', '-2px')
   await expect(alice.row('Everyone')).not.toHaveCSS('outline-style', 'solid')
+  const disc = await alice.row('Everyone').locator('.disc').boundingBox()
+  expect(disc?.width).toBe(disc?.height)
   await expectNoViolations(page, 'forced colours')
 })

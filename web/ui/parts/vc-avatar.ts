@@ -20,6 +20,7 @@ export class VcAvatar extends LitElement {
     .disc {
       display: grid;
       place-items: center;
+      box-sizing: border-box;
       inline-size: 100%;
       block-size: 100%;
       border-radius: 50%;

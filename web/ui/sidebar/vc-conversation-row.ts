@@ -144,6 +144,7 @@ export class VcConversationRow extends LitElement {
       @media (forced-colors: active) {
         a[aria-current] {
           outline: 2px solid Highlight;
+          outline-offset: -2px;
         }
 
         .badge {

@@ -12,7 +12,10 @@ it.each([
   ['HTTPS://Other.Example:443', 'https://other.example'],
   ['ws://other.example', undefined],
   ['https://other.example/chat', undefined],
+  ['[::1]:8080', 'https://[::1]:8080'],
+  ['Bücher.example', 'https://xn--bcher-kva.example'],
   ['not a server', undefined],
+  ['not-a-server!!', undefined],
   ['https://', undefined],
 ])('%j is %j', (typed, origin) => {
   expect(parseServerAddress(typed, own)).toBe(origin)

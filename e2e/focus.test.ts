@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { expect, test, type Browsers } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
@@ -15,6 +16,54 @@ async function writing(browsers: Browsers, device = {}): Promise<Tab> {
   await expect(box(alice)).toBeFocused()
   return alice
 }
+
+test('from sign-in to sign-out the focus goes on where its button went', async ({ browsers }) => {
+  const bob = await browsers.newTab({ name: 'bob' })
+  const alice = await browsers.newTab()
+  const { page } = alice
+  const press = async (button: Locator) => {
+    await button.focus()
+    await page.keyboard.press('Enter')
+  }
+  const signIn = page.getByRole('button', { name: 'Sign in', exact: true })
+  const name = page.getByRole('textbox', { name: 'Name', exact: true })
+
+  await test.step('a refusal leaves it on the button', async () => {
+    await name.fill('bob')
+    await press(signIn)
+    await expect(page.getByRole('button', { name: 'This name is mine' })).toBeVisible()
+    await expect(signIn).toBeFocused()
+  })
+  await test.step('at the first sign-in it goes to the list', async () => {
+    await name.fill('alice')
+    await press(signIn)
+    await expect(alice.row('Everyone')).toBeFocused()
+    await press(page.getByRole('button', { name: 'Not now' }))
+    await expect(alice.row('Everyone')).toBeFocused()
+  })
+  await test.step('out of a conversation, to its row', async () => {
+    await press(alice.row('bob'))
+    await expect(box(alice)).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(alice.row('bob')).toBeFocused()
+  })
+  await test.step('from the way to the end, to where one writes', async () => {
+    await bob.open('alice')
+    for (let count = 1; count <= 16; count += 1) await bob.send(`letter ${count}`)
+    await alice.expectUnread('bob', 16)
+    await page.keyboard.press('Enter')
+    await press(page.getByRole('button', { name: /^Jump to latest/ }))
+    await expect(alice.message('letter 16')).toBeInViewport()
+    await expect(box(alice)).toBeFocused()
+  })
+  await test.step('from signing out to signing in, and to where one writes', async () => {
+    await press(page.getByRole('button', { name: 'Sign out', exact: true }))
+    await expect(signIn).toBeFocused()
+    await page.keyboard.press('Enter')
+    await alice.expectOnline('bob')
+    await expect(box(alice)).toBeFocused()
+  })
+})
 
 test('details that cover the conversation take the focus, and give it back', async ({ browsers }) => {
   const alice = await writing(browsers, NARROW)

@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { ArrowDown } from 'lucide'
 import type { Chat, ConversationContent, Person } from '../../chat/chat-view.ts'
 import type { ConversationId, Message } from '../../chat/messages.ts'
+import { HandBackEvent } from '../parts/hand-back.ts'
 import { createPace } from '../parts/pace.ts'
 import { controls } from '../style/controls.ts'
 import { plural } from '../words/time.ts'
@@ -61,6 +62,10 @@ export class VcMessageLog extends LitElement {
   constructor() {
     super()
     this.addController(new CopyController({ root: () => this.renderRoot, messages: () => this.content.messages }))
+  }
+
+  override focus() {
+    this.log?.focus()
   }
 
   /** Shows the end, and stays there. */
@@ -162,7 +167,7 @@ export class VcMessageLog extends LitElement {
           : html`<button
               class="jump"
               aria-label=${missed > 0 ? `Jump to latest, ${plural(missed, 'new message')}` : 'Jump to latest'}
-              @click=${() => this.jumpToEnd()}
+              @click=${this.#jump}
             >
               ${missed > 0 ? html`<span class="count">${missed > 99 ? '99+' : missed}</span>` : nothing}
               <vc-icon .node=${ArrowDown}></vc-icon>
@@ -229,6 +234,11 @@ export class VcMessageLog extends LitElement {
     this.growing = true
     clearTimeout(this.#grown)
     this.#grown = setTimeout(() => (this.growing = false), ANNOUNCE_AFTER_MS)
+  }
+
+  readonly #jump = () => {
+    this.jumpToEnd()
+    this.dispatchEvent(new HandBackEvent())
   }
 
   readonly #keyPressed = (event: KeyboardEvent) => {

@@ -5,6 +5,7 @@ import type { Environment, ResidentName } from '../environment.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import type { SubmittedEvent } from '../conversation/submitted-event.ts'
 import { sidebarRows } from '../sidebar/sidebar-rows.ts'
+import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { callAttention } from './attention.ts'
@@ -18,10 +19,10 @@ import { RouteController } from './route-controller.ts'
 import { pageTitle, showTitle } from './title.ts'
 import { followViewport } from './viewport.ts'
 import type { VcToast } from './vc-toast.ts'
+import type { VcWorkspace } from './vc-workspace.ts'
 import '../parts/vc-tooltip.ts'
 import '../sign-in/vc-insecure-page.ts'
 import '../sign-in/vc-sign-in.ts'
-import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import './vc-page-dialog.ts'
 import './vc-toast.ts'
 import './vc-workspace.ts'
@@ -55,6 +56,7 @@ export class VcApp extends LitElement {
   @state() private dialog: DialogName | undefined
   /** Set while the user wants the sign-in page although somebody's history is there. */
   @state() private choosing: Choosing | undefined
+  @query('vc-workspace') private readonly workspace?: VcWorkspace
   @query('vc-toast') private readonly toast?: VcToast
   private readonly session = new StoreController(this, NOBODY)
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
@@ -62,6 +64,7 @@ export class VcApp extends LitElement {
   private readonly preferences = createPreferences(() => localStorage)
   private readonly chosen = new StoreController<Preferences>(this, this.preferences.get())
   #page: Page | undefined
+  #drawn: Page | undefined
   #greeting: Greeting = 'none'
   #address = ''
   #releaseAttention: (() => void) | undefined
@@ -103,6 +106,8 @@ export class VcApp extends LitElement {
     document.documentElement.dataset['theme'] = this.chosen.value.theme
     const { route } = this.router
     const inside = this.#page === 'workspace'
+    if (inside && this.#drawn === 'sign-in') void this.workspace?.updateComplete.then(() => this.workspace?.goOn())
+    this.#drawn = this.#page
     const unread = inside
       ? this.conversations.value.reduce((sum, { muted, unread }) => sum + (muted ? 0 : unread), 0)
       : 0

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit'
+import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { Chat } from '../../chat/chat-view.ts'
 import { NOBODY } from '../store/nobody.ts'
@@ -13,7 +13,15 @@ import { problemOf, signInProblemWords } from '../words/sign-in.ts'
  */
 @customElement('vc-recover')
 export class VcRecover extends LitElement {
-  static override readonly styles = [controls, formStyle]
+  static override readonly styles = [
+    controls,
+    formStyle,
+    css`
+      :host {
+        display: block;
+      }
+    `,
+  ]
 
   @property({ attribute: false }) chat!: Chat
   @property() name = ''

@@ -81,8 +81,11 @@ test('a walk on a phone: one pane at a time, and back', async ({ browsers }) => 
   await test.step('the browser’s own back and forward', async () => {
     await page.goForward()
     await expect(page.getByRole('log', { name: 'Messages with bob' })).toBeVisible()
+    await page.getByText('direct', { exact: true }).tap()
+    await expect(page.getByRole('tooltip')).toBeVisible()
     await page.goBack()
     await expect(page.getByRole('navigation', { name: 'Conversations' })).toBeVisible()
+    await expect(page.getByRole('tooltip')).toBeHidden()
   })
 
   await page.getByRole('button', { name: 'Settings', exact: true }).tap()

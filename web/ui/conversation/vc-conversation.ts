@@ -157,6 +157,7 @@ export class VcConversation extends LitElement {
           .conversation=${conversation}
           ?self=${self}
           .online=${person?.online ?? null}
+          ?blocked=${this.contact.value.blocked}
           ?known=${conversation === 'everyone' || self || person !== undefined || session.state !== 'signedIn'}
         ></vc-empty-log>
       </vc-message-log>

@@ -30,6 +30,7 @@ export class VcEmptyLog extends LitElement {
   /** Whether the other one is there; null while nobody can tell. */
   @property({ attribute: false }) online: boolean | null = null
   @property({ type: Boolean }) known = false
+  @property({ type: Boolean }) blocked = false
 
   override render() {
     const [title, text] = this.#words()
@@ -52,6 +53,7 @@ export class VcEmptyLog extends LitElement {
         'Names are exact. Choose somebody from the list, or ask them to sign in once.',
       ]
     }
+    if (this.blocked) return [`You blocked ${conversation}`, 'Nothing travels between you until you unblock.']
     if (this.online === null) {
       return [`No messages with ${conversation} yet`, 'What you write to each other only the two of you can read.']
     }

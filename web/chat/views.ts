@@ -6,13 +6,12 @@ import type {
   ContactView,
   ConversationContent,
   ConversationSummary,
-  LinkView,
   Person,
   SessionView,
 } from './chat-view.ts'
-import { contactToView } from './contact-view.ts'
+import { createContactViews } from './contact-views.ts'
 import { isTrusted } from './contacts.ts'
-import type { Contact, ConversationId, ConversationNote, Message } from './messages.ts'
+import type { ConversationId, ConversationNote, Message } from './messages.ts'
 import { openConversation, type OpenConversation } from './open-conversation.ts'
 import { comesAfter } from './order.ts'
 import type { Loaded } from './load-stored.ts'
@@ -57,19 +56,16 @@ export function createViews(of: {
 }): Views {
   const { me, clock } = of
   const roster = new Map<UserName, RosterEntry>()
-  const contacts = new Map(of.loaded.contacts.map((contact) => [contact.name, contact]))
+  const contacts = createContactViews(of.loaded.contacts)
   const notes = new Map(of.loaded.notes.map((note) => [note.id, note]))
   const newest = new Map<ConversationId, Message>()
   const unread = new Map<ConversationId, number>()
   /** The greatest seq by sender and key: who recovers a name counts from 1 again. */
   const heard = new Map<string, number>()
-  const links = new Map<UserName, LinkView>()
-  const contactViews = new Map<UserName, Store<ContactView>>()
   const openOnes = new Map<ConversationId, Set<OpenConversation>>()
   const arrivalListeners = new Set<(arrival: Arrival) => void>()
   const people = createStore<readonly Person[]>([])
   const conversations = createStore<readonly ConversationSummary[]>([])
-  const blocked = createStore<readonly UserName[]>([])
   let cancelRefresh: (() => void) | undefined
   let rosterChanged = false
   const typists = createTypists(clock, refresh)
@@ -111,7 +107,7 @@ export function createViews(of: {
     cancelRefresh = undefined
     if (rosterChanged) {
       rosterChanged = false
-      people.set(toPeople(roster.values(), { me, session: of.session.get(), links }))
+      people.set(toPeople(roster.values(), { me, session: of.session.get(), links: contacts.links }))
     }
     const ids = new Set<ConversationId>([me, ...newest.keys(), ...people.get().map((person) => person.name)])
     ids.delete('everyone')
@@ -150,27 +146,8 @@ export function createViews(of: {
     notes.set(note.id, note)
   }
 
-  function takeContact(contact: Contact): void {
-    contacts.set(contact.name, contact)
-    contactViews.get(contact.name)?.set(contactToView(contact, links.get(contact.name)))
-    if (blocked.get().includes(contact.name) !== contact.blocked) refreshBlocked()
-  }
-
-  function refreshBlocked(): void {
-    const names = [...contacts.values()].flatMap((contact) => (contact.blocked ? [contact.name] : []))
-    blocked.set(names.toSorted((a, b) => (a < b ? -1 : 1)))
-  }
-
-  function refreshContact(name: UserName): void {
-    contactViews.get(name)?.set(contactToView(contacts.get(name), links.get(name)))
-  }
-
   function sessionChanged(session: SessionView): void {
-    if (!hasLinks(session)) {
-      const linked = [...links.keys()]
-      links.clear()
-      for (const name of linked) refreshContact(name)
-    }
+    if (!hasLinks(session)) contacts.dropLinks()
     rosterChanged = true
     refresh()
   }
@@ -189,15 +166,14 @@ export function createViews(of: {
         takeMessages(change.messages, change.told)
         break
       case 'contact':
-        takeContact(change.contact)
+        contacts.take(change.contact)
         for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.refresh()
         break
       case 'note':
         takeNote(change.note)
         break
       case 'link':
-        links.set(change.peer, change.link)
-        refreshContact(change.peer)
+        contacts.takeLink(change.peer, change.link)
         // Otherwise it is the roster alone that tells who is there.
         rosterChanged ||= of.session.get().state !== 'signedIn'
         break
@@ -209,19 +185,14 @@ export function createViews(of: {
   }
 
   takeSummaries(of.loaded.summaries)
-  refreshBlocked()
   compute()
   const endSession = of.session.subscribe(sessionChanged)
   return {
     people,
     conversations,
-    blocked,
+    blocked: contacts.blocked,
     apply,
-    contact(name) {
-      const view = contactViews.get(name) ?? createStore(contactToView(contacts.get(name), links.get(name)))
-      contactViews.set(name, view)
-      return view
-    },
+    contact: contacts.view,
     open(id) {
       const opened = openConversation(id, noteOf(id).readAt, { ...of, isShown })
       const others = openOnes.get(id) ?? new Set()
@@ -236,7 +207,7 @@ export function createViews(of: {
     },
     reload() {
       Promise.all([of.storage.contacts(), of.storage.summaries()]).then(([stored, summaries]) => {
-        for (const contact of stored) takeContact(contact)
+        for (const contact of stored) contacts.take(contact)
         takeSummaries(summaries)
         refresh()
         for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
@@ -249,7 +220,7 @@ export function createViews(of: {
     note: noteOf,
     unread: (id) => unread.get(id) ?? 0,
     rosterEntries: () => [...roster.values()],
-    knows: (name) => name === me || roster.has(name) || contacts.has(name),
+    knows: (name) => name === me || roster.has(name) || contacts.get(name) !== undefined,
     newestFrom,
     onArrival(listener) {
       arrivalListeners.add(listener)

@@ -1,0 +1,85 @@
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { createPerson, type TestPerson } from '../seal/testing/people.ts'
+import { createTabsScene } from './testing/tabs-scene.ts'
+
+// What one tab of alice tells the others.
+
+let alice: TestPerson
+let scene: ReturnType<typeof createTabsScene>
+
+beforeAll(async () => {
+  alice = await createPerson('alice')
+})
+
+beforeEach(() => {
+  scene = createTabsScene(alice)
+})
+
+const recovery = { key: 'key', endorsement: 'endorsement' }
+
+it('tells a follower that its recovery phrase is set once the server has it', async () => {
+  const [leader, other] = await scene.openTwo()
+  leader.server.answerTakes = 100
+  const told: unknown[] = []
+  void other.residence.setRecovery(recovery).then((outcome) => told.push(outcome))
+  await scene.browser.crank(90)
+  expect(told).toEqual([])
+  await scene.browser.crank(100)
+  expect(told).toEqual(['set'])
+  expect([leader.hasRecovery(), other.hasRecovery()]).toEqual([true, true])
+})
+
+it('tells a follower that the server refused its recovery phrase', async () => {
+  const [leader, other] = await scene.openTwo()
+  leader.server.refuses = 'rate-limited'
+  const told = other.residence.setRecovery(recovery)
+  await scene.browser.crank(200)
+  expect(await told).toBe('refused')
+  expect(other.hasRecovery()).toBe(false)
+})
+
+it('tells a follower at once that nothing answers when the leader has no server', async () => {
+  const [leader, other] = await scene.openTwo()
+  leader.server.up = false
+  leader.server.lose()
+  await scene.browser.crank(10)
+  expect(other.state()).toBe('reconnecting')
+  const told = other.residence.setRecovery(recovery)
+  await scene.browser.crank(200)
+  expect(await told).toBe('no-answer')
+})
+
+it('calls no recovery phrase set when nobody leads who could have heard of it', async () => {
+  const [leader, other] = await scene.openTwo()
+  scene.browser.postTakes = 5
+  const told = other.residence.setRecovery(recovery)
+  leader.residence.close()
+  await scene.browser.crank(7000)
+  expect(await told).toBe('no-answer')
+})
+
+it('tells every tab when the next attempt is by the clock that all share', async () => {
+  const [leader, other] = await scene.openTwo()
+  leader.server.up = false
+  leader.server.lose()
+  await scene.browser.crank(10)
+  const session = other.session()
+  if (session.state !== 'reconnecting' || session.retryAt === null) throw new Error('no attempt is told of')
+  expect(session.retryAt - scene.browser.clock.wallTime()).toBeGreaterThan(0)
+  expect(session.retryAt - scene.browser.clock.wallTime()).toBeLessThan(10_000)
+})
+
+it('tells of waiting letters and a claimed name those who saw the sign-in, and nobody who comes later', async () => {
+  const [leader, early] = [await scene.openTab(), await scene.openTab()]
+  leader.server.mail = 3
+  leader.server.welcome = 'first'
+  leader.residence.join(true)
+  early.residence.join(true)
+  await scene.browser.crank(50)
+  const seen = { welcome: 'first', waiting: 3 }
+  expect([leader.session(), early.session()]).toMatchObject([seen, seen])
+  const late = await scene.openTab()
+  late.residence.join(true)
+  await scene.browser.crank(50)
+  expect(late.session()).toMatchObject({ state: 'signedIn', welcome: 'back', waiting: 0 })
+})

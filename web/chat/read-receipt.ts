@@ -12,7 +12,7 @@ export async function sendRead(
   if (conversation === 'everyone' || conversation === at.name) return
   const reader = at.views.people.get().find((person) => person.name === conversation)
   const newest = at.views.newestFrom(conversation)
-  if (!reader || reader.online === false || newest === 0) return
+  if (reader?.online === false || newest === 0) return
   const of = { me: at.name, conversation, type: 'read', text: String(newest) } as const
   const { clock, randomBytes } = ports
   at.send(await compose(of, { storage: at.resident.storage, clock, randomBytes }))

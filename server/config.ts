@@ -127,6 +127,7 @@ export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Co
       },
       mailDays: count('mail-days'),
       groupDays: count('group-days'),
+      groupPosts: count('group-posts'),
     },
   }
 }

@@ -14,4 +14,5 @@ export interface Limits {
   readonly mailDays: number
   /** Days. */
   readonly groupDays: number
+  readonly groupPosts: number
 }

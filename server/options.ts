@@ -109,6 +109,12 @@ export const OPTIONS = [
   },
   { flag: 'mail-days', value: 'N', default: '30', help: 'Days that unread mail is kept; 0 is for ever.' },
   { flag: 'group-days', value: 'N', default: '30', help: 'Days that posts to Everyone are kept; 0 is for ever.' },
+  {
+    flag: 'group-posts',
+    value: 'N',
+    default: '500000',
+    help: 'Newest posts to Everyone that are kept, looked at hourly; 0 is all of these days.',
+  },
 ] as const satisfies readonly Option[]
 
 /** Name of an option without the dashes. */

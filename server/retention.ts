@@ -35,6 +35,7 @@ export function keepRetention({
         mailBefore: before(limits.mailDays),
         tombstonesBefore: before(TOMBSTONE_DAYS),
         postsBefore: before(limits.groupDays),
+        postsKept: limits.groupPosts,
       })
       tell(step.receipts)
       trimmed(step.first)

@@ -96,6 +96,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
       mail: { perSender: plan.mailCap, perBox: 0, boxBytes: 0 },
       mailDays: 30,
       groupDays: 30,
+      groupPosts: 0,
     },
     origin: ADDRESS,
     verifier: crypto ? createRealVerifier(crypto) : createStandInVerifier(),

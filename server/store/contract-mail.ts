@@ -3,6 +3,8 @@ import { bytes32, deviceOf, identityKeyOf, messageId, prekeyOf, signatureText } 
 import { account, ann, begin, bob, cid, enter, OFF, opened, put } from './contract-people.ts'
 import type { Author, Store } from './store.ts'
 
+const ALL_POSTS = { postsBefore: 0, postsKept: 0 }
+
 /** The part of the exam that is about letters; see `storeContract`. */
 export function mailContract(open: () => Promise<{ store: Store; reopen?: () => Promise<Store> }>): void {
   describe('mail', () => {
@@ -221,14 +223,14 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       const [a, b] = [await enter(store, ann), await enter(store, bob)]
       for (const id of [1, 2, 3]) await put(store, a, bob, id)
       await store.ackMail({ author: b, letters: [{ from: ann, id: messageId(1), outcome: opened }], at: 1500 })
-      const swept = await store.sweep({ after: 0, at: 2000, mailBefore: 1003, tombstonesBefore: 1000, postsBefore: 0 })
+      const swept = await store.sweep({ after: 0, at: 2000, mailBefore: 1003, tombstonesBefore: 1000, ...ALL_POSTS })
       expect(swept).toEqual({
         receipts: [{ sender: ann, receipt: { to: bob, id: messageId(2), outcome: { outcome: 'expired' } } }],
         next: null,
         first: 1,
       })
       expect((await store.mailPage({ to: bob, after: 0 })).letters.map(({ id }) => id)).toEqual([messageId(3)])
-      await store.sweep({ after: 0, at: 3000, mailBefore: 0, tombstonesBefore: 1501, postsBefore: 0 })
+      await store.sweep({ after: 0, at: 3000, mailBefore: 0, tombstonesBefore: 1501, ...ALL_POSTS })
       expect(await put(store, a, bob, 1)).toMatchObject({ state: 'stored' })
     })
 
@@ -242,7 +244,7 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
         { from: ann, id: messageId(2), outcome: opened },
       ]
       await store.ackMail({ author: b, letters, at: 1500 })
-      await store.sweep({ after: 0, at: 2000, mailBefore: 1004, tombstonesBefore: 0, postsBefore: 0 })
+      await store.sweep({ after: 0, at: 2000, mailBefore: 1004, tombstonesBefore: 0, ...ALL_POSTS })
       const after = reopen ? await reopen() : store
       const again = await Promise.all([1, 2, 3].map((id) => put(after, a, bob, id)))
       expect(again.map(({ state }) => state)).toEqual(['stored', 'settled', 'stored'])

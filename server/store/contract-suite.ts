@@ -144,13 +144,23 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       const { store, reopen } = await open()
       const a = await enter(store, ann)
       for (const id of [1, 2, 3]) await store.post({ author: a, post: postOf(id), at: id * 10 })
-      const sweep = { after: 0, at: 1, mailBefore: 0, tombstonesBefore: 0 }
+      const sweep = { after: 0, at: 1, mailBefore: 0, tombstonesBefore: 0, postsKept: 0 }
       expect(await store.sweep({ ...sweep, postsBefore: 25 })).toMatchObject({ first: 3 })
       expect(await store.postPage({ after: 0 })).toMatchObject({ posts: [{ groupSeq: 3 }], first: 3, head: 3 })
       expect(await store.sweep({ ...sweep, postsBefore: 99 })).toMatchObject({ first: 4 })
       const after = reopen ? await reopen() : store
       expect(await after.postPage({ after: 0 })).toEqual({ posts: [], first: 4, head: 3 })
       expect(await after.post({ author: a, post: postOf(4), at: 40 })).toMatchObject({ groupSeq: 4 })
+    })
+
+    it('keeps so many of the newest posts', async () => {
+      const { store } = await open()
+      const a = await enter(store, ann)
+      for (const id of [1, 2, 3, 4]) await store.post({ author: a, post: postOf(id), at: id * 10 })
+      const sweep = { after: 0, at: 50, mailBefore: 0, tombstonesBefore: 0, postsBefore: 15 }
+      expect(await store.sweep({ ...sweep, postsKept: 9 })).toMatchObject({ first: 2 })
+      expect(await store.sweep({ ...sweep, postsKept: 1 })).toMatchObject({ first: 4 })
+      expect(await store.postPage({ after: 0 })).toMatchObject({ posts: [{ groupSeq: 4 }], head: 4 })
     })
   })
 }

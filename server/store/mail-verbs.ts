@@ -177,8 +177,9 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       return { state: 'succeeded', account: succeeded, receipts }
     },
 
-    sweep({ after, at, mailBefore, tombstonesBefore, postsBefore }) {
-      if (after === 0) tables.trimPosts(postsBefore)
+    sweep({ after, at, mailBefore, tombstonesBefore, postsBefore, postsKept }) {
+      const beyond = postsKept === 0 ? 0 : state().head - postsKept
+      if (after === 0) tables.trimPosts({ before: postsBefore, upTo: beyond })
       const rows = tables.letters(after, SWEEP_STEP)
       for (const row of rows) {
         if (row.outcome && row.settledAt < tombstonesBefore) tables.dropLetter(row.position)

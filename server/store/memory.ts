@@ -138,9 +138,9 @@ export function createMemoryTables(): Tables {
     authorOf: (place) => posts.get(place)?.post.from,
     recentAuthors: (most) =>
       [...posts.values()].slice(-most).map(({ post }) => ({ groupSeq: post.groupSeq, from: post.from })),
-    trimPosts(before) {
+    trimPosts({ before, upTo }) {
       for (const [place, { post, at }] of posts) {
-        if (at >= before) return
+        if (at >= before && place > upTo) return
         posts.delete(place)
         places.delete(`${post.from} ${post.id}`)
       }

@@ -82,8 +82,8 @@ export function createSqliteTables(db: Database.Database): Tables {
     ),
     trimPosts: db.prepare(
       // Up to the first post that is young enough, so that a clock which jumped leaves no hole.
-      `DELETE FROM post WHERE group_seq <
-         coalesce((SELECT group_seq FROM post WHERE stored_at >= ? ORDER BY group_seq LIMIT 1), 9e15)`,
+      `DELETE FROM post WHERE group_seq <= ?2 OR group_seq <
+         coalesce((SELECT group_seq FROM post WHERE stored_at >= ?1 ORDER BY group_seq LIMIT 1), 9e15)`,
     ),
   }
   const place = (row: unknown) => (row === undefined ? undefined : (v.parse(Place, row).place ?? undefined))
@@ -217,6 +217,6 @@ export function createSqliteTables(db: Database.Database): Tables {
         .all([most])
         .map((row) => v.parse(v.object({ groupSeq: v.number(), from: name }), row))
         .toReversed(),
-    trimPosts: (before) => void sql.trimPosts.run([before]),
+    trimPosts: ({ before, upTo }) => void sql.trimPosts.run([before, upTo]),
   }
 }

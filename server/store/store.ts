@@ -205,6 +205,8 @@ export interface Verbs {
     readonly mailBefore: number
     readonly tombstonesBefore: number
     readonly postsBefore: number
+    /** Newest posts that stay; 0 is no limit. */
+    readonly postsKept: number
   }): { readonly receipts: readonly IssuedReceipt[]; readonly next: number | null; readonly first: number }
 }
 

@@ -74,5 +74,6 @@ export interface Tables {
   firstPlace(): number | undefined
   authorOf(place: number): UserName | undefined
   recentAuthors(most: number): readonly { groupSeq: number; from: UserName }[]
-  trimPosts(before: number): void
+  /** Removes posts stored before a time, and those up to a place. */
+  trimPosts(old: { before: number; upTo: number }): void
 }

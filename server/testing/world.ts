@@ -34,6 +34,7 @@ export const UNLIMITED: Limits = {
   mail: { perSender: 0, perBox: 0, boxBytes: 0 },
   mailDays: 30,
   groupDays: 30,
+  groupPosts: 0,
 }
 
 /** The far end of a connection, as a client has it. Facts and replies are parsed as a client would. */

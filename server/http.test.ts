@@ -62,3 +62,15 @@ it.runIf(process.platform === 'linux')('keeps no file open for who leaves in the
   for (const socket of gone) socket.destroy()
   await expect.poll(open, { timeout: 4000 }).toBeLessThanOrEqual(before)
 })
+
+it.runIf(process.platform === 'linux')('cuts who asks on without waiting, and opens nothing for it', async () => {
+  const open = async () => (await readdir(`/proc/${server.pid}/fd`)).length
+  const before = await open()
+  const socket = connect(server.port, '127.0.0.1')
+  socket.on('error', () => {})
+  const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  socket.write('GET /assets/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(500))
+  socket.resume()
+  await gone
+  await expect.poll(open, { timeout: 4000 }).toBeLessThanOrEqual(before)
+})

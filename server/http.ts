@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import sirv from 'sirv'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
+import { cutPipelined } from './listen.ts'
 
 /** What the page may do and where it may connect. */
 export interface PageOptions {
@@ -99,7 +100,7 @@ export function attachPage(server: Server, page: PageOptions): void {
     for (const [name, value] of headers) response.setHeader(name, value)
   })
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (response.headersSent || request.url?.startsWith('/socket.io/')) return
+    if (cutPipelined(request, response) || response.headersSent || request.url?.startsWith('/socket.io/')) return
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answer(response, 405, 'text/plain; charset=utf-8', 'Only GET.\n')
     }

@@ -121,6 +121,19 @@ describe('a port', () => {
     await gone
   })
 
+  it('redirects who waits for the answer, and cuts who asks on without', async () => {
+    const { port } = await open(true, {})
+    const ask = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+    const patient = say(port, ask)
+    await once(patient, 'data')
+    patient.write(ask)
+    await once(patient, 'data')
+    let heard = ''
+    const hasty = say(port, ask.repeat(3)).on('data', (chunk: Buffer) => (heard += chunk.toString()))
+    await closed(hasty)
+    expect(heard.split('308 Permanent Redirect').length - 1).toBeLessThanOrEqual(1)
+  })
+
   it.each([false, true])('takes so many connections of one address and no more; https: %s', async (isHttps) => {
     const { port } = await open(isHttps, { mostPerAddress: 2 })
     const [first, second] = [say(port, 'G'), say(port, 'G')]

@@ -31,7 +31,18 @@ const TLS_HANDSHAKE = 0x16
 /** A new connection must say something within this time, and end a TLS handshake within as much again, ms. */
 const PATIENCE_MS = 10_000
 
+/**
+ * Whether this was asked before what was asked earlier on the connection is answered; then the connection is cut. Browsers
+ * wait, and of who does not each answer would wait in memory, with its file open, also after the connection is gone.
+ */
+export function cutPipelined(request: IncomingMessage, response: ServerResponse): boolean {
+  if (response.socket) return false
+  request.socket.destroy()
+  return true
+}
+
 function redirectToHttps(request: IncomingMessage, response: ServerResponse): void {
+  if (cutPipelined(request, response)) return
   const host = request.headers.host ?? ''
   const isPlain = /^[A-Za-z0-9.\-:[\]]+$/.test(host)
   const path = request.url?.startsWith('/') && !request.url.startsWith('//') ? request.url : '/'

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
+import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { io } from 'socket.io-client'
@@ -151,4 +153,14 @@ it('lets go of the request that a connection began with', async () => {
   expect(request?.deref()).toBeUndefined()
   expect([address, line?.address]).toEqual(['127.0.0.1', '127.0.0.1'])
   client.close()
+})
+
+it('keeps no connection that asks to be upgraded elsewhere', async () => {
+  const port = await start(() => {})
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  client.write('GET /elsewhere HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+  client.resume()
+  await once(client, 'end')
+  expect(await promisify(listening.server.getConnections).call(listening.server)).toBe(0)
+  client.destroy()
 })

@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { Server, type Socket as IoSocket } from 'socket.io'
 import { Decoder, Encoder } from 'socket.io-parser'
 import type { Downstream, FactInput } from '../protocol/contract.ts'
@@ -11,6 +12,7 @@ import { forgetRequest, watchReaders } from './readers.ts'
 
 // This file, broadcast.ts, flood.ts and readers.ts know Socket.IO.
 
+const PATH = '/socket.io/'
 /** An unfinished binary event may wait this long for its attachment, ms. */
 const ATTACHMENT_MS = 5000
 
@@ -130,7 +132,10 @@ export function attachChatServer(
 ): ChatServer {
   const io = new Server(http, {
     transports: ['websocket'],
+    path: PATH,
     allowUpgrades: false,
+    // Socket.IO would only end its side and leave the rest to who asked.
+    destroyUpgrade: false,
     serveClient: false,
     perMessageDeflate: false,
     httpCompression: false,
@@ -142,6 +147,9 @@ export function attachChatServer(
     // Browsers always name their page's origin; a client that sends none is no page.
     allowRequest: ({ headers: { origin } }, decide) => decide(null, origin === undefined || isAllowedOrigin(origin)),
     parser: { Encoder, Decoder: OneAttachmentDecoder },
+  })
+  http.on('upgrade', ({ url }: IncomingMessage, socket: Duplex) => {
+    if (!url?.startsWith(PATH)) socket.destroy()
   })
 
   const audience = (room: string): Audience => ({

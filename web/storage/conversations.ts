@@ -47,19 +47,20 @@ export function createConversations(): Conversations {
       own.openKeyCursor(IDBKeyRange.bound([id], [id, []]), 'prev'),
     ])
     const before = row?.seq ?? 0
-    return { before, last: newest ? newest.key[1] : before }
+    return { before, last: Math.max(before, newest?.key[1] ?? 0) }
   }
 
   return {
     has: (messages) => messages.every(({ conversation }) => known.has(conversation)),
     async of(transaction, messages, fresh) {
       const ids = [...new Set(messages.map(({ conversation }) => conversation))]
-      const remembered = (id: ConversationId) => (fresh ? undefined : known.get(id))
-      const found = await Promise.all(
-        ids.map(async (id) => [id, remembered(id) ?? (await read(transaction, id))] as const),
-      )
-      for (const [id, conversation] of found) known.set(id, conversation)
-      return new Map(found)
+      const found = ids.map(async (id) => {
+        const remembered = fresh ? undefined : known.get(id)
+        const conversation = remembered ?? (await read(transaction, id))
+        if (!remembered) known.set(id, conversation)
+        return [id, conversation] as const
+      })
+      return new Map(await Promise.all(found))
     },
     gave(messages) {
       for (const { conversation, seq } of messages) {

@@ -56,19 +56,41 @@ describe('a database', () => {
         for (const name of ['contacts', 'positions', 'identity', 'prekeys']) database.createObjectStore(name)
       },
     })
-    const { seq: _, ...row } = messageToRow(numbered(composed(7, bob), 7))
-    await earlier.put('messages', row)
-    await earlier.put('conversations', { id: bob, seq: 7, newestText: row.key })
+    for (const seq of [6, 7]) {
+      const { seq: _, ...row } = messageToRow(numbered(composed(seq, bob), seq))
+      await earlier.put('messages', row)
+      await earlier.put('conversations', { id: bob, seq, newestText: row.key })
+    }
     earlier.close()
     const reopen = async () => createIndexedDbStorage(await openChatDatabase(of))
     const storage = await reopen()
-    await storage.saveDeliveries([{ id: idOf(7), delivery: { state: 'stored', at: 1 } }])
+    // It is in the index from now on, and the newest one is not.
+    await storage.saveDeliveries([{ id: idOf(6), delivery: { state: 'stored', at: 1 } }])
     await storage.receive([incoming(1, bob)])
     const seqs = async (at: Storage, n: number) => (await at.compose([composed(n, bob)])).map(({ seq }) => seq)
     expect(await seqs(storage, 8)).toEqual([8])
     expect(await seqs(await reopen(), 9)).toEqual([9])
     expect(await seqs(storage, 10)).toEqual([10])
     expect(await storage.summaries()).toMatchObject([{ newest: { id: idOf(10) }, unread: 1 }])
+  })
+
+  it('leaves no seq out when a transaction is undone in which another tab’s messages were looked for', async () => {
+    const reopen = async () => createIndexedDbStorage(await openChatDatabase(of))
+    const [storage, other] = [await reopen(), await reopen()]
+    const note = (draft: string) => storage.saveNote({ id: bob, draft, readAt: 0, muted: false })
+    await storage.receive([incoming(1, bob), incoming(1, carol)])
+    await other.receive([incoming(2, bob), incoming(2, carol)])
+    const notes = [note('a')]
+    const composing = [storage.compose([composed(10, bob)])]
+    await Promise.resolve().then(() => {})
+    notes.push(note('b'))
+    const again = storage.receive([incoming(2, bob)])
+    notes.push(note('c'), note('d'))
+    composing.push(storage.compose([composed(11, bob)]))
+    await notes[2]
+    // Now the second message waits, and behind it the question whether the first of bob is held.
+    await Promise.all([storage.receive([incoming(2, carol)]), again, ...notes])
+    expect((await Promise.all(composing)).flat().map(({ seq }) => seq)).toEqual([1, 2])
   })
 
   it('gives way when it is deleted elsewhere', async () => {

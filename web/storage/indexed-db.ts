@@ -81,7 +81,8 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     }
     const isAsking = fresh || !conversations.has(messages)
     const [known, ...held] = await Promise.all([
-      conversations.of(transaction, messages, fresh),
+      // Never the last seq anew: it might be that of an own message in this transaction, which may yet be undone.
+      conversations.of(transaction, messages, false),
       ...(isAsking ? [...byKey.keys()].map((key) => index.getKey(key)) : []),
     ])
     const added = [...byKey.values()].filter((_message, place) => held[place] === undefined)

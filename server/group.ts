@@ -33,10 +33,12 @@ interface GroupPorts {
   readonly directory: Directory
   readonly verifier: Verifier
   readonly snapshot: Snapshot
+  /** Whether this name may send another letter or post now. */
+  readonly mayPut: (name: UserName) => boolean
 }
 
 /** The group Everyone: one log, a cursor per member. */
-export function createGroup({ store, hub, clock, directory, verifier, snapshot }: GroupPorts) {
+export function createGroup({ store, hub, clock, directory, verifier, snapshot, mayPut }: GroupPorts) {
   const progress = createProgress(snapshot.accounts)
   let head = snapshot.head
   let watched = [...snapshot.recent]
@@ -84,8 +86,8 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot }
     },
 
     handlers: {
-      'group:post': async ({ name, author, puts }: Session, post: GroupPost) => {
-        if (!puts.pass()) return refusal('rate-limited')
+      'group:post': async ({ name, author }: Session, post: GroupPost) => {
+        if (!mayPut(name)) return refusal('rate-limited')
         const identityKey = directory.get(name)?.account.identityKey
         if (!identityKey) return refusal('superseded')
         const statement = postStatement({ ...post, from: name, identityKey })

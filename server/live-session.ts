@@ -2,7 +2,6 @@ import type { UserName } from '../protocol/names.ts'
 import type { Commands, Inbox } from './bind.ts'
 import type { Directory } from './directory.ts'
 import type { Clock, Socket } from './ports.ts'
-import type { Gate } from './rate-limit.ts'
 import type { Session } from './session-port.ts'
 import type { Account, Author, Store } from './store/store.ts'
 
@@ -19,8 +18,6 @@ export interface LivePorts {
   readonly store: Store
   readonly clock: Clock
   readonly directory: Directory
-  /** The gate of a name's letters and posts. */
-  readonly putsOf: (name: UserName) => Gate
   readonly onChanged: (account: Account) => void
   /** Bound to the inbox of a session for as long as it lasts. */
   readonly commands: Commands<Session>
@@ -32,7 +29,6 @@ export interface LivePorts {
 class LiveSession implements Session {
   readonly name: UserName
   readonly author: Author
-  readonly puts: Gate
   private readonly ports: LivePorts
   private readonly socket: Socket
   private readonly unbind: () => void
@@ -42,7 +38,6 @@ class LiveSession implements Session {
   constructor(ports: LivePorts, socket: Socket, inbox: Inbox, { name, fence }: Account) {
     this.name = name
     this.author = { name, fence }
-    this.puts = ports.putsOf(name)
     this.ports = ports
     this.socket = socket
     socket.join(name)

@@ -21,10 +21,12 @@ interface MailPorts {
   readonly directory: Directory
   readonly limits: Limits
   readonly log: Log
+  /** Whether this name may send another letter or post now. */
+  readonly mayPut: (name: UserName) => boolean
 }
 
 /** Sealed letters for those who cannot be reached directly, and what became of them. */
-export function createMail({ store, hub, clock, directory, limits, log }: MailPorts) {
+export function createMail({ store, hub, clock, directory, limits, log, mayPut }: MailPorts) {
   const boxes = new Map<UserName, Mailbox>()
 
   const tell = (issued: readonly IssuedReceipt[]) => {
@@ -72,8 +74,8 @@ export function createMail({ store, hub, clock, directory, limits, log }: MailPo
     },
 
     handlers: {
-      'mail:put': async ({ name, author, puts }: Session, { to, envelope }: { to: UserName; envelope: Uint8Array }) => {
-        if (!puts.pass()) return refusal('rate-limited')
+      'mail:put': async ({ name, author }: Session, { to, envelope }: { to: UserName; envelope: Uint8Array }) => {
+        if (!mayPut(name)) return refusal('rate-limited')
         const outer = envelopeToOuter(envelope)
         if (!outer) return refusal('bad-payload', 'That is no envelope.')
         if (outer.fromDevice !== directory.get(name)?.account.device) {

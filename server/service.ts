@@ -51,16 +51,18 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
   const { store, hub, clock, verifier, limits, log } = ports
   const snapshot = await store.load()
   const directory = createDirectory(snapshot.accounts)
+  const elapsed = () => clock.elapsed()
+  // By name: who connects anew has no more of them.
+  const mayPut = createKeyedGate({ perSecond: limits.putsPerSecond, burst: limits.putsBurst }, elapsed)
   const presence = createPresence({ directory, hub, clock })
-  const group = createGroup({ store, hub, clock, directory, verifier, snapshot })
-  const mail = createMail({ store, hub, clock, directory, limits, log })
+  const group = createGroup({ store, hub, clock, directory, verifier, snapshot, mayPut })
+  const mail = createMail({ store, hub, clock, directory, limits, log, mayPut })
   const keys = createKeys({ store, directory, verifier })
   const events = { perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }
   const signaling = createSignaling({ directory, hub, clock, events })
 
   const refusals = new Map<ErrorKind, number>()
   const onRefused = (kind: ErrorKind) => void refusals.set(kind, (refusals.get(kind) ?? 0) + 1)
-  const elapsed = () => clock.elapsed()
   const inboxPorts = {
     begins: events,
     answers: { perSecond: 10 * events.perSecond, burst: 10 * events.burst },
@@ -68,8 +70,6 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     log,
     onRefused,
   }
-  // By name: who connects anew has no more of them.
-  const mayPut = createKeyedGate({ perSecond: limits.putsPerSecond, burst: limits.putsBurst }, elapsed)
   const perAddress = createKeyedCount()
   const live = new Set<{ close(): Promise<void> }>()
   let isStopping = false
@@ -110,7 +110,6 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     ),
     isStopping: () => isStopping,
     beginning: new Map(),
-    putsOf: (name) => ({ pass: () => mayPut(name) }),
     groupHead: group.head,
     onChanged: ({ name }) => presence.changed(name),
     commands,

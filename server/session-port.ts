@@ -1,14 +1,11 @@
 import type { UserName } from '../protocol/names.ts'
 import type { Author } from './store/store.ts'
-import type { Gate } from './rate-limit.ts'
 
 /** A signed-in connection as the use cases know it. */
 export interface Session {
   readonly name: UserName
   /** What it writes with. */
   readonly author: Author
-  /** Letters and posts that it may hand in. */
-  readonly puts: Gate
   /** Ends it; settles when the end is durable. */
   end(): Promise<void>
   /** Ends it, and soon after the connection, which nobody else can sign in on. */

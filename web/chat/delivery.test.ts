@@ -30,7 +30,7 @@ const EVENTS: Record<DeliveryEvent['type'], DeliveryEvent> = {
   receipt: { type: 'receipt', at: 5, ms: 6 },
   refused: { type: 'refused', reason: 'mailbox-full' },
   resealed: { type: 'resealed' },
-  retried: { type: 'retried' },
+  retried: { type: 'retried', at: 5 },
   aged: { type: 'aged' },
 }
 
@@ -106,7 +106,7 @@ type PostEvent = Parameters<typeof advancePost>[1]
 const POST_EVENTS: Record<PostEvent['type'], PostEvent> = {
   postStarted: { type: 'postStarted' },
   serverLost: { type: 'serverLost' },
-  retried: { type: 'retried' },
+  retried: { type: 'retried', at: 5 },
   placed: { type: 'placed', groupSeq: 7, delivered: 2, of: 3 },
   refused: { type: 'refused', reason: 'blocked' },
   aged: { type: 'aged' },

@@ -1,13 +1,22 @@
+/** A message that nobody took for this long is given up, visibly. */
+const LIFETIME = 30 * 24 * 3600_000
+
 /** Why a message will not arrive unless somebody does something. */
 export type FailureReason =
   'mailbox-full' | 'blocked' | 'no-such-user' | 'too-big' | 'rejected' | 'keys-lost' | 'refused'
+
+/** `since`: when it was begun again, wall time; it has its days from there. */
+interface Queued {
+  readonly state: 'queued'
+  readonly since?: number
+}
 
 /**
  * Where a 1-to-1 message is. `sentDirect` and `storing` live in memory only: after a restart they are `queued` again.
  * Times are wall time, `ms` how long the ack took.
  */
 export type Delivery =
-  | { readonly state: 'queued' }
+  | Queued
   | { readonly state: 'sentDirect' }
   | { readonly state: 'storing' }
   | { readonly state: 'stored'; readonly at: number }
@@ -32,7 +41,7 @@ export type DeliveryEvent =
   | { readonly type: 'receipt'; readonly at: number; readonly ms: number }
   | { readonly type: 'refused'; readonly reason: FailureReason }
   | { readonly type: 'resealed' }
-  | { readonly type: 'retried' }
+  | { readonly type: 'retried'; readonly at: number }
   | { readonly type: 'aged' }
 
 /**
@@ -62,15 +71,15 @@ export function advance(delivery: Delivery, event: DeliveryEvent): Delivery {
     case 'resealed':
       return delivery.state === 'storing' || delivery.state === 'sentDirect' ? { state: 'queued' } : delivery
     case 'retried':
-      return delivery.state === 'failed' || delivery.state === 'expired' ? { state: 'queued' } : delivery
+      return isGivenUp(delivery) ? { state: 'queued', since: event.at } : delivery
     case 'aged':
-      return delivery.state === 'failed' || delivery.state === 'expired' ? delivery : { state: 'expired' }
+      return isGivenUp(delivery) ? delivery : { state: 'expired' }
   }
 }
 
 /** Where a post to Everyone is. `posting` lives in memory only. */
 export type PostDelivery =
-  | { readonly state: 'queued' }
+  | Queued
   | { readonly state: 'posting' }
   /** `closed`: too old to be asked about any more, though not all have fetched it. */
   | {
@@ -87,7 +96,8 @@ export type PostDelivery =
 export function advancePost(
   delivery: PostDelivery,
   event:
-    | { readonly type: 'postStarted' | 'serverLost' | 'retried' | 'aged' }
+    | { readonly type: 'postStarted' | 'serverLost' | 'aged' }
+    | { readonly type: 'retried'; readonly at: number }
     | { readonly type: 'placed'; readonly groupSeq: number; readonly delivered: number; readonly of: number }
     | { readonly type: 'refused'; readonly reason: FailureReason },
 ): PostDelivery {
@@ -103,11 +113,22 @@ export function advancePost(
     case 'refused':
       return delivery.state === 'posted' ? delivery : { state: 'failed', reason: event.reason }
     case 'retried':
-      return delivery.state === 'failed' || delivery.state === 'expired' ? { state: 'queued' } : delivery
+      return isGivenUp(delivery) ? { state: 'queued', since: event.at } : delivery
     case 'aged':
       if (delivery.state === 'posted' && !delivery.closed) return { ...delivery, closed: true }
       return delivery.state === 'queued' ? { state: 'expired' } : delivery
   }
+}
+
+function isGivenUp({ state }: Delivery | PostDelivery): boolean {
+  return state === 'failed' || state === 'expired'
+}
+
+/** Whether nobody took it for so long that it is given up. A letter has its days from when it came to the server, as there. */
+export function isTooOld(of: { delivery: Delivery | PostDelivery; sentAt: number }, now: number): boolean {
+  const { delivery, sentAt } = of
+  const since = delivery.state === 'stored' ? delivery.at : delivery.state === 'queued' ? delivery.since : undefined
+  return now - (since ?? sentAt) > LIFETIME
 }
 
 /** Whether nothing more is awaited for it. */

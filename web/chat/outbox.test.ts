@@ -27,7 +27,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 /** Alice's outbox with one message to bob, written `age` ago, whom only the mailbox reaches; and what is shown of it. */
-async function createScene(of: { age: number; delivery: Delivery }) {
+async function createScene(of: { age: number; delivery: Delivery; hasServer?: boolean }) {
   const manual = createManualClock(100 * DAY)
   const storage = openMemoryStorage(createMemoryDatabase())
   const shown: Delivery['state'][] = []
@@ -51,7 +51,7 @@ async function createScene(of: { age: number; delivery: Delivery }) {
     links: links as PeerLinks,
     ackTimeout: undefined,
     linksEnabled: true,
-    isConnected: () => true,
+    isConnected: () => of.hasServer ?? true,
     isOnline: () => false,
     async put(_, envelope) {
       puts.push(envelope)
@@ -92,6 +92,17 @@ it('sends a message again that had expired, as often as one asks for it', async 
   await until(() => shown.at(-1) === 'stored')
   expect(shown).not.toContain('expired')
   expect(puts).toHaveLength(1)
+})
+
+it('gives a message that is sent again its days anew, over a reload too', async () => {
+  const gone = await createScene({ age: 31 * DAY, delivery: { state: 'expired' }, hasServer: false })
+  gone.outbox.retry(await gone.stored())
+  await until(() => gone.shown.at(-1) === 'queued')
+  const { delivery } = await gone.stored()
+  const { outbox, shown, stored } = await createScene({ age: 31 * DAY, delivery })
+  outbox.add([await stored()])
+  await until(() => shown.length > 1)
+  expect(shown).toEqual(['storing', 'stored'])
 })
 
 it('counts as unsent what neither the peer nor the server has', async () => {

@@ -3,6 +3,7 @@ import type { Receipt } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Told } from './change.ts'
 import type { Contacts } from './contacts.ts'
+import { isTooOld } from './delivery.ts'
 import { createDeliveryLog } from './delivery-log.ts'
 import { createLane, entriesIn, type Lane, type LaneEntry } from './lane.ts'
 import { createLanePump } from './lane-pump.ts'
@@ -12,9 +13,6 @@ import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
 import type { CommandResult } from './ports/server-link.ts'
 import type { Storage } from './ports/storage.ts'
-
-/** A message that nobody took for this long is given up, visibly. */
-const LIFETIME = 30 * 24 * 3600_000
 
 /** What the outbox needs. */
 export interface OutboxPorts {
@@ -109,10 +107,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     const sentAt = clock.monotonic()
     const entry: LaneEntry = { message, committing: undefined, sealed: undefined, sentAt, cancelTimer() {}, reseals: 0 }
     lane.entries.set(message.id, entry)
-    const { sentAt: written, delivery } = message
-    // The server counts the days of a letter from when it came there.
-    const since = delivery.state === 'stored' ? delivery.at : written
-    if (clock.wallTime() - since > LIFETIME) log.apply(entry, { type: 'aged' })
+    if (isTooOld(message, clock.wallTime())) log.apply(entry, { type: 'aged' })
   }
 
   /** Another tab may have sent it while it led: then only storage knows of it, and nobody would be told again. */
@@ -133,7 +128,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     retry(message) {
       addOne(message)
       const entry = laneOf(message.conversation)?.entries.get(message.id)
-      if (entry) log.apply(entry, { type: 'retried' })
+      if (entry) log.apply(entry, { type: 'retried', at: clock.wallTime() })
     },
     look,
     lookAll() {

@@ -3,14 +3,13 @@ import type { PostProgress } from '../../protocol/group.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Told } from './change.ts'
-import { advancePost, type FailureReason, isSettled, type PostDelivery } from './delivery.ts'
+import { advancePost, type FailureReason, isSettled, isTooOld, type PostDelivery } from './delivery.ts'
 import type { Message, OutgoingPost } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
 import type { CommandResult } from './ports/server-link.ts'
 import type { Storage } from './ports/storage.ts'
 
-const LIFETIME = 30 * 24 * 3600_000
 /** Wait after a refusal that passes, milliseconds. */
 const PAUSE = 1000
 
@@ -168,7 +167,7 @@ export function createPostsOut(ports: {
   function addOne(post: OutgoingPost): void {
     if (posts.has(post.id)) return
     posts.set(post.id, post)
-    if (clock.wallTime() - post.sentAt > LIFETIME) apply([{ id: post.id, event: { type: 'aged' } }]).catch(ports.broken)
+    if (isTooOld(post, clock.wallTime())) apply([{ id: post.id, event: { type: 'aged' } }]).catch(ports.broken)
   }
 
   return {
@@ -179,7 +178,7 @@ export function createPostsOut(ports: {
     has: (id) => posts.has(id),
     retry(post) {
       addOne(post)
-      apply([{ id: post.id, event: { type: 'retried' } }])
+      apply([{ id: post.id, event: { type: 'retried', at: clock.wallTime() } }])
         .then(pump)
         .catch(ports.broken)
     },

@@ -130,10 +130,16 @@ it('keeps the order of what goes to one and what goes to all', async () => {
   client.close()
 })
 
-it('lets go of the request that a connection began with', async () => {
+/** Collects garbage. */
+function collector(): () => void {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
   if (typeof collect !== 'function') throw new Error('no collector')
+  return () => void Reflect.apply(collect, undefined, [])
+}
+
+it('lets go of the request that a connection began with', async () => {
+  const collect = collector()
   let address = ''
   let line: Socket | undefined
   const port = await start((socket) => {
@@ -148,11 +154,38 @@ it('lets go of the request that a connection began with', async () => {
   await new Promise<void>((resolve) => client.once('connect', () => resolve()))
   for (let round = 0; round < 100 && request?.deref(); round++) {
     await turn()
-    Reflect.apply(collect, undefined, [])
+    collect()
   }
   expect(request?.deref()).toBeUndefined()
   expect([address, line?.address]).toEqual(['127.0.0.1', '127.0.0.1'])
   client.close()
+})
+
+it('lets go of what came with CONNECT', async () => {
+  const collect = collector()
+  const lines: Socket[] = []
+  const port = await start((socket) => void lines.push(socket))
+  const used = () => {
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+  const auth = { objects: Array.from({ length: 40_000 }, () => ({})) }
+  const before = used()
+  const options = { transports: ['websocket'], forceNew: true, auth }
+  const clients = Array.from({ length: 20 }, () => io(`http://127.0.0.1:${port}`, options))
+  while (lines.length < clients.length) await turn()
+  await expect.poll(used).toBeLessThan(before + 20 * 1024 * 1024)
+  for (const client of clients) client.close()
+})
+
+it('ends a line that says much before an attachment', async () => {
+  const port = await start((socket) => socket.onRaw((_event, _args, ack) => ack?.({ ok: true, value: null })))
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false })
+  const gone = new Promise<void>((resolve) => client.once('disconnect', () => resolve()))
+  const put = (words: string) => client.timeout(1000).emitWithAck('mail:put', { words, envelope: new Uint8Array(1) })
+  expect(await put('x'.repeat(900))).toEqual({ ok: true, value: null })
+  put('x'.repeat(1000)).catch(() => {})
+  await gone
 })
 
 it('keeps no connection that asks to be upgraded elsewhere', async () => {

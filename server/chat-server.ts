@@ -8,13 +8,15 @@ import type { UserName } from '../protocol/names.ts'
 import { createBroadcast } from './broadcast.ts'
 import { watchFloods } from './flood.ts'
 import type { Audience, Hub, Log, RawListener, Socket } from './ports.ts'
-import { forgetRequest, watchReaders } from './readers.ts'
+import { forgetHandshake, watchReaders } from './readers.ts'
 
 // This file, broadcast.ts, flood.ts and readers.ts know Socket.IO.
 
 const PATH = '/socket.io/'
 /** An unfinished binary event may wait this long for its attachment, ms. */
 const ATTACHMENT_MS = 5000
+/** Characters of a binary event before its attachment comes, for which it waits in memory, twenty times as large. Ours has 100. */
+const MOST_HEAD = 1024
 
 /** Takes one attachment: an event with 11 puts the stock client into an endless loop, so neither side uses more. */
 class OneAttachmentDecoder extends Decoder {
@@ -26,9 +28,11 @@ class OneAttachmentDecoder extends Decoder {
   }
 
   override add(chunk: unknown): void {
-    super.add(chunk)
     // Only a binary event leaves the decoder waiting.
-    this.isWaiting = typeof chunk === 'string' && (chunk.startsWith('5') || chunk.startsWith('6'))
+    const isHead = typeof chunk === 'string' && (chunk.startsWith('5') || chunk.startsWith('6'))
+    if (isHead && chunk.length > MOST_HEAD) throw new Error('too long for a binary event')
+    super.add(chunk)
+    this.isWaiting = isHead
     if (!this.isWaiting) return
     // Winding up the one timer again costs a tenth of a new one per letter.
     this.timer ??= setTimeout(() => this.isWaiting && super.destroy(), ATTACHMENT_MS).unref()
@@ -90,7 +94,7 @@ class Line implements Socket {
     this.io = io
     this.id = io.id
     this.address = addressOf(io.request, io.handshake.address, trustProxy)
-    forgetRequest(io)
+    forgetHandshake(io)
   }
 
   emit<E extends Downstream>(event: E, fact: FactInput<E>): void {

@@ -67,13 +67,14 @@ export function watchReaders(engine: Server['engine'], tooSlow: (waiting: number
   return { tcpOf: (line) => readers.get(line)?.tcp }
 }
 
-const FORGOTTEN = { headers: {}, query: {}, url: '', time: '' }
+const FORGOTTEN = { headers: {}, query: {}, auth: {}, url: '', time: '' }
 
 /**
- * Lets go of the HTTP request that a connection began with, 2 KB of headers that nobody reads again
+ * Lets go of what a connection began with and nobody reads again: the HTTP request, 2 KB of headers, and what came with
+ * Socket.IO's CONNECT, which may be 3 MB once it is parsed
  * (https://socket.io/docs/v4/performance-tuning/#discard-the-initial-http-request).
  */
-export function forgetRequest(socket: Socket): void {
+export function forgetHandshake(socket: Socket): void {
   Reflect.set(socket.conn, 'request', null)
   Object.assign(socket.handshake, FORGOTTEN)
 }

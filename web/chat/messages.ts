@@ -17,7 +17,8 @@ interface Common {
   readonly sentAt: number
   /**
    * Only texts are rendered. `read` is a note that the sender read ours up to a seq, stored and acked like any other.
-   * `skipped` is a post of somebody blocked, without its text: its place in Everyone is no gap.
+   * `skipped` is a post of somebody blocked, or of one's own name from another browser, without its text: its place in
+   * Everyone is no gap.
    */
   readonly type: 'text' | 'read' | 'skipped'
   readonly text: string

@@ -16,10 +16,13 @@ function deferred<T>(): [Promise<T>, (value: T) => void, (error: unknown) => voi
   return [promise, ...settle]
 }
 
-/** Bob takes a post of alice into his storage; what is shown, and the acks until then. `stored`: it has just been. */
+/**
+ * Bob takes a post of alice into his storage; what is shown, and the acks until then. `stored`: it has just been.
+ * `sameName`: bob is another browser of alice.
+ */
 async function takePost(
   text: string,
-  of: { storage: Storage; blocked: boolean; stored(close: () => void): void },
+  of: { storage: Storage; blocked: boolean; sameName?: boolean; stored(close: () => void): void },
 ): Promise<{ shown: readonly IncomingPost[]; acked: readonly number[] }> {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
   const storage: Storage = {
@@ -36,7 +39,7 @@ async function takePost(
   const signature = await alice.sealer.signPost(post)
   const [promise, resolve, reject] = deferred<readonly IncomingPost[]>()
   const postsIn = createPostsIn({
-    me: bob.name,
+    me: of.sameName ? alice.name : bob.name,
     storage,
     sealer: bob.sealer,
     clock: createTabsOfOne().clock,
@@ -70,4 +73,10 @@ it('keeps the place of a post by somebody blocked, and nothing of what it says',
   expect(shown).toMatchObject([{ groupSeq: 1, type: 'skipped', text: '' }])
   expect(await storage.message(idOf(1))).toMatchObject({ type: 'skipped', text: '' })
   expect(await storage.summaries()).toEqual([])
+})
+
+it('keeps the place of what was posted under its name in another browser', async () => {
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { shown } = await takePost('on the phone', { storage, blocked: false, sameName: true, stored() {} })
+  expect(shown).toMatchObject([{ groupSeq: 1, type: 'skipped', text: '' }])
 })

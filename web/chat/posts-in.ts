@@ -94,9 +94,8 @@ export function createPostsIn(ports: {
   async function apply(posts: readonly Post[], trimmedUpTo: number): Promise<boolean> {
     const upTo = Math.max(cursor, trimmedUpTo, posts.at(-1)?.groupSeq ?? 0)
     if (upTo === cursor) return false
-    const others = posts.filter((post) => post.from !== me)
-    if (!(await learnKeys(others))) return false
-    const verified = await Promise.all(others.map((post) => verify(post)))
+    if (!(await learnKeys(posts.filter((post) => post.from !== me)))) return false
+    const verified = await Promise.all(posts.filter((post) => !isOwn(post)).map((post) => verify(post)))
     const confirmed = await ports.confirm(posts.filter((post) => post.from === me))
     const fresh = await storage.receivePosts({
       posts: verified.flatMap((post) => (post ? [post] : [])),
@@ -121,15 +120,22 @@ export function createPostsIn(ports: {
     return contact !== undefined && keysOf(contact).includes(post.identityKey)
   }
 
+  /** Written with the key of this browser. The other posts of a name that was recovered are in the browsers of their keys. */
+  function isOwn({ from, identityKey }: Post): boolean {
+    return from === me && identityKey === sealer.identityKey
+  }
+
   /** A post whose signature is its sender's; others are left out, and their place shows as missing. */
   async function verify(post: Post): Promise<IncomingPost | undefined> {
-    if (!isKnown(post) || !(await sealer.verifyPost(post))) return undefined
+    const isElsewhere = post.from === me
+    if ((!isElsewhere && !isKnown(post)) || !(await sealer.verifyPost(post))) return undefined
     const { id, from, seq, groupSeq, identityKey } = post
     const arrivedAt = clock.wallTime()
     const sentAt = Math.min(post.sentAt, arrivedAt + CLOCK_SKEW)
-    const content = contacts.get(from)?.blocked
-      ? ({ type: 'skipped', text: '' } as const)
-      : ({ type: 'text', text: post.text } as const)
+    const content =
+      isElsewhere || contacts.get(from)?.blocked
+        ? ({ type: 'skipped', text: '' } as const)
+        : ({ type: 'text', text: post.text } as const)
     const common = { id, conversation: 'everyone', from, seq, sentAt, ...content } as const
     return { ...common, kind: 'incoming-post', arrivedAt, groupSeq, signedBy: identityKey }
   }
@@ -153,9 +159,8 @@ export function createPostsIn(ports: {
       head = group.head
       acked = group.cursor
       // A browser that has nothing yet begins where the server says; what came before was for others. One that recovered a
-      // name sees as much as a newcomer does, though it was acked from another.
-      const newest = Math.max(0, group.head - LIMITS.groupPage)
-      const begin = cursor === 0 ? Math.min(group.cursor, newest) : group.cursor
+      // name sees at least as much as a newcomer does, though it was acked from another.
+      const begin = Math.min(group.cursor, Math.max(0, group.head - LIMITS.groupPage))
       // A log shorter than what we hold was restored from a backup: what it gains from there on is new.
       cursor = Math.min(Math.max(cursor, begin), group.head)
       void work()

@@ -135,9 +135,15 @@ describe('recovery', () => {
     const phrase = await phraseOf(bob)
     await alice.say(bob, 'hello')
     await eventually(() => expect(bob.read(alice)).toEqual(['hello']))
+    await alice.say('everyone', 'hello all')
+    await eventually(() => expect(bob.read('everyone')).toContain('hello all'))
     const first = alice.contact(bob).identityKey
     const phone = await recovered(bob, phrase)
     await eventually(() => expect(bob.chat.session.get().state).toBe('signedOut'))
+    await alice.say('everyone', 'who is there')
+    await eventually(() => expect(phone.read('everyone')).toContain('who is there'))
+    const heads = phone.server.sent('group:posted').flatMap(({ posts }) => posts.map(({ groupSeq }) => groupSeq))
+    await eventually(() => expect(phone.server.asked('group:ack').at(-1)?.upTo).toBe(heads.at(-1)))
     await phone.signOut()
 
     await bob.chat.recover(bob.name, real.url, phrase)
@@ -149,6 +155,8 @@ describe('recovery', () => {
     await eventually(() => expect(alice.contact(bob).identityKey).not.toBe(first))
     await alice.say(bob, 'good')
     await eventually(() => expect(bob.read(alice)).toEqual(['hello', 'good']))
+    // What the other browser has acked was not seen here.
+    await eventually(() => expect(bob.read('everyone').slice(-2)).toEqual(['hello all', 'who is there']))
   })
 
   it('tells a typo, the phrase of somebody else and a name without one apart', async () => {

@@ -72,9 +72,10 @@ export function createViews(of: {
 
   const noteOf = (id: ConversationId): ConversationNote => notes.get(id) ?? { id, draft: '', readAt: 0, muted: false }
 
-  /** Whether a message may be seen: one's own, or signed by a key that counts as its sender's. */
+  /** Whether a message may be seen: one's own, or signed by a key that counts as its sender's. A place without text may. */
   function isShown(message: Message): boolean {
-    return !('signedBy' in message) || isTrusted(contacts.get(message.from), message.signedBy)
+    if (!('signedBy' in message) || message.type === 'skipped') return true
+    return isTrusted(contacts.get(message.from), message.signedBy)
   }
 
   function takeSummaries(summaries: Loaded['summaries']): void {

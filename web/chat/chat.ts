@@ -10,7 +10,7 @@ import type { PeerLink } from './ports/peer-link.ts'
 import type { OpenResident } from './ports/resident.ts'
 import type { ServerLink } from './ports/server-link.ts'
 import { StorageError, type StorageProblem } from './ports/storage.ts'
-import { sendRead } from './read-receipt.ts'
+import { createReadReceipts } from './read-receipts.ts'
 import { recoverName } from './recover.ts'
 import { createResidence, type Residence } from './residence.ts'
 import { submitLine } from './submit.ts'
@@ -132,6 +132,12 @@ export function createChat(ports: ChatPorts): Chat {
     return state === 'signedIn' || state === 'reconnecting'
   }
 
+  const readReceipts = createReadReceipts({ ...ports, broken: brokenAt })
+  const isTellingRead = () => privacy.get().sendRead && isSignedIn()
+  people.subscribe(() => {
+    if (residence && isTellingRead()) readReceipts.look(residence)
+  })
+
   async function signOut(): Promise<void> {
     residence?.ask({ ask: 'sign-out' })
     await until(clock, () => (isSignedIn() || session.get().state === 'signingOut' ? undefined : true), 30_000)
@@ -184,8 +190,7 @@ export function createChat(ports: ChatPorts): Chat {
     markRead(conversation) {
       if (!residence || residence.views.unread(conversation) === 0) return
       residence.saveNote({ ...residence.views.note(conversation), readAt: clock.wallTime() })
-      if (!privacy.get().sendRead || !isSignedIn()) return
-      sendRead(residence, conversation, ports).catch(brokenOf(residence))
+      if (isTellingRead()) readReceipts.read(residence, conversation)
     },
     saveDraft(conversation, draft) {
       residence?.saveNote({ ...residence.views.note(conversation), draft })

@@ -1,10 +1,13 @@
+import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { Contacts, RecipientProblem } from './contacts.ts'
 import type { Lane, LaneEntry } from './lane.ts'
 import type { Plain, Sealer } from './ports/sealer.ts'
+import { upToByKey } from './reading.ts'
 
-function entryToPlain({ message }: LaneEntry): Plain {
+function entryToPlain({ message }: LaneEntry, to: IdentityKey): Plain {
   const { id, seq, sentAt, receiptToken, text } = message
-  const body = message.type === 'read' ? { type: 'read' as const, upTo: Number(text) } : { type: 'text' as const, text }
+  const body =
+    message.type === 'read' ? { type: 'read' as const, upTo: upToByKey(text, to) } : { type: 'text' as const, text }
   return { id, seq, sentAt, receiptToken, body }
 }
 
@@ -24,7 +27,9 @@ export async function sealBatch(
   if (bare.length === 0) return undefined
   const recipient = await contacts.recipient(lane.peer, lane.bundleStale)
   if (typeof recipient === 'string') return recipient
-  const envelopes = await Promise.all(bare.map((entry) => sealer.seal(entryToPlain(entry), recipient)))
+  const envelopes = await Promise.all(
+    bare.map((entry) => sealer.seal(entryToPlain(entry, recipient.identityKey), recipient)),
+  )
   lane.bundleStale = false
   for (const [index, entry] of bare.entries()) {
     const envelope = envelopes[index]

@@ -18,6 +18,7 @@ import type { Loaded } from './load-stored.ts'
 import { hasLinks, toPeople } from './people.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage, StorageProblem } from './ports/storage.ts'
+import type { Reading } from './reading.ts'
 import { createStore, type Readable, type Store } from './store.ts'
 import { createTypists } from './typists.ts'
 
@@ -38,8 +39,8 @@ export interface Views {
   unread(id: ConversationId): number
   rosterEntries(): readonly RosterEntry[]
   knows(name: UserName): boolean
-  /** The greatest seq of a peer that is known here; 0 when there is none. */
-  newestFrom(peer: UserName): number
+  /** The newest message of a peer that is known here. */
+  newestFrom(peer: UserName): Reading | undefined
   onArrival(listener: (arrival: Arrival) => void): () => void
   close(): void
 }
@@ -92,10 +93,11 @@ export function createViews(of: {
     heard.set(count, Math.max(heard.get(count) ?? 0, message.seq))
   }
 
-  function newestFrom(peer: UserName): number {
+  function newestFrom(peer: UserName): Reading | undefined {
     const contact = contacts.get(peer)
     const key = contact?.changed?.recovered ? contact.changed.key : contact?.pinned
-    return heard.get(`${peer} ${key ?? ''}`) ?? 0
+    const upTo = key && heard.get(`${peer} ${key}`)
+    return upTo ? { upTo, key } : undefined
   }
 
   function summarize(id: ConversationId): ConversationSummary {

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { createFileStage } from './testing/file-stage.ts'
+import { type Actor, eventually } from './testing/stage.ts'
+
+const stage = createFileStage()
+
+/** Alice, who tells what she has read, and bob, of whom she has got these texts. */
+async function readers(texts: readonly string[]): Promise<readonly [Actor, Actor]> {
+  const [alice, bob] = await stage.cast(['alice', 'bob'])
+  alice.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  for (const text of texts) await bob.say(alice, text)
+  await eventually(() => expect(alice.read(bob)).toEqual(texts))
+  return [alice, bob]
+}
+
+const seesOnline = ({ chat }: Actor, other: Actor) => chat.people.get().find(({ name }) => name === other.name)?.online
+
+it('tells who was away what was read meanwhile, and no more, when they come', async () => {
+  const [alice, bob] = await readers(['one', 'two'])
+  await bob.signOut()
+  await eventually(() => expect(seesOnline(alice, bob)).toBe(false))
+  alice.chat.markRead(bob.name)
+  expect(alice.server.asked('mail:put')).toEqual([])
+  // Three comes after that, and before bob is seen again.
+  alice.server.onFact('presence:changed', () => [])
+  await bob.signIn()
+  await bob.say(alice, 'three')
+  await eventually(() => expect(alice.read(bob)).toContain('three'))
+  alice.server.repent()
+  await bob.signOut()
+  await bob.signIn()
+  await eventually(() => expect(bob.readUpTo(alice)).toBe(2))
+})
+
+it('tells nothing of messages under a new key by a note about those under the old one', async () => {
+  const [alice, bob] = await readers(['one', 'two', 'three'])
+  const phrase = await bob.chat.newPhrase()
+  expect(await bob.chat.setRecovery(phrase)).toBe('set')
+  alice.server.onCommand('mail:put', () => 'rate-limited')
+  alice.chat.markRead(bob.name)
+  await eventually(() => expect(alice.server.asked('mail:put')).not.toEqual([]))
+  const heir = stage.actor(bob.name, { peerLinks: false })
+  await heir.chat.recover(heir.name, stage.url(), phrase)
+  await eventually(() => expect(heir.chat.session.get().state).toBe('signedIn'))
+  await eventually(() => expect(alice.contact(bob).changed).toEqual({ recovered: true }))
+  alice.server.repent()
+  await alice.chat.acceptKey(bob.name)
+  await alice.say(bob, 'who are you')
+  await eventually(() => expect(heir.read(alice)).toEqual(['who are you']))
+  expect(heir.readUpTo(alice)).toBe(0)
+})

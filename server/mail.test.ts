@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createMemoryStore } from './store/memory.ts'
+import type { Store } from './store/store.ts'
 import { createPerson } from './testing/client.ts'
 import { messageId } from './testing/fixtures.ts'
 import { ack, arrivedIds, couple, ids, opened, put } from './testing/letters.ts'
@@ -126,6 +128,27 @@ describe('mailbox', () => {
     await third.signIn(ann)
     expect(await third.ask('group:fetch', { after: 0 })).toMatchObject({ ok: true })
     expect(third.heard('receipt:issued')).toEqual([])
+  })
+
+  it('repeats receipts no longer than the session lasts', async () => {
+    const store = createMemoryStore()
+    const first = await createWorld({ store })
+    const { ann, bob, a, b } = await couple(first)
+    const all = Array.from({ length: 450 }, (_, id) => id)
+    for (const id of all) await put(a, ann, bob, id)
+    for (let at = 0; at < 450; at += 50) await ack(b, ann, all.slice(at, at + 50))
+    let pages = 0
+    const receiptPage: Store['receiptPage'] = (page) => {
+      if (page.name === ann.name) pages += 1
+      if (pages === 2) leaver.drop()
+      return store.receiptPage(page)
+    }
+    const world = await createWorld({ store: { ...store, receiptPage } })
+    const [leaver, other] = [world.connect(), world.connect()]
+    await leaver.signIn(ann)
+    await world.until(() => pages > 1)
+    await other.signIn(await createPerson('cid'))
+    expect(pages).toBe(2)
   })
 
   it('refuses what it must, by name', async () => {

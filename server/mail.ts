@@ -51,10 +51,11 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
   }
   const mailboxPorts = { store, hub, onError: failed, onClosed: closed }
 
-  const repeatReceipts = async (name: UserName) => {
+  /** As long as the session lasts whose box it is: who comes and goes would have many of these at work. */
+  const repeatReceipts = async (name: UserName, box: Mailbox) => {
     for (let after = 0; ;) {
       const page = await store.receiptPage({ name, after })
-      if (page.receipts.length === 0) return
+      if (page.receipts.length === 0 || boxes.get(name) !== box) return
       const receipts: Receipt[] = [...page.receipts]
       hub.toUser(name).emit('receipt:issued', { receipts })
       if (receipts.length < RECEIPTS) return
@@ -69,7 +70,7 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
     open({ name }: Session): Mailbox {
       const box = openMailbox(name, mailboxPorts)
       boxes.set(name, box)
-      repeatReceipts(name).catch(failed)
+      repeatReceipts(name, box).catch(failed)
       return box
     },
 

@@ -4,16 +4,16 @@ import { LinkId, Signature } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { UserName } from './names.ts'
 
-/** What a signal takes on the wire: the bytes of the string as JSON, which spells some characters with six. */
-export function signalBytes(signal: string): number {
-  return utf8Bytes(JSON.stringify(signal)).length
+/** JSON spells a character with up to six bytes. Only what may be too long is spelled: that costs as much as to relay it. */
+function isShortEnough(signal: string): boolean {
+  return 6 * signal.length + 2 <= LIMITS.signal || utf8Bytes(JSON.stringify(signal)).length <= LIMITS.signal
 }
 
 /** The JSON text of a `Signal`. */
 const SignalText = v.pipe(
   v.string(),
   v.maxLength(LIMITS.signal),
-  v.check((signal) => signalBytes(signal) <= LIMITS.signal, `expected at most ${LIMITS.signal} bytes`),
+  v.check(isShortEnough, `expected at most ${LIMITS.signal} bytes`),
 )
 
 /** A client sends a WebRTC signal to a peer. The server relays the string unread. */

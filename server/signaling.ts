@@ -1,6 +1,5 @@
 import { refusal } from '../protocol/errors.ts'
 import type { UserName } from '../protocol/names.ts'
-import { signalBytes } from '../protocol/signaling.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import type { Clock, Hub } from './ports.ts'
@@ -12,7 +11,8 @@ const TYPING = { perSecond: 0.5, burst: 3 }
 
 /**
  * Bytes of signals that one member may send another. An attempt at a link has up to about 20 KB, of many candidates, and
- * is repeated after pauses that double. A reader is cut for 512 KB that wait for it.
+ * is repeated after pauses that double. A reader is cut for 512 KB that wait for it: more than the six times as many
+ * that JSON can make of them.
  */
 const SIGNALS = { perSecond: 8 * 1024, burst: 64 * 1024 }
 
@@ -35,7 +35,7 @@ export function createSignaling({ directory, hub, clock, events }: SignalingPort
         if (!member) return refusal('no-such-user')
         if (member.account.blocked.includes(name)) return refusal('blocked')
         if (!member.online) return refusal('not-connected')
-        if (!maySignal(`${name} ${to}`, signalBytes(signal))) return refusal('rate-limited')
+        if (!maySignal(`${name} ${to}`, Buffer.byteLength(signal))) return refusal('rate-limited')
         hub.toUser(to).emit('signal:received', { from: name, signal })
         return accepted(null)
       },

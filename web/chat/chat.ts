@@ -1,7 +1,7 @@
 import { parseName, type UserName } from '../../protocol/names.ts'
 import type { Chat, Privacy, SessionView, SignInProblem } from './chat-view.ts'
 import { readHistory } from './history.ts'
-import { errorToKeysProblem } from './keys-problem.ts'
+import { endedByStorage, errorToKeysProblem } from './keys-problem.ts'
 import { createLastingViews } from './lasting-views.ts'
 import type { ChatOptions } from './leader-ports.ts'
 import { loadStored } from './load-stored.ts'
@@ -107,7 +107,8 @@ export function createChat(ports: ChatPorts): Chat {
       return undefined
     }
     const { name } = parsed
-    const isOpen = residence?.name === name && residence.server === server && storageProblem.get() === null
+    const isWhole = storageProblem.get() === null && !endedByStorage(session.get())
+    const isOpen = residence?.name === name && residence.server === server && isWhole
     if (isOpen && !newKeys) return residence
     moveOut()
     storageProblem.set(null)

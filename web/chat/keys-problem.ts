@@ -1,4 +1,4 @@
-import type { SignInProblem } from './chat-view.ts'
+import type { SessionView, SignInProblem } from './chat-view.ts'
 import { StorageError } from './ports/storage.ts'
 
 /** What keeps somebody from signing in who has no storage, or no keys to sign in with. */
@@ -7,4 +7,10 @@ export type KeysProblem = Extract<SignInProblem, { kind: 'storage' | 'keys' }>
 /** Why opening storage, making keys or signing with them failed. */
 export function errorToKeysProblem(error: unknown): KeysProblem {
   return error instanceof StorageError ? { kind: 'storage', problem: error.problem } : { kind: 'keys' }
+}
+
+/** Whether a session is over because storage failed, which then has to be opened anew. */
+export function endedByStorage(session: SessionView): boolean {
+  const notice = session.state === 'signedOut' ? session.notice : null
+  return notice?.kind === 'problem' && notice.problem.kind === 'storage'
 }

@@ -80,6 +80,12 @@ describe('a session', () => {
     })
   })
 
+  it('ends when its storage fails, whoever tries to sign in', () => {
+    const end = { why: 'unable', problem: { kind: 'storage', problem: 'closed' } } as const
+    const event = { type: 'unable', problem: end.problem } as const
+    expect(advanceSession(STATES.signingIn, event)).toEqual({ state: 'ended', end })
+  })
+
   it('ends at the first loss when somebody only tries to sign in', () => {
     expect(advanceSession(startSession(false), EVENTS.lost)).toEqual({
       state: 'ended',

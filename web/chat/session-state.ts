@@ -93,8 +93,8 @@ export function advanceSession(session: SessionState, event: SessionEvent): Sess
         : { state: 'ended', end: { why: 'refused', error: event.error, message: event.message } }
     case 'unable':
       if (session.state !== 'signingIn') return session
-      // Who was signed in before had all that it takes.
-      return session.persistent
+      // Who was signed in before had the keys that it takes; storage that fails does not come back by waiting.
+      return session.persistent && event.problem.kind === 'keys'
         ? turnedAway(session)
         : { state: 'ended', end: { why: 'unable', problem: event.problem } }
     case 'lost':

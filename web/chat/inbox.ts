@@ -15,8 +15,11 @@ const CLOCK_SKEW = 5 * 60_000
 const AGAIN = 2000
 /** Arrivals that share one transaction. */
 const BATCH = 64
-/** Letters of one peer, or of the server, that may wait. An honest one has fewer on their way; what is dropped is not acked. */
-const MOST_WAITING = { direct: 256, mailbox: 4 * LIMITS.pageItems }
+/**
+ * Letters of one peer, or of the server, that may wait. An honest one has fewer on their way: the server three pages, and
+ * three more when a connection broke with as many. What is dropped is not acked, and no mail follows before the next sign-in.
+ */
+const MOST_WAITING = { direct: 256, mailbox: 7 * LIMITS.pageItems }
 
 /** What becomes of an envelope; goes back on the path it came. */
 export type Verdict =

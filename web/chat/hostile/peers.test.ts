@@ -67,11 +67,11 @@ describe('a peer that', () => {
     await eventually(() => expect(verdicts.at(-1)).toMatchObject({ verdict: 'held', id }))
   })
 
-  it('takes no room from the server, three full pages of whose mailbox may wait', async () => {
+  it('takes no room from the server, three full pages of whose mailbox may wait from each of two connections', async () => {
     const verdicts: Verdict[] = []
     const { envelope } = await letter('in a full mailbox')
-    for (let i = 0; i < 300; i++) send(envelope, verdicts, 'mailbox')
-    await eventually(() => expect(verdicts).toHaveLength(300))
+    for (let i = 0; i < 600; i++) send(envelope, verdicts, 'mailbox')
+    await eventually(() => expect(verdicts).toHaveLength(600))
   })
 
   it('sends faster than anybody can read fills no memory, and what others send arrives', async () => {

@@ -66,6 +66,12 @@ export function createChat(ports: ChatPorts): Chat {
     residence = undefined
   }
 
+  /** What is under way for somebody is dropped with it. */
+  function goAway(): void {
+    turn++
+    moveOut()
+  }
+
   async function moveIn(name: UserName, server: string, newKeys: boolean): Promise<Residence> {
     const resident = await ports.openResident({ server, name, newKeys })
     const { storage } = resident
@@ -162,15 +168,18 @@ export function createChat(ports: ChatPorts): Chat {
       if (!before) return
       const of = { name: before.name, server: before.server, phrase }
       session.set({ state: 'signingIn', name: of.name, server: of.server })
-      let at: Residence | undefined = before
+      let mine = turn
       const renew = async () => {
-        at = await settleIn(name, server, true)
+        const at = mine === turn ? await settleIn(name, server, true) : undefined
+        if (at) mine = turn
         return at?.resident.sealer
       }
       const by = { link: ports.serverLink, sealer: before.resident.sealer, renew }
       const problem = await recoverName(of, by).catch(() => MISSING)
+      // Overtaken, or not opened again, which was told.
+      if (mine !== turn) return
       if (problem) problemSeen(problem, of.name, of.server)
-      else at?.join(false)
+      else residence?.join(false)
     },
     signOut,
     retryConnection: () => residence?.ask({ ask: 'retry-connection' }),
@@ -239,10 +248,10 @@ export function createChat(ports: ChatPorts): Chat {
     },
     async leave() {
       if (isSignedIn()) await signOut()
-      moveOut()
+      goAway()
       shown.clear()
       session.set({ state: 'new', problem: null })
     },
-    dispose: moveOut,
+    dispose: goAway,
   }
 }

@@ -6,6 +6,20 @@ import { eventually, realClock } from './testing/stage.ts'
 
 const stage = createFileStage()
 
+it('stays away from a person who was left while their storage was being opened', async () => {
+  const home = createMemoryHome(realClock.wallTime)
+  let open = () => {}
+  const opening = new Promise<void>((resolve) => (open = resolve))
+  const [{ name }] = stage.actors(['bob'])
+  const bob = stage.actor(name, { peerLinks: false, home: (of) => opening.then(() => home(of)) })
+  const signedIn = bob.chat.signIn(name, stage.url())
+  await bob.chat.leave()
+  open()
+  await signedIn
+  expect(bob.chat.session.get()).toEqual({ state: 'new', problem: null })
+  await bob.signIn()
+})
+
 it('opens storage anew that failed at a sign-in, though it was not a first one', async () => {
   const home = createMemoryHome(realClock.wallTime)
   const [{ name }] = stage.actors(['bob'])
@@ -23,4 +37,27 @@ it('opens storage anew that failed at a sign-in, though it was not a first one',
   await eventually(() => expect(bob.chat.session.get()).toMatchObject({ state: 'signedOut', notice }))
   isBroken = false
   await bob.signIn()
+})
+
+it('says what keeps new keys from being stored, and claims a name for nobody who has left', async () => {
+  const [lost] = await stage.cast(['bob'])
+  const { name } = lost
+  const phrase = await lost.chat.newPhrase()
+  expect(await lost.chat.setRecovery(phrase)).toBe('set')
+  const home = createMemoryHome(realClock.wallTime)
+  let renewing = () => Promise.reject<void>(new StorageError('quota-exceeded'))
+  const heir = stage.actor(name, {
+    peerLinks: false,
+    home: async (of) => {
+      if (of.newKeys) await renewing()
+      return home(of)
+    },
+  })
+  await heir.chat.recover(name, stage.url(), phrase)
+  const problem = { kind: 'storage', problem: 'quota-exceeded' }
+  expect(heir.chat.session.get()).toMatchObject({ state: 'signedOut', notice: { kind: 'problem', problem } })
+  renewing = () => heir.chat.leave()
+  await heir.chat.recover(name, stage.url(), phrase)
+  expect(heir.chat.session.get()).toEqual({ state: 'new', problem: null })
+  expect(heir.server.asked('recovery:complete')).toEqual([])
 })

@@ -96,8 +96,8 @@ export const REGRESSIONS: readonly Mutant[] = [
     name: 'bug again: what other tabs say while a tab reads storage is lost',
     edits: [
       {
-        file: 'web/chat/chat.ts',
-        find: 'const stopListening = resident.tabs.listen((message) => early.push(message))',
+        file: 'web/chat/move-in.ts',
+        find: 'const stopListening = tabs.listen((message) => early.push(message as TabMessage))',
         put: 'const stopListening = () => {}',
       },
     ],

@@ -46,6 +46,8 @@ export type TabMessage =
   | { readonly tab: 'hello' }
   /** Another tab leads now; who led before may not have told all that it stored. */
   | { readonly tab: 'reload' }
+  /** This tab has made new keys; who has opened the old ones opens these. */
+  | { readonly tab: 'renewed' }
   | { readonly tab: 'request'; readonly request: LeaderRequest }
   /** What came of a request to set a recovery phrase. */
   | { readonly tab: 'recovery'; readonly id: string; readonly outcome: RecoveryOutcome }

@@ -4,7 +4,7 @@ import { readHistory } from './history.ts'
 import { endedByStorage, errorToKeysProblem } from './keys-problem.ts'
 import { createLastingViews } from './lasting-views.ts'
 import type { ChatOptions } from './leader-ports.ts'
-import { loadStored } from './load-stored.ts'
+import { moveIn } from './move-in.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { PeerLink } from './ports/peer-link.ts'
 import type { OpenResident } from './ports/resident.ts'
@@ -12,11 +12,10 @@ import type { ServerLink } from './ports/server-link.ts'
 import { StorageError, type StorageProblem } from './ports/storage.ts'
 import { createReadReceipts } from './read-receipts.ts'
 import { recoverName } from './recover.ts'
-import { createResidence, type Residence } from './residence.ts'
+import type { Residence } from './residence.ts'
 import { submitLine } from './submit.ts'
 import { createStore } from './store.ts'
 import { until } from './until.ts'
-import { createViews } from './views.ts'
 
 /** The client's whole surroundings. */
 export interface ChatPorts {
@@ -72,22 +71,22 @@ export function createChat(ports: ChatPorts): Chat {
     moveOut()
   }
 
-  async function moveIn(name: UserName, server: string, newKeys: boolean): Promise<Residence> {
-    const resident = await ports.openResident({ server, name, newKeys })
-    const { storage } = resident
-    const early: unknown[] = []
-    const stopListening = resident.tabs.listen((message) => early.push(message))
-    const loaded = await loadStored(storage).catch((error: unknown) => {
-      resident.release()
-      throw error
-    })
-    stopListening()
-    const home: { residence?: Residence } = {}
-    const broken = (error: unknown) => brokenAt(home.residence, error)
-    const views = createViews({ me: name, loaded, storage, clock, session, storageProblem, broken })
-    const of = { name, server, session: session.get, early, broken }
-    home.residence = createResidence(of, { ...ports, resident }, views)
-    return home.residence
+  const page = { session, storageProblem, broken: brokenAt, renewed: (at: Residence) => void reopen(at) }
+
+  /** What is open has keys that the name has no longer. */
+  async function reopen(at: Residence): Promise<void> {
+    const { name, server } = at
+    const opened = await moveIn({ name, server }, ports, page).catch(brokenOf(at))
+    if (!opened) return
+    if (at !== residence) return opened.close()
+    moveOut()
+    enter(opened)
+    if (isSignedIn()) opened.join(true)
+  }
+
+  function enter(opened: Residence): void {
+    residence = opened
+    shown.follow(opened.views)
   }
 
   function problemSeen(problem: SignInProblem, name?: UserName, server = ''): void {
@@ -120,13 +119,12 @@ export function createChat(ports: ChatPorts): Chat {
     storageProblem.set(null)
     session.set({ state: 'signingIn', name, server })
     try {
-      const opened = await moveIn(name, server, newKeys)
+      const opened = await moveIn({ name, server, newKeys }, ports, page)
       if (mine !== turn) {
         opened.close()
         return undefined
       }
-      residence = opened
-      shown.follow(opened.views)
+      enter(opened)
       return opened
     } catch (error) {
       if (mine === turn) problemSeen(errorToKeysProblem(error), name, server)

@@ -1,10 +1,58 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import type { OpenResident } from './ports/resident.ts'
 import { StorageError } from './ports/storage.ts'
 import { createFileStage } from './testing/file-stage.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
-import { eventually, realClock } from './testing/stage.ts'
+import { type Actor, eventually, realClock } from './testing/stage.ts'
+import { createTabsOfOne } from './testing/tabs-of-one.ts'
 
 const stage = createFileStage()
+
+/** A browser whose tabs know of each other; `crank` lets the time between them go by. */
+function createBrowser() {
+  const home = createMemoryHome(realClock.wallTime)
+  const tabs = createTabsOfOne()
+  const opens: OpenResident = async (of) => ({ ...(await home(of)), tabs: tabs.open() })
+  return {
+    opens,
+    async until(check: () => void) {
+      const look = async () => {
+        await tabs.crank(20)
+        check()
+      }
+      await vi.waitFor(look, { timeout: 15_000, interval: 5 })
+    },
+  }
+}
+
+const isIn = ({ chat }: Actor) => expect(chat.session.get().state).toBe('signedIn')
+
+it('opens the new keys in every tab when one has recovered the name', async () => {
+  const browser = createBrowser()
+  const [{ name }] = stage.actors(['bob'])
+  const tab = () => stage.actor(name, { peerLinks: false, home: browser.opens })
+  const [first, second] = [tab(), tab()]
+  void first.chat.signIn(name, stage.url())
+  await browser.until(() => isIn(first))
+  void second.chat.signIn(name, stage.url())
+  await browser.until(() => isIn(second))
+  const phrase = await first.chat.newPhrase()
+  expect(await first.chat.setRecovery(phrase)).toBe('set')
+  const phone = stage.actor(name, { peerLinks: false })
+  await phone.chat.recover(name, stage.url(), phrase)
+  await eventually(() => isIn(phone))
+  const both = [first, second]
+  const isOut = ({ chat }: Actor) => expect(chat.session.get().state).toBe('signedOut')
+  await browser.until(() => both.forEach(isOut))
+  await phone.signOut()
+
+  void first.chat.recover(name, stage.url(), phrase)
+  await browser.until(() => both.forEach(isIn))
+  const signIns = second.server.asked('session:sign-in').length
+  first.chat.dispose()
+  await browser.until(() => expect(second.server.asked('session:sign-in').length).toBeGreaterThan(signIns))
+  await browser.until(() => isIn(second))
+})
 
 it('stays away from a person who was left while their storage was being opened', async () => {
   const home = createMemoryHome(realClock.wallTime)

@@ -48,8 +48,10 @@ export function createResidence(
     server: string
     session: () => SessionView
     /** What other tabs said while this one was reading storage. */
-    early: readonly unknown[]
+    early: readonly TabMessage[]
     broken: (error: unknown) => void
+    /** Another tab has made new keys. */
+    renewed: () => void
   },
   ports: LeaderPorts,
   views: Views,
@@ -155,6 +157,7 @@ export function createResidence(
   function hear(message: TabMessage): void {
     if (message.tab === 'change') hearChange(message.change)
     else if (message.tab === 'reload') views.reload()
+    else if (message.tab === 'renewed') of.renewed()
     else if (message.tab === 'recovery') recoveries.told(message.id, message.outcome)
     else if (message.tab === 'request') {
       if (leader) void serveRequest(leader, message.request, serving).catch(of.broken)
@@ -192,7 +195,7 @@ export function createResidence(
   }
 
   const stopListening = resident.tabs.listen((message) => hear(message as TabMessage))
-  for (const message of of.early as readonly TabMessage[])
+  for (const message of of.early)
     // Whether storage was read before or after these were stored is not known: read it again.
     if (message.tab === 'change' && message.change.type === 'messages') views.reload()
     else hear(message)
@@ -203,8 +206,8 @@ export function createResidence(
     resident,
     views,
     join(persistent) {
-      if (term) return
-      followed = false
+      // Who has heard of the session already waits; what else is to be known comes with the answer.
+      if (!term) followed = false
       // After another tab has led, taking over resumes its session.
       waitToLead(() => persistent || followed)
       post({ tab: 'hello' })

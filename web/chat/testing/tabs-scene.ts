@@ -42,7 +42,7 @@ export function createTabsScene(alice: TestPerson) {
     const views = createViews({ me: name, loaded, storage, clock, session, storageProblem, broken })
     const server = createScriptedServer(clock)
     const residence = createResidence(
-      { name, server: 'https://chat.example', session: session.get, early: [], broken },
+      { name, server: 'https://chat.example', session: session.get, early: [], broken, renewed() {} },
       {
         resident: { storage, sealer, tabs: browser.open(), release: storage.close },
         serverLink: server.link,

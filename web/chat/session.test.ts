@@ -5,8 +5,8 @@ import type { ServerFact } from './ports/server-link.ts'
 import { StorageError } from './ports/storage.ts'
 import { createSession } from './session.ts'
 import type { SessionState } from './session-state.ts'
-import { createScriptedServer } from './testing/scripted-server.ts'
-import { createTabsOfOne } from './testing/tabs-of-one.ts'
+import { createScriptedServer, type ScriptedServer } from './testing/scripted-server.ts'
+import { createTabsOfOne, type TabsOfOne } from './testing/tabs-of-one.ts'
 
 let alice: TestPerson
 
@@ -15,7 +15,11 @@ beforeAll(async () => {
 })
 
 /** What alice's session comes to, and what it hears of a server that says this at once. */
-async function play(saysAtOnce: readonly ServerFact[], currentPrekey?: Sealer['currentPrekey']) {
+async function play(
+  saysAtOnce: readonly ServerFact[],
+  currentPrekey?: Sealer['currentPrekey'],
+  goOn?: (server: ScriptedServer, browser: TabsOfOne) => Promise<void>,
+) {
   const { name, sealer, bundle } = alice
   const browser = createTabsOfOne()
   const server = createScriptedServer(browser.clock)
@@ -23,7 +27,7 @@ async function play(saysAtOnce: readonly ServerFact[], currentPrekey?: Sealer['c
   const heard: string[] = []
   const states: SessionState[] = []
   createSession(
-    { name, address: 'https://chat.example', persistent: false },
+    { name, address: 'https://chat.example', persistent: goOn !== undefined },
     {
       link: server.link,
       clock: browser.clock,
@@ -44,6 +48,7 @@ async function play(saysAtOnce: readonly ServerFact[], currentPrekey?: Sealer['c
     },
   )
   await browser.crank(50)
+  await goOn?.(server, browser)
   return { heard, last: states.at(-1) }
 }
 
@@ -58,4 +63,17 @@ it.each([
 ])('does not call it the refusal of a server when no prekey is made: %s', async (error, problem) => {
   const { last } = await play([], () => Promise.reject(error))
   expect(last).toEqual({ state: 'ended', end: { why: 'unable', problem } })
+})
+
+it('is not ended by keys that failed for a connection which was lost meanwhile', async () => {
+  const failures: (() => void)[] = []
+  const currentPrekey = () =>
+    new Promise<never>((_, reject) => failures.push(() => reject(new StorageError('unavailable'))))
+  const { last } = await play([], currentPrekey, async (server, browser) => {
+    server.lose()
+    while (failures.length < 2) await browser.crank(10)
+    failures[0]?.()
+    await browser.crank(10)
+  })
+  expect(last).toMatchObject({ state: 'signingIn' })
 })

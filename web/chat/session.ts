@@ -93,7 +93,7 @@ export function createSession(
 
   function take(heard: ServerFact): void {
     const { event, fact } = heard
-    if (event === 'session:challenged') answerChallenge(fact).catch(unable)
+    if (event === 'session:challenged') void answerChallenge(fact)
     else if (event === 'session:superseded') step({ type: 'superseded' })
     else if (event === 'server:stopping') {
       disconnect()
@@ -107,11 +107,14 @@ export function createSession(
     if (!dialled || state.state !== 'connecting') return
     if (protocolVersion !== PROTOCOL_VERSION) return step({ type: 'wrongVersion', theirs: protocolVersion })
     step({ type: 'challenged' })
-    const [signature, { prekey }] = await Promise.all([
+    const keys = await Promise.all([
       sealer.signChallenge({ origin: of.address, name: of.name, nonce }),
       sealer.currentPrekey(lastPrekeyId),
-    ])
-    if (connection !== dialled) return
+    ]).catch((error: unknown) => {
+      if (connection === dialled) unable(error)
+    })
+    if (!keys || connection !== dialled) return
+    const [signature, { prekey }] = keys
     const { name } = of
     const payload = { protocolVersion: PROTOCOL_VERSION, name, identityKey: sealer.identityKey, prekey, signature }
     const result = await dialled.send('session:sign-in', payload, COMMAND_TIMEOUT)

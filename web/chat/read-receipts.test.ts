@@ -49,3 +49,15 @@ it('tells nothing of messages under a new key by a note about those under the ol
   await eventually(() => expect(heir.read(alice)).toEqual(['who are you']))
   expect(heir.readUpTo(alice)).toBe(0)
 })
+
+it('tells nothing to whom one has blocked', async () => {
+  const [alice, bob] = await readers(['one'])
+  await alice.chat.setBlocked(bob.name, true)
+  await eventually(() => expect(alice.contact(bob).blocked).toBe(true))
+  alice.chat.markRead(bob.name)
+  await alice.chat.setBlocked(bob.name, false)
+  await eventually(() => expect(alice.contact(bob).blocked).toBe(false))
+  await alice.say(bob, 'again')
+  await eventually(() => expect(bob.read(alice)).toEqual(['again']))
+  expect(bob.readUpTo(alice)).toBe(0)
+})

@@ -25,6 +25,7 @@ export function createReadReceipts(ports: {
 
   function tell(at: Residence, peer: UserName, reading: Reading): void {
     untold.delete(peer)
+    if (at.views.contact(peer).get().blocked) return
     const of = { me: at.name, conversation: peer, type: 'read', text: readingToText(reading) } as const
     compose(of, { ...ports, storage: at.resident.storage }).then(at.send, (error: unknown) => ports.broken(at, error))
   }

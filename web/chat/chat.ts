@@ -1,7 +1,7 @@
 import { parseName, type UserName } from '../../protocol/names.ts'
 import type { Chat, Privacy, SessionView, SignInProblem } from './chat-view.ts'
 import { readHistory } from './history.ts'
-import { endedByStorage, errorToKeysProblem } from './keys-problem.ts'
+import { isToOpenAnew, errorToKeysProblem } from './keys-problem.ts'
 import { createLastingViews } from './lasting-views.ts'
 import type { ChatOptions } from './leader-ports.ts'
 import { moveIn } from './move-in.ts'
@@ -112,8 +112,8 @@ export function createChat(ports: ChatPorts): Chat {
       return undefined
     }
     const { name } = parsed
-    const isWhole = storageProblem.get() === null && !endedByStorage(session.get())
-    const isOpen = residence?.name === name && residence.server === server && isWhole
+    const isGood = storageProblem.get() === null && !isToOpenAnew(session.get())
+    const isOpen = residence?.name === name && residence.server === server && isGood
     if (isOpen && !newKeys) return residence
     moveOut()
     storageProblem.set(null)

@@ -9,8 +9,8 @@ export function errorToKeysProblem(error: unknown): KeysProblem {
   return error instanceof StorageError ? { kind: 'storage', problem: error.problem } : { kind: 'keys' }
 }
 
-/** Whether a session is over because storage failed, which then has to be opened anew. */
-export function endedByStorage(session: SessionView): boolean {
+/** Whether what a session had opened may be of no use to the next: storage that failed, or keys that another tab has renewed. */
+export function isToOpenAnew(session: SessionView): boolean {
   const notice = session.state === 'signedOut' ? session.notice : null
-  return notice?.kind === 'problem' && notice.problem.kind === 'storage'
+  return notice?.kind === 'problem' && (notice.problem.kind === 'storage' || notice.problem.kind === 'refused')
 }

@@ -54,6 +54,27 @@ it('opens the new keys in every tab when one has recovered the name', async () =
   await browser.until(() => isIn(second))
 })
 
+it('opens keys anew that are the name’s no longer, if nobody told it', async () => {
+  const home = createMemoryHome(realClock.wallTime)
+  const [{ name }] = stage.actors(['bob'])
+  const [first, second] = [home, home].map((each) => stage.actor(name, { peerLinks: false, home: each }))
+  if (!first || !second) throw new Error('there are two')
+  await second.signIn()
+  const phrase = await second.chat.newPhrase()
+  expect(await second.chat.setRecovery(phrase)).toBe('set')
+  await second.signOut()
+  const phone = stage.actor(name, { peerLinks: false })
+  for (const tab of [phone, first]) {
+    await tab.chat.recover(name, stage.url(), phrase)
+    await eventually(() => isIn(tab))
+  }
+  await first.signOut()
+  await second.chat.signIn(name, stage.url())
+  const problem = { kind: 'refused', error: 'bad-signature' }
+  await eventually(() => expect(second.chat.session.get()).toMatchObject({ notice: { kind: 'problem', problem } }))
+  await second.signIn()
+})
+
 it('stays away from a person who was left while their storage was being opened', async () => {
   const home = createMemoryHome(realClock.wallTime)
   let open = () => {}

@@ -5,7 +5,6 @@ import { Worker } from 'node:worker_threads'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as v from 'valibot'
-import { LIMITS } from '../protocol/limits.ts'
 import { NO_LIMITS, startServer, type StartedServer } from '../server/testing/start-server.ts'
 import { createPeople, signInAll, type Member } from './load/sign-in.ts'
 import { PROOF, putFrames } from './mail/letters.ts'
@@ -151,7 +150,8 @@ describe.each([20, 80])('with %i people', { timeout: 30_000 }, (n) => {
     while (letters < members.length) await quiet(5)
     await quiet()
     expect(letters).toBe(members.length)
-    expect(pages).toBe(Math.ceil(members.length / LIMITS.pageItems))
+    // Three before any ack, small ones, and what is left.
+    expect(pages).toBeLessThanOrEqual(4)
     close(recipient ? [...members, recipient] : members)
     await server.stop()
     // What is left is the tombstone, in place.

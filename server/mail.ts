@@ -49,7 +49,7 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
   const closed = (name: UserName, box: Mailbox) => {
     if (boxes.get(name) === box) boxes.delete(name)
   }
-  const mailboxPorts = { store, hub, onError: failed, onClosed: closed }
+  const mailboxPorts = { store, hub, clock, onError: failed, onClosed: closed }
 
   /** As long as the session lasts whose box it is: who comes and goes would have many of these at work. */
   const repeatReceipts = async (name: UserName, box: Mailbox) => {

@@ -97,6 +97,8 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       const first = await store.mailPage({ to: bob, after: 0 })
       expect([first.letters.length, first.more]).toEqual([100, true])
       expect((await store.mailPage({ to: bob, after: first.last })).letters).toHaveLength(5)
+      const few = [1000, 100].map(async (bytes) => (await store.mailPage({ to: bob, after: 0, bytes })).letters.length)
+      expect(await Promise.all(few)).toEqual([3, 1])
       await enter(store, cid)
       for (let id = 1; id <= 3; id++) await put(store, a, cid, id, { length: 40_000 })
       const big = await store.mailPage({ to: cid, after: 0 })

@@ -97,7 +97,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       return { state: 'stored', position }
     },
 
-    mailPage({ to, after }) {
+    mailPage({ to, after, bytes: most = LIMITS.pageBytes }) {
       const waiting = state().waiting.behind(to, after, LIMITS.pageItems + 1)
       const fitting: WaitingLetter[] = []
       let bytes = 0
@@ -105,7 +105,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
         const letter = tables.waitingAt(position)
         if (!letter) throw new Error(`no letter waits at ${position}`)
         bytes += letter.envelope.length
-        if (bytes > LIMITS.pageBytes && fitting.length > 0) break
+        if (bytes > most && fitting.length > 0) break
         fitting.push(letter)
       }
       const positions = waiting.slice(0, fitting.length)

@@ -157,8 +157,8 @@ export interface Verbs {
   }): Written | { readonly state: 'no-such-user' }
   /** Stores a letter unless it is there or settled already. Idempotent by sender, recipient and id. */
   putMail(put: MailToPut): PutOutcome
-  /** The next unread letters of a mailbox behind a position. */
-  mailPage(page: { readonly to: UserName; readonly after: number }): MailPage
+  /** The next unread letters of a mailbox behind a position: one at least, and of more as many `bytes` as a packet takes or fewer. */
+  mailPage(page: { readonly to: UserName; readonly after: number; readonly bytes?: number }): MailPage
   /**
    * Deletes letters, keeps tombstones, issues receipts: all or nothing. Idempotent. `settled`: which of the letters waited
    * until now, by their index.

@@ -70,7 +70,7 @@ it('opens keys anew that are the name’s no longer, if nobody told it', async (
   }
   await first.signOut()
   await second.chat.signIn(name, stage.url())
-  const problem = { kind: 'refused', error: 'bad-signature' }
+  const problem = { kind: 'refused', error: 'name-taken' }
   await eventually(() => expect(second.chat.session.get()).toMatchObject({ notice: { kind: 'problem', problem } }))
   await second.signIn()
 })

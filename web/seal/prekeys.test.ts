@@ -68,6 +68,19 @@ describe('currentPrekey', () => {
     expect(await keyStore.prekeys()).toHaveLength(1)
   })
 
+  it('is never one that a tab with the keys of before a recovery has made', async () => {
+    const { keyStore, of, sealer: before } = await createClocked()
+    await keyStore.destroyAll()
+    const sealer = await createSealer(of)
+    expect(await sealer.currentPrekey(0)).toMatchObject({ prekey: { id: 1 } })
+    expect(await before.currentPrekey(4)).toMatchObject({ prekey: { id: 5 } })
+    const { prekey } = await sealer.currentPrekey(1)
+    expect(prekey.id).toBe(6)
+    const { name } = of
+    const bundle = { name, identityKey: sealer.identityKey, prekey, recovery: null, lineage: [] }
+    expect(await before.verifyBundle(bundle)).toBeUndefined()
+  })
+
   it('is held where it cannot be exported', async () => {
     const { keyStore } = await createPerson('alice')
     for (const { privateKey, publicKey } of await keyStore.prekeys()) {

@@ -40,6 +40,8 @@ export function createPrekeys(of: {
   name: UserName
   wallTime: () => number
   sign: (statement: Uint8Array<ArrayBuffer>) => Promise<string>
+  /** Whether a signature is by the same key. */
+  isSigned: (statement: Uint8Array<ArrayBuffer>, signature: string) => Promise<boolean>
 }): Prekeys {
   const heldById = new Map<number, HeldPrekey>()
   let last: Promise<unknown> = Promise.resolve()
@@ -71,6 +73,12 @@ export function createPrekeys(of: {
     return signed
   }
 
+  /** A tab with the keys of before a recovery may have stored one that only those vouch for. */
+  async function isOwn(record: PrekeyRecord): Promise<boolean> {
+    const { id, key, signature } = recordToPrekey(record)
+    return of.isSigned(prekeyStatement({ name: of.name, id, key }), signature)
+  }
+
   /** A clock that was set back must not keep a prekey alive, hence the absolute age. */
   function isCurrent(record: PrekeyRecord, after: number): boolean {
     return record.id >= after && Math.abs(of.wallTime() - record.madeAt) < PREKEY_LIFE_MS
@@ -81,7 +89,8 @@ export function createPrekeys(of: {
       inTurn(async () => {
         const records = await load()
         const newest = records.at(-1)
-        const record = newest && isCurrent(newest, after) ? newest : await add(Math.max(newest?.id ?? 0, after) + 1)
+        const isGood = newest && isCurrent(newest, after) && (await isOwn(newest))
+        const record = isGood ? newest : await add(Math.max(newest?.id ?? 0, after) + 1)
         const superseded = records.map(({ id }) => id).filter((id) => id !== record.id)
         return { prekey: recordToPrekey(record), superseded }
       }),

@@ -32,7 +32,11 @@ export async function createSealer(of: {
   const device = await keyToDevice(identityKey)
   const verify = createVerify()
   const sign = (statement: Uint8Array<ArrayBuffer>) => signWith(privateKey, statement)
-  const prekeys = createPrekeys({ ...of, sign })
+  const prekeys = createPrekeys({
+    ...of,
+    sign,
+    isSigned: (statement, signature) => verify(identityKey, statement, signature),
+  })
   const prekeyByText = createPromiseCache(PEOPLE_KEPT, createPrekeyImport())
   const deviceByKey = createPromiseCache(PEOPLE_KEPT, keyToDevice)
   const ownDigits = createPromiseCache(1, () => partyDigits({ name, identityKey }))

@@ -51,16 +51,15 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
   }
   const mailboxPorts = { store, hub, clock, onError: failed, onClosed: closed }
 
-  /** As long as the session lasts whose box it is: who comes and goes would have many of these at work. */
+  /** Behind which receipt those go on of which a session has heard a page: all at once would be too much for a slow line. */
+  const unheard = new WeakMap<Mailbox, number>()
   const repeatReceipts = async (name: UserName, box: Mailbox) => {
-    for (let after = 0; ;) {
-      const page = await store.receiptPage({ name, after })
-      if (page.receipts.length === 0 || boxes.get(name) !== box) return
-      const receipts: Receipt[] = [...page.receipts]
-      hub.toUser(name).emit('receipt:issued', { receipts })
-      if (receipts.length < RECEIPTS) return
-      after = page.last
-    }
+    const after = unheard.get(box)
+    if (after === undefined) return
+    unheard.delete(box)
+    const { receipts, last } = await store.receiptPage({ name, after })
+    if (receipts.length === RECEIPTS) unheard.set(box, last)
+    if (receipts.length > 0) hub.toUser(name).emit('receipt:issued', { receipts: [...receipts] })
   }
 
   return {
@@ -70,6 +69,7 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
     open({ name }: Session): Mailbox {
       const box = openMailbox(name, mailboxPorts)
       boxes.set(name, box)
+      unheard.set(box, 0)
       repeatReceipts(name, box).catch(failed)
       return box
     },
@@ -110,11 +110,14 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
       },
 
       'receipt:ack': async (
-        { author }: Session,
+        { name, author }: Session,
         { receipts }: { receipts: readonly { to: UserName; id: MessageId }[] },
       ) => {
         const outcome = await store.ackReceipts({ author, receipts })
-        return outcome.state === 'superseded' ? refusal('superseded') : accepted(null)
+        if (outcome.state === 'superseded') return refusal('superseded')
+        const box = boxes.get(name)
+        if (box) repeatReceipts(name, box).catch(failed)
+        return accepted(null)
       },
     },
   }

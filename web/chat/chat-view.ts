@@ -84,7 +84,6 @@ export interface Person {
 export type LinkView =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting' }
-  /** `since`: wall time. */
   | { readonly state: 'open'; readonly since: number; readonly rttMs: number | null }
   | { readonly state: 'mailbox'; readonly why: 'offline' | 'no-link' | 'no-ack' | 'switched-off' }
 

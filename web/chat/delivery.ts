@@ -149,7 +149,10 @@ function isSameCount(a: { delivered: number; of: number }, b: { delivered: numbe
   return a.delivered === b.delivered && a.of === b.of
 }
 
-/** Whether `next` would take back what `now` says: it comes from a tab that has not heard yet. A retry leaves a failure by `queued`, and what arrived all the same by its end. */
+/**
+ * Whether `next` would take back what `now` says: it comes from a tab that has not heard yet. A retry leaves a failure by
+ * `queued`, and what arrived all the same by its end.
+ */
 export function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDelivery): boolean {
   switch (now.state) {
     case 'delivered':

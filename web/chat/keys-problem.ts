@@ -9,7 +9,7 @@ export function errorToKeysProblem(error: unknown): KeysProblem {
   return error instanceof StorageError ? { kind: 'storage', problem: error.problem } : { kind: 'keys' }
 }
 
-/** Whether what a session had opened may be of no use to the next: storage that failed, or keys that another tab has renewed. */
+/** Whether what a session had opened may be of no use to the next: storage failed, or another tab has made new keys. */
 export function isToOpenAnew(session: SessionView): boolean {
   const notice = session.state === 'signedOut' ? session.notice : null
   return notice?.kind === 'problem' && (notice.problem.kind === 'storage' || notice.problem.kind === 'refused')

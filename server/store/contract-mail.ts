@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bytes32, deviceOf, identityKeyOf, messageId, prekeyOf, signatureText } from '../testing/fixtures.ts'
-import { account, ann, begin, bob, cid, enter, OFF, opened, put } from './contract-people.ts'
+import { deviceOf, messageId } from '../testing/fixtures.ts'
+import { ann, bob, cid, enter, OFF, opened, put } from './contract-people.ts'
 import type { Author, Store } from './store.ts'
 
 const ALL_POSTS = { postsBefore: 0, postsKept: 0 }
@@ -144,80 +144,6 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
           [c, 8],
         ]),
       ).toEqual(['stored', 'mailbox-full'])
-    })
-
-    it('retires a prekey when a newer one is current and no mail needs it', async () => {
-      const { store } = await open()
-      const [a, b] = [await enter(store, ann), await enter(store, bob)]
-      await put(store, a, bob, 1)
-      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
-      await store.publishPrekey({ author: b, prekey: prekeyOf('bob', 2) })
-      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
-      await put(store, a, bob, 2, { prekeyId: 2 })
-      await put(store, a, bob, 3, { prekeyId: 2 })
-      const ack = (id: number) =>
-        store.ackMail({ author: b, letters: [{ from: ann, id: messageId(id), outcome: opened }], at: 1 })
-      await ack(2)
-      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
-      await ack(1)
-      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(true)
-      await store.publishPrekey({ author: b, prekey: prekeyOf('bob', 3) })
-      expect(await store.retirePrekey({ name: bob, id: 2 })).toBe(false)
-      await ack(3)
-      expect(await store.retirePrekey({ name: bob, id: 2 })).toBe(true)
-    })
-
-    it('answers for the prekeys of the new key after a recovery, though their ids begin again', async () => {
-      const { store } = await open()
-      const [a, b] = [await enter(store, ann), await enter(store, bob)]
-      await store.publishPrekey({ author: b, prekey: prekeyOf('bob', 5) })
-      const recovery = { key: bytes32('r'), endorsement: signatureText('r') }
-      await store.setRecovery({ author: b, recovery })
-      await put(store, a, bob, 1, { prekeyId: 5 })
-      const [from, to] = [identityKeyOf('bob'), identityKeyOf('bob2')]
-      const succession = { from, recovery, to, signature: signatureText('s') }
-      const device = deviceOf('bob2')
-      await store.succeed({ name: bob, succession, nextEndorsement: signatureText('n'), device, at: 5, revision: 5 })
-      const again = await begin(store, bob, 'bob2')
-      await put(store, a, bob, 2, { device })
-      await store.publishPrekey({ author: again, prekey: prekeyOf('bob2', 2) })
-      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
-      await store.ackMail({ author: again, letters: [{ from: ann, id: messageId(2), outcome: opened }], at: 6 })
-      expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(true)
-    })
-
-    it('settles mail for a lost device at a recovery and takes it resealed', async () => {
-      const { store, reopen } = await open()
-      const [a, b] = [await enter(store, ann), await enter(store, bob)]
-      const recovery = { key: bytes32('r'), endorsement: signatureText('r') }
-      await store.setRecovery({ author: b, recovery })
-      await put(store, a, bob, 1)
-      const succession = {
-        from: identityKeyOf('bob'),
-        recovery,
-        to: identityKeyOf('bob2'),
-        signature: signatureText('s'),
-      }
-      const succeed = { name: bob, succession, nextEndorsement: signatureText('n'), at: 5, revision: 5 }
-      const outcome = await store.succeed({ ...succeed, device: deviceOf('bob2') })
-      const receipt = { to: bob, id: messageId(1), outcome: { outcome: 'keys-lost' } }
-      expect(outcome).toMatchObject({ state: 'succeeded', receipts: [{ sender: ann, receipt }] })
-      expect(await store.succeed({ ...succeed, device: deviceOf('bob2') })).toEqual({ state: 'changed' })
-      expect((await store.setBlocked({ author: b, other: ann, blocked: true })).state).toBe('superseded')
-      expect(await put(store, a, bob, 1)).toEqual({ state: 'settled', receipt })
-      await begin(store, bob, 'bob2')
-      const after = reopen ? await reopen() : store
-      expect(await account(after, bob)).toMatchObject({ lineage: [succession], device: deviceOf('bob2') })
-      const resealed = {
-        author: a,
-        to: bob,
-        id: messageId(1),
-        toDevice: deviceOf('bob2'),
-        prekeyId: 1,
-        at: 9,
-        caps: OFF,
-      }
-      expect(await after.putMail({ ...resealed, envelope: new Uint8Array(300) })).toMatchObject({ state: 'stored' })
     })
 
     it('sweeps what is too old and keeps the rest', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bytes32, identityKeyOf, postOf, prekeyOf, signatureText, userName } from '../testing/fixtures.ts'
+import { keysContract } from './contract-keys.ts'
 import { mailContract } from './contract-mail.ts'
 import { account, ann, begin, bob, claim, enter, put } from './contract-people.ts'
 import type { Store } from './store.ts'
@@ -85,6 +86,7 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
   })
 
   mailContract(open)
+  keysContract(open)
 
   describe('Everyone', () => {
     it('gives posts one order and each post one place', async () => {

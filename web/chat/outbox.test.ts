@@ -134,3 +134,24 @@ it('takes a receipt that comes after it was given up', async () => {
   expect(await outbox.receipt(opened)).toBe(true)
   expect((await stored()).delivery).toMatchObject({ state: 'delivered', way: 'mailbox' })
 })
+
+it('does not give up again, for what became of the letter before, what is being sent again', async () => {
+  const delivery = { state: 'queued', since: 100 * DAY } as const
+  const { outbox, stored } = await createScene({ age: 31 * DAY, delivery, hasServer: false })
+  outbox.add([await stored()])
+  for (const outcome of ['expired', 'rejected'] as const)
+    expect(await outbox.receipt({ to: bob, id: ID, outcome: { outcome } })).toBe(true)
+  expect((await stored()).delivery).toEqual(delivery)
+})
+
+it('gives up a letter that lay too long at the server, or was not accepted', async () => {
+  for (const [outcome, delivery] of [
+    ['expired', { state: 'expired' }],
+    ['rejected', { state: 'failed', reason: 'rejected' }],
+  ] as const) {
+    const { outbox, stored } = await createScene({ age: DAY, delivery: { state: 'stored', at: 99 * DAY } })
+    outbox.add([await stored()])
+    expect(await outbox.receipt({ to: bob, id: ID, outcome: { outcome } })).toBe(true)
+    expect((await stored()).delivery).toEqual(delivery)
+  }
+})

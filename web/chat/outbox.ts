@@ -173,7 +173,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       }
       const lane = lanes.get(receipt.to)
       const entry = lane?.entries.get(receipt.id)
-      if (lane && entry) await lanePump.settle(lane, entry, receipt)
+      if (lane && entry && isAbout(entry, receipt)) await lanePump.settle(lane, entry, receipt)
       return log.flushed()
     },
     mode: (peer) => lanes.get(peer)?.mode ?? { type: 'direct' },
@@ -194,4 +194,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       }
     },
   }
+}
+
+/** Whether a receipt tells of the letter as it is now: one that was given up may wait to be sent again. */
+function isAbout({ committing, message }: LaneEntry, { outcome }: Receipt): boolean {
+  return outcome.outcome === 'opened' || (committing ?? message.delivery).state !== 'queued'
 }

@@ -63,6 +63,17 @@ it.runIf(process.platform === 'linux')('keeps no file open for who leaves in the
   await expect.poll(open, { timeout: 4000 }).toBeLessThanOrEqual(before)
 })
 
+it('answers who asks once more, as a browser does that has the last byte before the file is closed', async () => {
+  const socket = connect(server.port, '127.0.0.1')
+  let heard = ''
+  socket.on('data', (chunk: Buffer) => (heard += chunk.toString()))
+  socket.write('GET /assets/stays.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2))
+  await expect.poll(() => heard.split(SCRIPT).length).toBe(3)
+  socket.write('GET /assets/stays.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2))
+  await expect.poll(() => heard.split(SCRIPT).length).toBe(5)
+  socket.destroy()
+})
+
 it.runIf(process.platform === 'linux')('cuts who asks on without waiting, and opens nothing for it', async () => {
   const open = async () => (await readdir(`/proc/${server.pid}/fd`)).length
   const before = await open()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import sirv from 'sirv'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
-import { cutPipelined } from './listen.ts'
+import { answerInTurn } from './listen.ts'
 
 /** What the page may do and where it may connect. */
 export interface PageOptions {
@@ -99,8 +99,8 @@ export function attachPage(server: Server, page: PageOptions): void {
   server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of headers) response.setHeader(name, value)
   })
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (cutPipelined(request, response) || response.headersSent || request.url?.startsWith('/socket.io/')) return
+  const answerPage = (request: IncomingMessage, response: ServerResponse) => {
+    if (response.headersSent || request.url?.startsWith('/socket.io/')) return
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answer(response, 405, 'text/plain; charset=utf-8', 'Only GET.\n')
     }
@@ -121,5 +121,8 @@ export function attachPage(server: Server, page: PageOptions): void {
     delete request.headers.range
     response.on('pipe', followFile)
     files(request, response, notFound)
-  })
+  }
+  server.on('request', (request: IncomingMessage, response: ServerResponse) =>
+    answerInTurn(request, response, () => answerPage(request, response)),
+  )
 }

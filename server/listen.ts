@@ -31,18 +31,25 @@ const TLS_HANDSHAKE = 0x16
 /** A new connection must say something within this time, and end a TLS handshake within as much again, ms. */
 const PATIENCE_MS = 10_000
 
+/** Connections on which a request waits for the answer to the one before it. */
+const waiting = new WeakSet<Socket>()
+
 /**
- * Whether this was asked before what was asked earlier on the connection is answered; then the connection is cut. Browsers
- * wait, and of who does not each answer would wait in memory, with its file open, also after the connection is gone.
+ * Answers once what was asked before on the connection is answered. A browser has that a moment before it has ended, and may
+ * ask for the next; who asks for more is cut, for each answer would be made at once and wait in memory, with its file
+ * open, also after the connection is gone.
  */
-export function cutPipelined(request: IncomingMessage, response: ServerResponse): boolean {
-  if (response.socket) return false
-  request.socket.destroy()
-  return true
+export function answerInTurn({ socket }: IncomingMessage, response: ServerResponse, answer: () => void): void {
+  if (response.socket) return answer()
+  if (waiting.has(socket)) return void socket.destroy()
+  waiting.add(socket)
+  response.once('socket', () => {
+    waiting.delete(socket)
+    answer()
+  })
 }
 
 function redirectToHttps(request: IncomingMessage, response: ServerResponse): void {
-  if (cutPipelined(request, response)) return
   const host = request.headers.host ?? ''
   const isPlain = /^[A-Za-z0-9.\-:[\]]+$/.test(host)
   const path = request.url?.startsWith('/') && !request.url.startsWith('//') ? request.url : '/'
@@ -87,7 +94,11 @@ export async function listen(
   const server: Server = certificate
     ? createHttps({ ...LIMITS, handshakeTimeout: patience, ...certificate })
     : createHttp(LIMITS)
-  const plain = certificate ? createHttp(LIMITS, redirectToHttps) : undefined
+  const plain = certificate
+    ? createHttp(LIMITS, (request, response) =>
+        answerInTurn(request, response, () => redirectToHttps(request, response)),
+      )
+    : undefined
   const outer: NetServer = plain ? sniff(server, plain, patience) : server
   for (const each of plain ? [server, plain] : [server]) {
     each.maxHeadersCount = 50

@@ -43,7 +43,7 @@ async function waiting({ store }: World, { name }: Person): Promise<readonly str
 }
 
 describe('a limit', () => {
-  it('on letters and posts of one connection fills up again', async () => {
+  it('on letters and posts of one member fills up again', async () => {
     const world = await createWorld({ limits: { putsPerSecond: 2, putsBurst: 3 } })
     const { ann, bob, a } = await writers(world)
     expect(await put(a, ann, bob, 1)).toMatchObject({ ok: true })

@@ -1,6 +1,6 @@
 import type { MailCaps } from './store/store.ts'
 
-/** How much one place, session or mailbox may do. In every field 0 means no limit. */
+/** How much one place, connection, member or mailbox may do. In every field 0 means no limit. */
 export interface Limits {
   readonly claimsPerDay: number
   readonly signInsPerMinute: number

@@ -1,5 +1,6 @@
 import { parseName, type UserName } from '../../protocol/names.ts'
 import type { Chat, Privacy, SessionView, SignInProblem } from './chat-view.ts'
+import { contactVerbs } from './contact-verbs.ts'
 import { readHistory } from './history.ts'
 import { isToOpenAnew, errorToKeysProblem } from './keys-problem.ts'
 import { createLastingViews } from './lasting-views.ts'
@@ -210,28 +211,7 @@ export function createChat(ports: ChatPorts): Chat {
       if (privacy.get().sendTyping && isSignedIn()) residence?.ask({ ask: 'typing', in: conversation })
     },
     onArrival: shown.onArrival,
-    contact(name) {
-      residence?.ask({ ask: 'learn', name })
-      return shown.contact(name)
-    },
-    async acceptKey(name) {
-      const key = residence?.views.contact(name).get().keyToCompare
-      if (key) residence?.ask({ ask: 'accept-key', name, key })
-    },
-    async setVerified(name, verified) {
-      const key = residence?.views.contact(name).get().keyToCompare
-      if (key) residence?.ask({ ask: 'verified', name, verified, key })
-    },
-    async setBlocked(name, blocked) {
-      residence?.ask({ ask: 'blocked', name, blocked })
-    },
-    async safetyNumber(name) {
-      const at = residence
-      if (!at) return undefined
-      at.ask({ ask: 'learn', name })
-      const identityKey = await until(clock, () => at.views.contact(name).get().keyToCompare ?? undefined, 5000)
-      return identityKey && at.resident.sealer.safetyNumber({ name, identityKey })
-    },
+    ...contactVerbs({ residence: () => residence, contact: shown.contact, clock }),
     setPrivacy: (chosen) => privacy.set(chosen),
     newPhrase: () => residence?.resident.sealer.createPhrase() ?? Promise.reject(new Error('nobody is here')),
     async setRecovery(phrase) {

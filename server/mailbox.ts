@@ -46,9 +46,9 @@ interface MailboxPorts {
 }
 
 /**
- * Pushes what waits, then what comes. Of a full mailbox a few pages are under way at a time; what comes one by one waits until all is acked, and goes together. What is not acked before the
- * connection ends comes again with the next one, because this memory ends too. A class, because every session has one
- * and they share its methods.
+ * Pushes what waits, then what comes. Of a full mailbox a few pages are under way at a time; what comes one by one waits
+ * until all is acked, and goes together. What is not acked before the connection ends comes again with the next one,
+ * because this memory ends too. A class, because every session has one and they share its methods.
  */
 class PagedMailbox implements Mailbox {
   /** `idle`: everything committed up to `pushed` was pushed and acked. */

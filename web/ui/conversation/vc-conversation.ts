@@ -35,6 +35,9 @@ const UNKNOWN: ContactView = {
   link: { state: 'idle' },
 }
 
+/** Whether the keyboard is part of the screen and comes up with the focus. Who has no pointer at all types on a real one. */
+const hasTouchKeyboard = () => matchMedia('(pointer: coarse)').matches
+
 /** An open conversation: header, log, composer. One element serves one conversation: whoever renders it keys it. */
 @customElement('vc-conversation')
 export class VcConversation extends LitElement {
@@ -76,8 +79,8 @@ export class VcConversation extends LitElement {
 
   /** For a reader whose button is gone: where one writes, but without calling up the keyboard of a phone. */
   takeFocus() {
-    if (matchMedia('(pointer: fine)').matches) this.composer?.focus()
-    else this.log?.focus()
+    if (hasTouchKeyboard()) this.log?.focus()
+    else this.composer?.focus()
   }
 
   constructor() {
@@ -109,7 +112,7 @@ export class VcConversation extends LitElement {
   }
 
   override firstUpdated() {
-    if (matchMedia('(pointer: fine)').matches) void this.composer?.updateComplete.then(() => this.composer?.focus())
+    if (!hasTouchKeyboard()) void this.composer?.updateComplete.then(() => this.composer?.focus())
   }
 
   override render() {

@@ -66,9 +66,14 @@ test('emoji alone are large, and long text is folded until one asks', async ({ b
   const unfold = alice.page.getByRole('button', { name: 'Show all' })
   await expect(unfold).toHaveAttribute('aria-expanded', 'false')
   const folded = (await alice.message('line 59').boundingBox())?.height ?? 0
+  const top = async () => (await alice.message('line 59').boundingBox())?.y ?? 0
+  const before = await top()
   await unfold.click()
   await expect(alice.page.getByRole('button', { name: 'Show less' })).toHaveAttribute('aria-expanded', 'true')
   expect((await alice.message('line 59').boundingBox())?.height ?? 0).toBeGreaterThan(2 * folded)
+  // One reads on where it was cut.
+  await expect(alice.page.getByRole('button', { name: 'Jump to latest' })).toBeVisible()
+  expect(await top()).toBe(before)
 })
 
 test('right-to-left and mixed text stand right', async ({ browsers }) => {

@@ -2,14 +2,13 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { classMap } from 'lit/directives/class-map.js'
 import { repeat } from 'lit/directives/repeat.js'
-import { ArrowDown } from 'lucide'
 import type { Chat, ConversationContent, Person } from '../../chat/chat-view.ts'
 import type { ConversationId, Message } from '../../chat/messages.ts'
 import { HandBackEvent } from '../parts/hand-back.ts'
 import { createPace } from '../parts/pace.ts'
 import { controls } from '../style/controls.ts'
-import { plural } from '../words/time.ts'
 import { CopyController } from './copied-messages.ts'
+import { jumpButton } from './jump-button.ts'
 import { logRowTemplate } from './log-row-template.ts'
 import { logRows } from './log-rows.ts'
 import { logStyle } from './log-style.ts'
@@ -151,6 +150,7 @@ export class VcMessageLog extends LitElement {
         tabindex="0"
         @scroll=${this.#scrolled}
         @keydown=${this.#keyPressed}
+        @vc-folded=${this.#folded}
       >
         <div class=${classMap({ rows: true, blank: rows.length === 0 })}>
           ${rows.length === 0 && this.content.state === 'ready' ? html`<slot></slot>` : nothing}
@@ -161,18 +161,7 @@ export class VcMessageLog extends LitElement {
           )}
         </div>
       </div>
-      ${
-        this.atEnd
-          ? nothing
-          : html`<button
-              class="jump"
-              aria-label=${missed > 0 ? `Jump to latest, ${plural(missed, 'new message')}` : 'Jump to latest'}
-              @click=${this.#jump}
-            >
-              ${missed > 0 ? html`<span class="count">${missed > 99 ? '99+' : missed}</span>` : nothing}
-              <vc-icon .node=${ArrowDown}></vc-icon>
-            </button>`
-      }
+      ${this.atEnd ? nothing : jumpButton(missed, this.#jump)}
     `
   }
 
@@ -234,6 +223,13 @@ export class VcMessageLog extends LitElement {
     this.growing = true
     clearTimeout(this.#grown)
     this.#grown = setTimeout(() => (this.growing = false), ANNOUNCE_AFTER_MS)
+  }
+
+  /** Who unfolds a text reads on where it was cut, not at its end. */
+  readonly #folded = async () => {
+    this.#stick(false)
+    await this.updateComplete
+    this.#scrolled()
   }
 
   readonly #jump = () => {

@@ -121,6 +121,7 @@ export class VcMessage extends LitElement {
 
   readonly #toggleFold = () => {
     this.unfolded = !this.unfolded
+    this.dispatchEvent(new Event('vc-folded', { bubbles: true }))
   }
 
   #parsed() {

@@ -169,3 +169,27 @@ test('each step to a recovery phrase has the focus, and at the end it is back', 
   await expect(dialog(alice, 'Recovery phrase')).toBeHidden()
   await expect(settingsButton(alice)).toBeFocused()
 })
+
+test('a button that goes with what it did hands the focus on', async ({ browsers }) => {
+  await browsers.newTab({ name: 'bob' })
+  const alice = await browsers.newTab()
+  const { page } = alice
+  const press = async (name: string) => {
+    await page.getByRole('button', { name, exact: true }).focus()
+    await page.keyboard.press('Enter')
+  }
+  await alice.tryName('bob')
+  await press('This name is mine')
+  await expect(page.getByRole('textbox', { name: 'Recovery phrase' })).toBeFocused()
+  await press('Back')
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
+
+  await alice.signIn('alice')
+  await press('Dismiss')
+  await expect(alice.row('Everyone')).toBeFocused()
+
+  const filter = page.getByRole('searchbox', { name: 'Filter conversations' })
+  await filter.fill('bo')
+  await press('Clear filter')
+  await expect(filter).toBeFocused()
+})

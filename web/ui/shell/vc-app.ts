@@ -124,7 +124,10 @@ export class VcApp extends LitElement {
     return html`
       ${this.#pageTemplate(chat, environment)}
       <section aria-label="Notices">
-        <vc-toast ?over-list=${this.router.route.pane === 'list'}></vc-toast>
+        <vc-toast
+          ?over-list=${this.router.route.pane === 'list'}
+          @vc-hand-back=${() => this.workspace?.goOn()}
+        ></vc-toast>
         <vc-tooltip></vc-tooltip>
       </section>
       ${

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { X } from 'lucide'
+import { HandBackController } from '../parts/hand-back.ts'
 import { controls } from '../style/controls.ts'
 import '../parts/vc-icon.ts'
 
@@ -65,6 +66,11 @@ export class VcToast extends LitElement {
   @property({ type: Boolean, attribute: 'over-list' }) overList = false
   @state() private words = ''
   #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor() {
+    super()
+    this.addController(new HandBackController(this))
+  }
 
   /** Says it now, in place of what was said before. No words take that back. */
   say(words: string) {

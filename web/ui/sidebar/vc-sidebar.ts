@@ -232,12 +232,18 @@ export class VcSidebar extends LitElement {
       />
       ${
         this.filter
-          ? html`<button class="icon" aria-label="Clear filter" @click=${() => (this.filter = '')}>
+          ? html`<button class="icon" aria-label="Clear filter" @click=${this.#clear}>
               <vc-icon .node=${X}></vc-icon>
             </button>`
           : nothing
       }
     </div>`
+  }
+
+  /** The button goes with the text. */
+  readonly #clear = () => {
+    this.filter = ''
+    this.renderRoot.querySelector('input')?.focus()
   }
 
   readonly #keyPressed = (event: KeyboardEvent) => {

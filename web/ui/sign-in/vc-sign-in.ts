@@ -175,7 +175,7 @@ export class VcSignIn extends LitElement {
       .chat=${this.chat}
       .name=${this.#name}
       .server=${this.#server}
-      @close=${() => (this.recovering = false)}
+      @close=${this.#endRecovery}
     ></vc-recover>`
   }
 
@@ -217,6 +217,12 @@ export class VcSignIn extends LitElement {
     const problem = problemOf(session)
     const refused = problem?.kind === 'refused' && problem.error === 'name-taken'
     return refused && session.state === 'signedOut' && session.name === canonicalName(this.#name)
+  }
+
+  readonly #endRecovery = async () => {
+    this.recovering = false
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLInputElement>('#name')?.focus()
   }
 
   readonly #signIn = (event: SubmitEvent) => {

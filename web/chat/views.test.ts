@@ -9,9 +9,11 @@ import { createStore } from './store.ts'
 import { createTabsOfOne } from './testing/tabs-of-one.ts'
 import { createViews } from './views.ts'
 
-it('calls no place of Everyone missing that is kept without a text, whosever it is', async () => {
+/** The views of alice, who knows bob. */
+async function viewsOfAlice() {
   const { clock, crank } = createTabsOfOne()
-  const contact = takeBundle(undefined, (await createPerson(bob)).bundle)
+  const { bundle, sealer } = await createPerson(bob)
+  const contact = takeBundle(undefined, bundle)
   const views = createViews({
     me: alice,
     loaded: { contacts: [contact], notes: [], summaries: [] },
@@ -23,6 +25,11 @@ it('calls no place of Everyone missing that is kept without a text, whosever it 
       throw error
     },
   })
+  return { views, contact, device: sealer.device, crank }
+}
+
+it('calls no place of Everyone missing that is kept without a text, whosever it is', async () => {
+  const { views, contact, crank } = await viewsOfAlice()
   const { content } = views.open('everyone')
   const ofBob = (place: number) => ({ ...incomingPost(place, bob), signedBy: contact.pinned, arrivedAt: 0 })
   const skipped = { ...incomingPost(2, alice), type: 'skipped', text: '' } as const
@@ -31,5 +38,21 @@ it('calls no place of Everyone missing that is kept without a text, whosever it 
   await crank(3000)
   expect(content.get().messages.map(({ text }) => text)).toEqual(['text 1', 'text 3', 'text 5'])
   expect([...content.get().gaps.values()]).toEqual([1])
+  views.close()
+})
+
+it('shows nobody typing who is blocked', async () => {
+  const { views, contact, device, crank } = await viewsOfAlice()
+  views.apply({
+    type: 'roster',
+    entries: [{ name: bob, device, online: true, lastSeen: 0, revision: 1 }],
+  })
+  views.apply({ type: 'typing', in: bob, from: bob })
+  await crank(10)
+  const typing = () => views.conversations.get().find(({ id }) => id === bob)?.typing
+  expect(typing()).toEqual([bob])
+  views.apply({ type: 'contact', contact: { ...contact, blocked: true } })
+  await crank(10)
+  expect(typing()).toEqual([])
   views.close()
 })

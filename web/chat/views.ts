@@ -102,7 +102,7 @@ export function createViews(of: {
 
   function summarize(id: ConversationId): ConversationSummary {
     const { muted, draft } = noteOf(id)
-    const typing = typists.of(id)
+    const typing = typists.of(id).filter((name) => !contacts.get(name)?.blocked)
     return { id, newest: newest.get(id) ?? null, unread: unread.get(id) ?? 0, typing, muted, draft }
   }
 

@@ -193,6 +193,7 @@ test('a blocked person gets no further, until unblocked in the settings', async 
   await alice.page.getByRole('button', { name: 'Settings', exact: true }).click()
   await alice.page.getByRole('list', { name: 'Blocked people' }).getByRole('button', { name: 'Unblock bob' }).click()
   await expect(alice.page.getByText('Nobody. Block somebody in the details of a chat.')).toBeVisible()
+  await expect(alice.page.getByLabel('Show others when I am typing')).toBeFocused()
   await alice.page.keyboard.press('Escape')
   await bob.message('can you hear me').getByRole('button', { name: 'Retry' }).click()
   await expect(alice.message('can you hear me')).toHaveCount(1)

@@ -14,10 +14,19 @@ export class VcPrivacy extends LitElement {
   @property({ attribute: false }) chat!: Chat
   private readonly privacy = new StoreController<Privacy | undefined>(this, undefined)
   private readonly blocked = new StoreController<readonly UserName[]>(this, [])
+  #unblocked: UserName | undefined
 
   override willUpdate() {
     this.privacy.follow(this.chat.privacy)
     this.blocked.follow(this.chat.blocked)
+  }
+
+  override updated() {
+    if (this.#unblocked === undefined || this.blocked.value.includes(this.#unblocked)) return
+    this.#unblocked = undefined
+    // The button is gone with its row.
+    const next = this.renderRoot.querySelector<HTMLElement>('li button') ?? this.renderRoot.querySelector('input')
+    next?.focus()
   }
 
   override render() {
@@ -56,7 +65,13 @@ export class VcPrivacy extends LitElement {
           (name) =>
             html`<li class="row">
               <p>${name}</p>
-              <button aria-label="Unblock ${name}" @click=${() => void this.chat.setBlocked(name, false)}>
+              <button
+                aria-label="Unblock ${name}"
+                @click=${() => {
+                  this.#unblocked = name
+                  void this.chat.setBlocked(name, false)
+                }}
+              >
                 Unblock
               </button>
             </li>`,

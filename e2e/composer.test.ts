@@ -138,6 +138,17 @@ test('the limit of 8 KB is told before it is reached, and not passed', async ({ 
   await expect(alice.log().getByRole('article')).toHaveCount(1)
 })
 
+test('what would complete a name stays in sight above the keyboard of a small phone', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 320, height: 300 } } })
+  await alice.open('alice')
+  await box(alice).pressSequentially(':smi')
+  const options = alice.page.getByRole('option')
+  await expect(options.first()).toBeInViewport({ ratio: 1 })
+  await box(alice).press('ArrowUp')
+  await expect(options.last()).toHaveAttribute('aria-selected', 'true')
+  await expect(options.last()).toBeInViewport({ ratio: 1 })
+})
+
 test('commands, names and emoji are completed', async ({ browsers }) => {
   await browsers.newTab({ name: 'bob' })
   const alice = await browsers.newTab({ name: 'alice' })

@@ -98,7 +98,7 @@ export const composerStyle = css`
     inset-block-end: calc(100% + var(--space-1));
     z-index: 1;
     inline-size: min(26rem, 100%);
-    max-block-size: 19rem;
+    max-block-size: min(19rem, 100dvh - 7rem);
     padding: var(--space-1);
     border: 1px solid var(--line);
     border-radius: var(--radius-m);

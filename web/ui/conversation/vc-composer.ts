@@ -67,6 +67,7 @@ export class VcComposer extends LitElement {
 
   override updated(changed: PropertyValues) {
     if (changed.has('text')) growBox(this.box)
+    this.renderRoot.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
   }
 
   override connectedCallback() {

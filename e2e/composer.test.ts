@@ -39,6 +39,30 @@ test('the Enter and Esc of an input method are left to it, also where the compos
   await alice.expectTexts(['かx'])
 })
 
+test('the end stays in sight while one writes many lines, also in a browser that does not size the box', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab()
+  await alice.page.addInitScript(() => {
+    CSS.supports = () => false
+  })
+  await alice.page.reload()
+  await alice.signIn('alice')
+  await alice.open('alice')
+  for (let each = 1; each <= 20; each += 1) await alice.send(`note ${each}`)
+  await box(alice).evaluate((element) => {
+    if (element instanceof HTMLElement) element.style.setProperty('field-sizing', 'fixed')
+  })
+  await box(alice).focus()
+  for (let line = 1; line <= 4; line += 1) {
+    await alice.page.keyboard.type(`line ${line}`)
+    await alice.page.keyboard.press('Shift+Enter')
+    await expect(alice.message('note 20')).toBeInViewport({ ratio: 1 })
+  }
+  expect((await box(alice).boundingBox())?.height).toBeGreaterThan(100)
+  await expect(alice.page.getByRole('button', { name: 'Jump to latest' })).toBeHidden()
+})
+
 test('keys right behind Enter neither send twice nor are lost', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.open('alice')

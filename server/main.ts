@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { ConfigError, parseConfig, type Config } from './config.ts'
 import { helpText } from './options.ts'
 import { run } from './run.ts'
@@ -43,10 +42,6 @@ function configuration(): Config {
   process.stdout.write(`${helpText()}\n`)
   process.exit(0)
 }
-
-// V8 would let the heap grow to twice what lives in it. Heartbeats alone do that: the library's queues grow old before they
-// are dropped, and what hangs on them waits for a collection of the whole heap. A third more is 3 KB less per connection.
-setFlagsFromString('--heap-growing-percent=30')
 
 process.on('uncaughtException', (error) => end(error.stack ?? error.message))
 

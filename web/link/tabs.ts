@@ -1,9 +1,11 @@
 import type { Tabs } from '../chat/ports/tabs.ts'
 
-/** The tabs of one person, by a Web Lock and a BroadcastChannel of that name. `close` resigns and falls silent. */
+/**
+ * The tabs of one person, by a Web Lock and a BroadcastChannel of that name. `close` says what is unsaid and falls
+ * silent; a lock stays with who holds it until that one resigns, which may be later.
+ */
 export function openTabs(name: string): Tabs & { close(): void } {
   const channel = new BroadcastChannel(name)
-  const resignations = new Set<() => void>()
   const unsaid: unknown[] = []
 
   const say = () => {
@@ -21,13 +23,10 @@ export function openTabs(name: string): Tabs & { close(): void } {
       })
       // Rejects when this tab resigned before it ever led.
       held.catch(() => {})
-      const resign = () => {
-        resignations.delete(resign)
+      return () => {
         endTerm()
         waiting.abort()
       }
-      resignations.add(resign)
-      return resign
     },
     post(message) {
       // What is said in one breath goes together: a burst of messages says a lot, and there may be nobody to hear it.
@@ -43,7 +42,6 @@ export function openTabs(name: string): Tabs & { close(): void } {
     },
     close() {
       say()
-      for (const resign of [...resignations]) resign()
       channel.close()
     },
   }

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { openTabs } from './tabs.ts'
+
+// One lock, as the Web Locks API grants it (https://w3c.github.io/web-locks/): Node 20 has none.
+
+let queue: Promise<void>
+
+beforeEach(() => {
+  queue = Promise.resolve()
+  const request = (_name: string, { signal }: LockOptions, granted: () => Promise<void>) => {
+    const held = queue.then(() => {
+      signal?.throwIfAborted()
+      return granted()
+    })
+    queue = held.catch(() => {})
+    return held
+  }
+  vi.stubGlobal('navigator', { locks: { request } })
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+it('lets another tab lead once this one resigns, and not when it is merely closed', async () => {
+  const [here, there] = [openTabs('alice'), openTabs('alice')]
+  const led: string[] = []
+  const resign = here.lead(() => led.push('here'))
+  there.lead(() => led.push('there'))
+  // Signed out, the person is forgotten at once: the others are to hear of it before one of them can lead.
+  here.close()
+  await turn()
+  expect(led).toEqual(['here'])
+  resign()
+  await turn()
+  expect(led).toEqual(['here', 'there'])
+  there.close()
+})
+
+it('does not lead when it has resigned before', async () => {
+  const [here, there] = [openTabs('alice'), openTabs('alice')]
+  const led: string[] = []
+  const resign = here.lead(() => led.push('here'))
+  const resignThere = there.lead(() => led.push('there'))
+  await turn()
+  resignThere()
+  resign()
+  await turn()
+  expect(led).toEqual(['here'])
+  here.close()
+  there.close()
+})
+
+it('says to the others, as one, what was posted before it closed', async () => {
+  const [here, there] = [openTabs('alice'), openTabs('alice')]
+  const heard: unknown[] = []
+  there.listen((message) => heard.push(message))
+  here.post({ n: 1 })
+  here.post({ n: 2 })
+  here.close()
+  await vi.waitFor(() => expect(heard).toEqual([{ n: 1 }, { n: 2 }]))
+  there.close()
+})

@@ -29,5 +29,9 @@ export default defineConfig({
     root: '.',
     include: ['{protocol,server,web,sim,bench,chaos,scripts}/**/*.test.ts'],
     environment: 'node',
+    // A test waits for states, each by itself quick; how long that takes on a busy machine is not what it checks.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 })

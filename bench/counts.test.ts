@@ -55,7 +55,7 @@ function rowsOf(table: 'post' | 'letter' | 'account'): number {
   return row.rows
 }
 
-describe.each([20, 80])('with %i people', { timeout: 30_000 }, (n) => {
+describe.each([20, 80])('with %i people', (n) => {
   it('signs in with frames that follow ticks, not people', async () => {
     const people = await createPeople('p', n)
     let frames = 0

@@ -182,7 +182,7 @@ it('ends a line that says much before an attachment', async () => {
   const port = await start((socket) => socket.onRaw((_event, _args, ack) => ack?.({ ok: true, value: null })))
   const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false })
   const gone = new Promise<void>((resolve) => client.once('disconnect', () => resolve()))
-  const put = (words: string) => client.timeout(1000).emitWithAck('mail:put', { words, envelope: new Uint8Array(1) })
+  const put = (words: string) => client.timeout(15_000).emitWithAck('mail:put', { words, envelope: new Uint8Array(1) })
   expect(await put('x'.repeat(900))).toEqual({ ok: true, value: null })
   put('x'.repeat(1000)).catch(() => {})
   await gone

@@ -60,7 +60,7 @@ it.runIf(process.platform === 'linux')('keeps no file open for who leaves in the
   )
   expect(await open()).toBeGreaterThanOrEqual(before + 20)
   for (const socket of gone) socket.destroy()
-  await expect.poll(open, { timeout: 4000 }).toBeLessThanOrEqual(before)
+  await expect.poll(open).toBeLessThanOrEqual(before)
 })
 
 it('answers who asks once more, as a browser does that has the last byte before the file is closed', async () => {
@@ -83,5 +83,5 @@ it.runIf(process.platform === 'linux')('cuts who asks on without waiting, and op
   socket.write('GET /assets/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(500))
   socket.resume()
   await gone
-  await expect.poll(open, { timeout: 4000 }).toBeLessThanOrEqual(before)
+  await expect.poll(open).toBeLessThanOrEqual(before)
 })

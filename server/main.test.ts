@@ -47,7 +47,7 @@ async function signIn(
 
 const LINE = /^virtual-chat: [^\n]+\n$/
 
-describe('the program', { timeout: 30_000 }, () => {
+describe('the program', () => {
   it.each([
     [['--port', 'http'], 'not a port'],
     [['--port', '65536'], 'not a port'],

@@ -69,20 +69,20 @@ describe.each(Object.keys(upstream))('%s', (event) => {
       ? await signedIn(`u-${event.replace(':', '-')}`)
       : (await open()).socket
     for (const [what, payload] of hostile) {
-      const answer = v.safeParse(Refused, await socket.timeout(3000).emitWithAck(event, payload))
+      const answer = v.safeParse(Refused, await socket.timeout(15_000).emitWithAck(event, payload))
       expect(answer.success && answer.output.error.kind, what).toBe('bad-payload')
     }
-    const twice = v.parse(Refused, await socket.timeout(3000).emitWithAck(event, {}, {}))
+    const twice = v.parse(Refused, await socket.timeout(15_000).emitWithAck(event, {}, {}))
     expect(twice.error.kind).toBe('bad-payload')
     // No acknowledgement asked for: nothing to answer, nothing to crash.
     for (const [, payload] of hostile) socket.emit(event, payload)
-    expect(v.is(Refused, await socket.timeout(3000).emitWithAck(event, null))).toBe(true)
+    expect(v.is(Refused, await socket.timeout(15_000).emitWithAck(event, null))).toBe(true)
     socket.close()
   })
 
   it('is there only for whom it is', async () => {
     const { socket } = await open()
-    const { error } = v.parse(Refused, await socket.timeout(3000).emitWithAck(event, null))
+    const { error } = v.parse(Refused, await socket.timeout(15_000).emitWithAck(event, null))
     expect(error.kind).toBe(Object.hasOwn(admission, event) ? 'bad-payload' : 'unknown-event')
     socket.close()
   })
@@ -93,7 +93,7 @@ describe('the endpoint', () => {
     'refuses the unknown event "%s"',
     async (event) => {
       const { socket } = await open()
-      expect(v.parse(Refused, await socket.timeout(3000).emitWithAck(event, {})).error).toEqual({
+      expect(v.parse(Refused, await socket.timeout(15_000).emitWithAck(event, {})).error).toEqual({
         kind: 'unknown-event',
         message: ERRORS['unknown-event'],
       })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import { UserName } from '../../protocol/names.ts'
 import { NO_LIMITS, type StartedServer, startServer } from '../../server/testing/start-server.ts'
@@ -9,6 +9,7 @@ import { createChat } from './chat.ts'
 import type { ConversationId, Message } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import { StorageError } from './ports/storage.ts'
+import { eventually } from './testing/eventually.ts'
 import { createLoopbackPeerLink } from './testing/loopback-peer-link.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
 
@@ -46,7 +47,7 @@ function tab(peerLinks = true, openResident = createMemoryHome(clock.wallTime)):
 
 async function signIn(chat: Chat, name: string): Promise<void> {
   await chat.signIn(name, server.url)
-  await vi.waitFor(() => expect(chat.session.get().state).toBe('signedIn'), 5000)
+  await eventually(() => expect(chat.session.get().state).toBe('signedIn'))
 }
 
 function shown(chat: Chat, conversation: ConversationId): () => readonly Message[] {
@@ -71,10 +72,10 @@ describe('two people on a real server', () => {
     const [a, b] = [tab(), tab()]
     await signIn(a, 'alice')
     await signIn(b, 'bob')
-    await vi.waitFor(() => expect(a.people.get().map(({ online }) => online)).toEqual([true]))
+    await eventually(() => expect(a.people.get().map(({ online }) => online)).toEqual([true]))
     const [sent, got] = [shown(a, bob), shown(b, alice)]
     expect(await a.submit(bob, 'hi')).toEqual({ kind: 'accepted', conversation: 'bob' })
-    await vi.waitFor(() => expect(delivery(sent()[0])).toMatchObject({ state: 'delivered', way: 'direct' }), 3000)
+    await eventually(() => expect(delivery(sent()[0])).toMatchObject({ state: 'delivered', way: 'direct' }))
     expect(got().map(({ text }) => text)).toEqual(['hi'])
   })
 
@@ -83,9 +84,9 @@ describe('two people on a real server', () => {
     await signIn(a, 'alice')
     await signIn(b, 'bob')
     const [sent, got] = [shown(a, bob), shown(b, alice)]
-    await vi.waitFor(() => expect(a.people.get()).toHaveLength(1))
+    await eventually(() => expect(a.people.get()).toHaveLength(1))
     await a.submit(bob, 'hi')
-    await vi.waitFor(() => expect(delivery(sent()[0])).toMatchObject({ state: 'delivered', way: 'mailbox' }), 5000)
+    await eventually(() => expect(delivery(sent()[0])).toMatchObject({ state: 'delivered', way: 'mailbox' }))
     expect(got().map(({ text }) => text)).toEqual(['hi'])
   })
 
@@ -95,20 +96,20 @@ describe('two people on a real server', () => {
     await signIn(b, 'bob')
     await b.signOut()
     expect(b.session.get()).toMatchObject({ state: 'signedOut', notice: { kind: 'signed-out', unsent: 0 } })
-    await vi.waitFor(() => expect(b.people.get()).toMatchObject([{ name: 'alice', online: null }]))
-    await vi.waitFor(() => expect(a.people.get()[0]?.online).toBe(false))
+    await eventually(() => expect(b.people.get()).toMatchObject([{ name: 'alice', online: null }]))
+    await eventually(() => expect(a.people.get()[0]?.online).toBe(false))
     const sent = shown(a, bob)
     await a.submit(bob, 'one')
     await a.submit(bob, 'two')
-    await vi.waitFor(() => expect(sent().map((message) => delivery(message)?.state)).toEqual(['stored', 'stored']))
+    await eventually(() => expect(sent().map((message) => delivery(message)?.state)).toEqual(['stored', 'stored']))
     await a.signOut()
     await signIn(b, 'bob')
     expect(b.session.get()).toMatchObject({ welcome: 'back', waiting: 2 })
     const got = shown(b, alice)
-    await vi.waitFor(() => expect(got().map(({ text }) => text)).toEqual(['one', 'two']))
+    await eventually(() => expect(got().map(({ text }) => text)).toEqual(['one', 'two']))
     await signIn(a, 'alice')
     const after = shown(a, bob)
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(after().map((message) => delivery(message)?.state)).toEqual(['delivered', 'delivered']),
     )
   })
@@ -124,9 +125,9 @@ describe('two people on a real server', () => {
     })
     const drawn: (number | undefined)[] = []
     b.conversations.subscribe(() => drawn.push(unread()))
-    await vi.waitFor(() => expect(a.people.get()).toHaveLength(1))
+    await eventually(() => expect(a.people.get()).toHaveLength(1))
     await a.submit(bob, 'hi')
-    await vi.waitFor(() => expect(b.conversations.get().some(({ newest }) => newest?.text === 'hi')).toBe(true))
+    await eventually(() => expect(b.conversations.get().some(({ newest }) => newest?.text === 'hi')).toBe(true))
     expect(unread()).toBe(0)
     expect(drawn).not.toContain(1)
   })
@@ -145,9 +146,9 @@ describe('two people on a real server', () => {
     await signIn(a, 'alice')
     await signIn(b, 'bob')
     const [sent, contact] = [shown(a, bob), a.contact(bob)]
-    await vi.waitFor(() => expect(a.people.get()).toHaveLength(1))
+    await eventually(() => expect(a.people.get()).toHaveLength(1))
     await a.submit(bob, 'before')
-    await vi.waitFor(() => expect(sent().map(({ text }) => text)).toEqual(['before']))
+    await eventually(() => expect(sent().map(({ text }) => text)).toEqual(['before']))
     full = true
     expect(await a.submit(bob, 'too late')).toMatchObject({ kind: 'hint', hint: 'storage' })
     full = false
@@ -155,9 +156,9 @@ describe('two people on a real server', () => {
     await signIn(a, 'alice')
     expect(sent().map(({ text }) => text)).toEqual(['before'])
     await a.submit(bob, 'after')
-    await vi.waitFor(() => expect(sent().map(({ text }) => text)).toEqual(['before', 'after']))
+    await eventually(() => expect(sent().map(({ text }) => text)).toEqual(['before', 'after']))
     await a.setBlocked(bob, true)
-    await vi.waitFor(() => expect(contact.get().blocked).toBe(true))
+    await eventually(() => expect(contact.get().blocked).toBe(true))
   })
 
   it('post to Everyone', async () => {
@@ -166,20 +167,18 @@ describe('two people on a real server', () => {
     await signIn(b, 'bob')
     const [sent, got] = [shown(a, 'everyone'), shown(b, 'everyone')]
     await a.submit('everyone', 'all hear')
-    await vi.waitFor(() => expect(got().map(({ text }) => text)).toEqual(['all hear']))
-    await vi.waitFor(() => expect(delivery(sent()[0])).toMatchObject({ state: 'posted', delivered: 1, of: 1 }), 3000)
+    await eventually(() => expect(got().map(({ text }) => text)).toEqual(['all hear']))
+    await eventually(() => expect(delivery(sent()[0])).toMatchObject({ state: 'posted', delivered: 1, of: 1 }))
   })
 
   it('are told at once when there is no server', async () => {
     const a = tab()
     await a.signIn('alice', 'http://127.0.0.1:9')
-    await vi.waitFor(
-      () =>
-        expect(a.session.get()).toMatchObject({
-          state: 'signedOut',
-          notice: { kind: 'problem', problem: { kind: 'connection', loss: { reason: 'unreachable' } } },
-        }),
-      5000,
+    await eventually(() =>
+      expect(a.session.get()).toMatchObject({
+        state: 'signedOut',
+        notice: { kind: 'problem', problem: { kind: 'connection', loss: { reason: 'unreachable' } } },
+      }),
     )
   })
 
@@ -203,7 +202,7 @@ describe('two people on a real server', () => {
     const [a, b] = [tab(), tab()]
     await signIn(a, 'alice')
     await b.signIn('Alice', server.url)
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(b.session.get()).toMatchObject({
         state: 'signedOut',
         notice: { kind: 'problem', problem: { kind: 'refused', error: 'name-taken' } },

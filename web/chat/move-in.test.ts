@@ -1,9 +1,10 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import type { OpenResident } from './ports/resident.ts'
 import { StorageError } from './ports/storage.ts'
 import { createFileStage } from './testing/file-stage.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
-import { type Actor, eventually, realClock } from './testing/stage.ts'
+import { eventually } from './testing/eventually.ts'
+import { type Actor, realClock } from './testing/stage.ts'
 import { createTabsOfOne } from './testing/tabs-of-one.ts'
 
 const stage = createFileStage()
@@ -20,7 +21,7 @@ function createBrowser() {
         await tabs.crank(20)
         check()
       }
-      await vi.waitFor(look, { timeout: 15_000, interval: 5 })
+      await eventually(look)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createFileStage } from './testing/file-stage.ts'
 import { renewedPrekey } from './testing/key-scene.ts'
-import { eventually } from './testing/stage.ts'
+import { eventually } from './testing/eventually.ts'
 
 const stage = createFileStage()
 

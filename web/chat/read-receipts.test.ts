@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createFileStage } from './testing/file-stage.ts'
-import { type Actor, eventually } from './testing/stage.ts'
+import { eventually } from './testing/eventually.ts'
+import type { Actor } from './testing/stage.ts'
 
 const stage = createFileStage()
 

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { NO_LIMITS, startServer, type StartedServer } from '../../server/testing/start-server.ts'
 import { createPerson } from '../seal/testing/people.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
-import { createStage, eventually, realClock, type Actor } from './testing/stage.ts'
+import { eventually } from './testing/eventually.ts'
+import { createStage, realClock, type Actor } from './testing/stage.ts'
 
 let real: StartedServer
 const stage = createStage(() => real.url)

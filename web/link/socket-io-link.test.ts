@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server, type Socket } from 'socket.io'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { bytesToText } from '../../protocol/bytes.ts'
 import type { ConnectionLoss, ServerFact } from '../chat/ports/server-link.ts'
+import { eventually } from '../chat/testing/eventually.ts'
 import { createSocketIoLink } from './socket-io-link.ts'
 
 const challenge = { service: 'virtual-chat', protocolVersion: 1, nonce: bytesToText(new Uint8Array(32)) }
@@ -42,7 +43,7 @@ it('passes on parsed facts and drops the rest', async () => {
     socket.emit('server:stopping', { extra: true })
   })
   const { facts, dropped } = connect(address)
-  await vi.waitFor(() => expect(facts.map(({ event }) => event)).toEqual(['session:challenged', 'server:stopping']))
+  await eventually(() => expect(facts.map(({ event }) => event)).toEqual(['session:challenged', 'server:stopping']))
   expect(facts[1]?.fact).toEqual({})
   expect(dropped).toEqual(['presence:changed', 'no-such:event'])
 })
@@ -59,7 +60,7 @@ it('parses replies and refusals, and trusts neither', async () => {
     socket.on('recovery:begin', (_payload, ack: (answer: unknown) => void) => ack(answers.shift()))
   })
   const { connection, facts } = connect(address)
-  await vi.waitFor(() => expect(facts).toHaveLength(1))
+  await eventually(() => expect(facts).toHaveLength(1))
   const kinds: unknown[] = []
   for (let n = 0; n < 4; n++) {
     const result = await connection.send('recovery:begin', { name: 'alice' }, 1000)
@@ -74,12 +75,12 @@ it('gives up a command at its deadline, at the end of the connection, and at onc
     socket.on('prekey:retire', () => server.disconnectSockets(true))
   })
   const { connection, facts, losses } = connect(address)
-  await vi.waitFor(() => expect(facts).toHaveLength(1))
+  await eventually(() => expect(facts).toHaveLength(1))
   const late = await connection.send('session:sign-out', { fence: 1 }, 20)
   expect(late).toMatchObject({ error: { kind: 'no-answer' } })
   const cut = await connection.send('prekey:retire', { id: 1 }, 60_000)
   expect(cut).toMatchObject({ error: { kind: 'no-answer' } })
-  await vi.waitFor(() => expect(losses).toHaveLength(1))
+  await eventually(() => expect(losses).toHaveLength(1))
   const after = await connection.send('session:sign-out', { fence: 1 }, 60_000)
   expect(after).toMatchObject({ error: { kind: 'no-answer' } })
 })
@@ -87,29 +88,29 @@ it('gives up a command at its deadline, at the end of the connection, and at onc
 it('tells the end of a connection once, and not when it was closed here', async () => {
   const { address, server } = await serve((socket) => socket.emit('session:challenged', challenge))
   const [lost, closed] = [connect(address), connect(address)]
-  await vi.waitFor(() => expect([lost.facts, closed.facts].map((facts) => facts.length)).toEqual([1, 1]))
+  await eventually(() => expect([lost.facts, closed.facts].map((facts) => facts.length)).toEqual([1, 1]))
   closed.connection.close()
   server.disconnectSockets(true)
-  await vi.waitFor(() => expect(lost.losses).toEqual([{ reason: 'closed' }]))
+  await eventually(() => expect(lost.losses).toEqual([{ reason: 'closed' }]))
   expect(closed.losses).toEqual([])
 })
 
 it('takes no server for ours that speaks first of something else', async () => {
   const { address } = await serve((socket) => socket.emit('welcome', 'to my game'))
   const { losses } = connect(address)
-  await vi.waitFor(() => expect(losses).toEqual([{ reason: 'not-a-chat-server' }]))
+  await eventually(() => expect(losses).toEqual([{ reason: 'not-a-chat-server' }]))
 })
 
 it('asks why when there is no connection', async () => {
   const { address, server } = await serve(() => {})
   await server.close()
   const { losses } = connect(address)
-  await vi.waitFor(() => expect(losses).toEqual([{ reason: 'unreachable' }]))
+  await eventually(() => expect(losses).toEqual([{ reason: 'unreachable' }]))
 })
 
 it('believes a refusal of the server itself', async () => {
   const { address, server } = await serve(() => {})
   server.use((_socket, next) => next(new Error('too-many-connections')))
   const { losses } = connect(address)
-  await vi.waitFor(() => expect(losses).toEqual([{ reason: 'closed' }]))
+  await eventually(() => expect(losses).toEqual([{ reason: 'closed' }]))
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { eventually } from '../chat/testing/eventually.ts'
 import { openTabs } from './tabs.ts'
 
 // One lock, as the Web Locks API grants it (https://w3c.github.io/web-locks/): Node 20 has none.
@@ -58,6 +59,6 @@ it('says to the others, as one, what was posted before it closed', async () => {
   here.post({ n: 1 })
   here.post({ n: 2 })
   here.close()
-  await vi.waitFor(() => expect(heard).toEqual([{ n: 1 }, { n: 2 }]))
+  await eventually(() => expect(heard).toEqual([{ n: 1 }, { n: 2 }]))
   there.close()
 })

@@ -17,14 +17,6 @@ describe('safety number', () => {
     expect(await alice.sealer.safetyNumber({ ...bob.bundle, name: carol.name })).not.toBe(number)
   })
 
-  it('takes less than half a second', async () => {
-    const [alice, bob] = await Promise.all([createPerson('alice'), createPerson('bob')])
-    const begun = performance.now()
-    await alice.sealer.safetyNumber(bob.bundle)
-    // Twice the promise: the machines of CI are slow and shared.
-    expect(performance.now() - begun).toBeLessThan(1000)
-  })
-
   it('is the hash chain that its comment describes', async () => {
     const { name, sealer } = await createPerson('alice')
     const key = textToBytes(sealer.identityKey)

@@ -14,7 +14,7 @@ import {
 } from '../testing/key-scene.ts'
 import { forge, pack, randomText } from '../testing/letters.ts'
 import { createFileStage } from '../testing/file-stage.ts'
-import { eventually } from '../testing/stage.ts'
+import { eventually } from '../testing/eventually.ts'
 
 // A server that hands out other keys than it was given.
 

@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { downstream } from '../../../protocol/contract.ts'
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts'
 import { randomText } from '../testing/letters.ts'
-import { createStage, eventually, type Actor } from '../testing/stage.ts'
+import { eventually } from '../testing/eventually.ts'
+import { createStage, type Actor } from '../testing/stage.ts'
 
 // A server that speaks Socket.IO and no more sense than that, and a real client.
 

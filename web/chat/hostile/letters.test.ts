@@ -4,7 +4,7 @@ import { createPerson, outerOf } from '../../seal/testing/people.ts'
 import { flip, forge, pack, rewrite, unpack } from '../testing/letters.ts'
 import { pagesOf, readsOnly, swapped, tampering, type MailScene } from '../testing/mail-scene.ts'
 import { createFileStage } from '../testing/file-stage.ts'
-import { eventually } from '../testing/stage.ts'
+import { eventually } from '../testing/eventually.ts'
 
 const stage = createFileStage()
 

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { searchMemory, type MemorySearch } from '../../../server/testing/process-memory.ts'
 import { NO_LIMITS, spawnServer, type SpawnedServer } from '../../../server/testing/start-server.ts'
-import { createStage, eventually } from '../testing/stage.ts'
+import { eventually } from '../testing/eventually.ts'
+import { createStage } from '../testing/stage.ts'
 
 // Two people talk through a server in a process of its own; then everything that it has and had is searched.
 
@@ -42,7 +43,7 @@ async function searchFiles(directory: string, texts: readonly string[]): Promise
   )
 }
 
-it('leaves no plaintext of a letter in the server', { timeout: 60_000 }, async (context) => {
+it('leaves no plaintext of a letter in the server', async (context) => {
   const [alice, bob] = await stage.cast(['alice', 'bob'])
   await alice.say('everyone', POST)
   for (const text of LETTERS.slice(0, 2)) await alice.say(bob, text)

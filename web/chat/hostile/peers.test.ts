@@ -5,7 +5,8 @@ import { createMemoryDatabase, openMemoryStorage } from '../../storage/memory.ts
 import { createContacts, type Contacts } from '../contacts.ts'
 import { createInbox, type Inbox, type Verdict } from '../inbox.ts'
 import { forge } from '../testing/letters.ts'
-import { eventually, realClock } from '../testing/stage.ts'
+import { eventually } from '../testing/eventually.ts'
+import { realClock } from '../testing/stage.ts'
 
 // A peer on a verified link whose client is not ours.
 

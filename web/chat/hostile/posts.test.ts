@@ -6,7 +6,8 @@ import { createPerson } from '../../seal/testing/people.ts'
 import { UNIVERSAL_SIGNATURE, WEAK_KEYS } from '../../seal/testing/weak-keys.ts'
 import { flip, randomText } from '../testing/letters.ts'
 import { createFileStage } from '../testing/file-stage.ts'
-import { eventually, type Actor } from '../testing/stage.ts'
+import { eventually } from '../testing/eventually.ts'
+import type { Actor } from '../testing/stage.ts'
 
 // Everyone is relayed in the clear: a server reads it and orders it, but cannot write in anybody's name.
 

@@ -3,7 +3,8 @@ import type { ErrorKind } from '../../../protocol/errors.ts'
 import { outerOf } from '../../seal/testing/people.ts'
 import { randomText } from '../testing/letters.ts'
 import { createFileStage } from '../testing/file-stage.ts'
-import { eventually, type Actor } from '../testing/stage.ts'
+import { eventually } from '../testing/eventually.ts'
+import type { Actor } from '../testing/stage.ts'
 
 // What a server may claim about letters it was given. Refusing service is in its power; lying about delivery is not.
 

@@ -3,7 +3,8 @@ import { PROTOCOL_VERSION } from '../../../protocol/version.ts'
 import { createPerson } from '../../seal/testing/people.ts'
 import { forge, pack, randomText } from '../testing/letters.ts'
 import { createFileStage } from '../testing/file-stage.ts'
-import { eventually, type Actor } from '../testing/stage.ts'
+import { eventually } from '../testing/eventually.ts'
+import type { Actor } from '../testing/stage.ts'
 
 // A server that plays with the session itself: challenge, welcome, roster, end.
 

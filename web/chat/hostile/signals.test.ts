@@ -7,6 +7,7 @@ import { takeBundle } from '../contacts.ts'
 import { createPeerLinks, type PeerLinks } from '../peer-links.ts'
 import type { PeerLink } from '../ports/peer-link.ts'
 import type { UnsignedSignal } from '../ports/sealer.ts'
+import { eventually } from '../testing/eventually.ts'
 import { randomText } from '../testing/letters.ts'
 import { realClock } from '../testing/stage.ts'
 
@@ -69,7 +70,6 @@ beforeEach(async () => {
 })
 
 const parse = (text: string): Signal => v.parse(v.pipe(v.string(), v.parseJson(), Signal), text)
-const soon = (check: () => void) => vi.waitFor(check, { interval: 1, timeout: 15_000 })
 
 /** The signal of an attempt that a side handed to the relay. */
 async function said(by: Side, type: Signal['type'], linkId?: string): Promise<Signal> {
@@ -92,7 +92,7 @@ async function offered(): Promise<Signal> {
 async function answered(): Promise<Signal> {
   const offer = await offered()
   relay(alice, bob, offer)
-  await soon(() => expect(bob.reached).toHaveLength(1))
+  await eventually(() => expect(bob.reached).toHaveLength(1))
   bob.produce({ type: 'answer', linkId: offer.linkId, sdp: sdp('CD') })
   return said(bob, 'answer')
 }
@@ -157,8 +157,8 @@ describe.each(TYPES)('of every %s, a server that', (type) => {
   it('is honest is believed', async () => {
     const { signal, from, to } = await honest(type)
     relay(from, to, signal)
-    if (type === 'knock') await soon(() => expect(to.links.state(from.person.name).state).toBe('negotiating'))
-    else await soon(() => expect(to.reached.at(-1)).toEqual(signal))
+    if (type === 'knock') await eventually(() => expect(to.links.state(from.person.name).state).toBe('negotiating'))
+    else await eventually(() => expect(to.reached.at(-1)).toEqual(signal))
   })
 
   it.each(forgeries.filter(([, , types]) => types.includes(type)))('%s is not', async (_, forge) => {
@@ -168,11 +168,11 @@ describe.each(TYPES)('of every %s, a server that', (type) => {
     // Signals are checked in turn: when the true one is through, the forged one was dealt with.
     if (type === 'knock') {
       relay(from, to, signal)
-      await soon(() => expect(to.links.state(from.person.name)).not.toEqual(state))
+      await eventually(() => expect(to.links.state(from.person.name)).not.toEqual(state))
       return expect(to.reached).toEqual([])
     }
     relay(from, to, signal)
-    await soon(() => expect(to.reached.at(-1)).toEqual(signal))
+    await eventually(() => expect(to.reached.at(-1)).toEqual(signal))
     expect(to.reached).toHaveLength(reached + 1)
   })
 })
@@ -185,7 +185,7 @@ describe('a server that', () => {
     const carol = side(await createPerson('carol'), alice.person)
     relay(alice, carol, offer)
     relay(alice, bob, offer)
-    await soon(() => expect(bob.reached).toHaveLength(1))
+    await eventually(() => expect(bob.reached).toHaveLength(1))
     expect([...alice.reached, ...carol.reached]).toEqual([])
   })
 
@@ -201,7 +201,7 @@ describe('a server that', () => {
     ] as const) {
       from.produce(candidate)
       relay(from, to, await said(from, 'candidate'))
-      await soon(() => expect(to.reached.map(({ type }) => type)).toContain('candidate'))
+      await eventually(() => expect(to.reached.map(({ type }) => type)).toContain('candidate'))
     }
     expect(alice.reached.map(({ type }) => type)).toEqual(['answer', 'candidate'])
     expect(bob.reached.map(({ type }) => type)).toEqual(['offer', 'candidate'])
@@ -210,19 +210,19 @@ describe('a server that', () => {
   it('repeats signals of an attempt that is over does not begin another', async () => {
     const offer = await offered()
     relay(alice, bob, offer)
-    await soon(() => expect(bob.reached).toHaveLength(1))
+    await eventually(() => expect(bob.reached).toHaveLength(1))
     bob.links.close(alice.person.name)
     relay(alice, bob, offer)
     alice.links.close(bob.person.name)
     const fresh = await offered()
     relay(alice, bob, fresh)
-    await soon(() => expect(bob.reached).toEqual([offer, fresh]))
+    await eventually(() => expect(bob.reached).toEqual([offer, fresh]))
   })
 
   it('sends signals of many who do not exist leaves nothing behind', async () => {
     const text = JSON.stringify(await offered())
     for (let i = 0; i < 50; i++) bob.links.take(mallory.name, text)
     relay(alice, bob, parse(text))
-    await soon(() => expect(bob.reached).toHaveLength(1))
+    await eventually(() => expect(bob.reached).toHaveLength(1))
   })
 })

@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import type { Bundle } from '../../../protocol/keys.ts'
 import type { TestPerson } from '../../seal/testing/people.ts'
 import { randomText } from './letters.ts'
-import { eventually, type Actor } from './stage.ts'
+import { eventually } from './eventually.ts'
+import type { Actor } from './stage.ts'
 
 // A server that hands out other keys than it was given, and what must come of it.
 

@@ -3,7 +3,8 @@ import { outerToBytes, OUTER_LENGTH } from '../../../protocol/envelope.ts'
 import type { MailArrived } from '../../../protocol/mail.ts'
 import { outerOf } from '../../seal/testing/people.ts'
 import { rewrite, type Enclosed } from './letters.ts'
-import { eventually, type Actor } from './stage.ts'
+import { eventually } from './eventually.ts'
+import type { Actor } from './stage.ts'
 
 // What a server does to letters on their way, and how one sees that nobody fell for it.
 

@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import * as v from 'valibot'
 import { Bundle } from '../../../protocol/keys.ts'
 import { UserName } from '../../../protocol/names.ts'
@@ -11,6 +11,7 @@ import type { ConversationId, Message } from '../messages.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { OpenResident } from '../ports/resident.ts'
 import type { Sealer } from '../ports/sealer.ts'
+import { eventually } from './eventually.ts'
 import { createHostileLink, type HostileLink } from './hostile-link.ts'
 import { createLoopbackPeerLink } from './loopback-peer-link.ts'
 import { createMemoryHome } from './memory-home.ts'
@@ -48,14 +49,6 @@ export interface Actor {
   bundle(): Bundle
   /** The person's keys, for what a client that is not ours could do with them. */
   keys(): Promise<Sealer>
-}
-
-// A scene has several waits, and the machine may be busy.
-vi.setConfig({ testTimeout: 30_000 })
-
-/** Waits for a state of the page. */
-export function eventually(check: () => void, timeout = 15_000): Promise<void> {
-  return vi.waitFor(check, { timeout, interval: 5 })
 }
 
 /** People on one real server at `url`; each scene's names are new. */

@@ -27,11 +27,13 @@ test('at most fifty links a message', () => {
 })
 
 test.each([
-  ['brackets', `https://a.example/${')'.repeat(64_000)}`],
-  ['starts', 'https://'.repeat(8_000)],
-  ['dots', `https://a${'.'.repeat(64_000)}`],
-])('64 KB of hostile %s takes no time', (_, text) => {
-  const start = performance.now()
-  scanLinks(text)
-  expect(performance.now() - start).toBeLessThan(50)
+  ['brackets', `https://a.example/${')'.repeat(1_000_000)}`],
+  ['starts', 'https://'.repeat(125_000)],
+  ['dots', `https://a${'.'.repeat(1_000_000)}`],
+])('1 MB of hostile %s is read, which would take minutes if each letter cost the ones before it', (_, text) => {
+  expect(
+    scanLinks(text)
+      .map((piece) => piece.text)
+      .join(''),
+  ).toBe(text)
 })

@@ -178,6 +178,16 @@ it('lets go of what came with CONNECT', async () => {
   for (const client of clients) client.close()
 })
 
+it('asks every line for a sign of life, again after its answer', async () => {
+  const port = await start(() => {})
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false })
+  let pings = 0
+  client.io.on('ping', () => (pings += 1))
+  await expect.poll(() => pings).toBe(2)
+  expect(client.connected).toBe(true)
+  client.close()
+})
+
 it('ends a line that says much before an attachment', async () => {
   const port = await start((socket) => socket.onRaw((_event, _args, ack) => ack?.({ ok: true, value: null })))
   const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false })

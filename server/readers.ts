@@ -22,6 +22,16 @@ interface Reader {
   isCut: boolean
 }
 
+/** A packet as Engine.IO is about to queue it. */
+interface Packet {
+  readonly type: string
+  readonly data?: unknown
+  readonly options: object
+}
+
+/** A ping as a WebSocket frame: text, one character (RFC 6455 §5.2). One for all, or each is made anew and goes out in two parts. */
+const PING = [Uint8Array.of(0x81, 1, 0x32)]
+
 /** Ends a connection that cannot drain: closing it in order would wait behind its own queue. */
 function drop(line: Line, tcp: TcpSocket): void {
   line.close(true)
@@ -31,13 +41,14 @@ function drop(line: Line, tcp: TcpSocket): void {
 /**
  * Watches what waits for each reader, in Engine.IO's queue and in the TCP socket's. `tooSlow` hears of it once, when a
  * reader is cut, long before it costs the server a megabyte. What waited for a reader goes out in one write, not one a
- * packet.
+ * packet, and a heartbeat is the same bytes for all.
  */
 export function watchReaders(engine: Server['engine'], tooSlow: (waiting: number) => void): Readers {
   const readers = new WeakMap<Line, Reader>()
 
   // Engine.IO calls its listeners with the line as `this`: a closure each would be part of what an idle one costs.
-  function queue(this: Line, { data }: { data?: unknown }): void {
+  function queue(this: Line, { type, data, options }: Packet): void {
+    if (type === 'ping') Object.assign(options, { wsPreEncodedFrame: PING })
     const reader = readers.get(this)
     if (!reader) return
     const waiting = reader.queued + reader.tcp.writableLength
@@ -62,8 +73,16 @@ export function watchReaders(engine: Server['engine'], tooSlow: (waiting: number
     line.on('packetCreate', queue)
     line.on('drain', drain)
   })
-  engine.on('flush', (line: Line) => readers.get(line)?.tcp.cork())
-  engine.on('drain', (line: Line) => readers.get(line)?.tcp.uncork())
+  let flushed: unknown[] = []
+  engine.on('flush', (line: Line, packets: unknown[]) => {
+    flushed = packets
+    if (packets.length > 1) readers.get(line)?.tcp.cork()
+  })
+  engine.on('drain', (line: Line) => {
+    readers.get(line)?.tcp.uncork()
+    // The queue is as old as the packet before. Dead, it would keep this one alive until the whole heap is collected.
+    flushed.length = 0
+  })
   return { tcpOf: (line) => readers.get(line)?.tcp }
 }
 

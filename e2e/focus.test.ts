@@ -141,16 +141,14 @@ test('a jump to where one is gives the focus back, a jump elsewhere takes it the
   await expect(box(alice)).toBeFocused()
 })
 
-test('each step to a recovery phrase has the focus, and at the end it is back', async ({ browsers }) => {
-  const alice = await writing(browsers)
+/** Sets a recovery phrase by keyboard, from the dialog that is open. */
+async function setPhrase(alice: Tab) {
   const { page } = alice
   const press = async (name: string) => {
     await page.getByRole('button', { name }).focus()
     await page.keyboard.press('Enter')
   }
   const list = page.getByRole('list', { name: 'Recovery phrase' })
-  await press('Settings')
-  await press('Make a phrase')
   await expect(dialog(alice, 'Recovery phrase')).toBeVisible()
   await press('Show me the words')
   await expect(list).toBeFocused()
@@ -167,7 +165,26 @@ test('each step to a recovery phrase has the focus, and at the end it is back', 
   }
   await page.keyboard.press('Enter')
   await expect(dialog(alice, 'Recovery phrase')).toBeHidden()
+}
+
+test('each step to a recovery phrase has the focus, and at the end it is back', async ({ browsers }) => {
+  const alice = await writing(browsers)
+  for (const name of ['Settings', 'Make a phrase']) {
+    await alice.page.getByRole('button', { name }).focus()
+    await alice.page.keyboard.press('Enter')
+  }
+  await setPhrase(alice)
   await expect(settingsButton(alice)).toBeFocused()
+})
+
+test('a phrase that was offered, once set, hands the focus on from the offer that is gone', async ({ browsers }) => {
+  const alice = await writing(browsers)
+  const { page } = alice
+  await page.getByRole('button', { name: 'Write them down' }).focus()
+  await page.keyboard.press('Enter')
+  await setPhrase(alice)
+  await expect(page.getByRole('button', { name: 'Write them down' })).toBeHidden()
+  await expect(box(alice)).toBeFocused()
 })
 
 test('a button that goes with what it did hands the focus on', async ({ browsers }) => {

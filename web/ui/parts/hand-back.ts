@@ -8,6 +8,11 @@ export class HandBackEvent extends Event {
   }
 }
 
+/** Whether what had the focus is gone. */
+export function isNowhere(): boolean {
+  return document.activeElement === document.body
+}
+
 /** Hands the focus back when an update of the host takes away what had it: a button that has done its work. */
 export class HandBackController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement

@@ -103,6 +103,8 @@ export class VcDialog extends LitElement {
   @property() heading = ''
   /** Hides the title bar from sight; the content brings its own. */
   @property({ type: Boolean, reflect: true }) bare = false
+  /** Holds what is shown this once: a click beside it does not close it. */
+  @property({ type: Boolean }) firm = false
   @query('dialog') private readonly dialog?: HTMLDialogElement
 
   /** Closes it, as Esc does. */
@@ -118,7 +120,7 @@ export class VcDialog extends LitElement {
     const hasFooter = this.querySelector('[slot=footer]') !== null
     return html`
       <dialog
-        closedby="any"
+        closedby=${this.firm ? 'closerequest' : 'any'}
         aria-labelledby="heading"
         class=${hasFooter ? '' : 'no-footer'}
         @close=${() => this.dispatchEvent(new Event('close'))}

@@ -6,6 +6,7 @@ import { OpenDialogEvent } from '../shell/page-events.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
+import { recoveryWords } from '../words/recovery.ts'
 import { settingsStyle } from './settings-style.ts'
 import '../parts/vc-icon.ts'
 
@@ -27,8 +28,7 @@ export class VcRecoveryOffer extends LitElement {
     return html`
       <h3>Recovery phrase</h3>
       <p class="small muted">
-        24 words that bring your name to another browser when this one is lost.
-        ${signedIn ? (session.recovery ? 'You have one. A new one replaces it.' : 'You have none yet.') : 'Sign in to make one.'}
+        24 words that bring your name to another browser when this one is lost. ${recoveryWords(session)}
       </p>
       <div class="buttons">
         <button ?disabled=${!signedIn} @click=${() => this.dispatchEvent(new OpenDialogEvent('recovery'))}>

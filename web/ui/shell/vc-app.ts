@@ -2,9 +2,10 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Chat, ConversationSummary, SessionView } from '../../chat/chat-view.ts'
 import type { Environment, ResidentName } from '../environment.ts'
+import { isNowhere } from '../parts/hand-back.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import type { SubmittedEvent } from '../conversation/submitted-event.ts'
-import { sidebarRows } from '../sidebar/sidebar-rows.ts'
+import { rowsOf } from '../sidebar/sidebar-rows.ts'
 import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -137,7 +138,7 @@ export class VcApp extends LitElement {
               .chat=${chat}
               .environment=${environment}
               .preferences=${this.preferences}
-              @close=${() => this.#showDialog(undefined)}
+              @close=${this.#closed}
               @vc-open-dialog=${this.#openDialog}
               @vc-say=${this.#say}
               @vc-go=${({ conversation }: GoEvent) => this.router.go({ pane: 'conversation', conversation })}
@@ -198,6 +199,14 @@ export class VcApp extends LitElement {
 
   readonly #say = ({ words }: SayEvent) => this.toast?.say(words)
 
+  readonly #closed = () => {
+    this.#showDialog(undefined)
+    // What opened it may be gone, having done its work.
+    void this.updateComplete.then(() => {
+      if (isNowhere()) this.workspace?.goOn()
+    })
+  }
+
   readonly #openDialog = ({ dialog }: OpenDialogEvent) => this.#showDialog(dialog)
 
   #showDialog(dialog: DialogName | undefined) {
@@ -231,15 +240,7 @@ export class VcApp extends LitElement {
   #step(by: 1 | -1) {
     const session = this.session.value
     if (!this.chat || session.state === 'new') return
-    const people = this.chat.people.get()
-    const blocked = this.chat.blocked.get()
-    const rows = sidebarRows({
-      conversations: this.conversations.value,
-      people,
-      blocked,
-      self: session.name,
-      filter: '',
-    })
+    const rows = rowsOf(this.chat, session.name)
     const { route } = this.router
     const here = route.pane === 'list' ? -1 : rows.findIndex(({ id }) => id === route.conversation)
     const next = rows[here === -1 && by === -1 ? rows.length - 1 : here + by]

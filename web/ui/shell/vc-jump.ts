@@ -6,7 +6,7 @@ import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
-import { sidebarRows } from '../sidebar/sidebar-rows.ts'
+import { rowsOf } from '../sidebar/sidebar-rows.ts'
 import { controls } from '../style/controls.ts'
 import { presenceWord } from '../words/link.ts'
 import { jumpTargets, type JumpTarget } from './jump-targets.ts'
@@ -138,14 +138,7 @@ export class VcJump extends LitElement {
   #targets(): readonly JumpTarget[] {
     const session = this.chat.session.get()
     if (session.state === 'new') return []
-    const rows = sidebarRows({
-      conversations: this.chat.conversations.get(),
-      people: this.chat.people.get(),
-      blocked: this.chat.blocked.get(),
-      self: session.name,
-      filter: '',
-    })
-    const conversations = rows.map(({ id, person, self, blocked }) => ({
+    const conversations = rowsOf(this.chat, session.name).map(({ id, person, self, blocked }) => ({
       kind: 'conversation' as const,
       id,
       label: id === 'everyone' ? 'Everyone' : id,

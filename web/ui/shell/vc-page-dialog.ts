@@ -55,6 +55,7 @@ export class VcPageDialog extends LitElement {
       html`<vc-dialog
         heading=${HEADINGS[this.dialog]}
         ?bare=${this.dialog === 'jump' && !isMissing}
+        ?firm=${this.dialog === 'recovery'}
         @close=${this.#closed}
         @vc-open-dialog=${this.#end}
       >

@@ -7,7 +7,7 @@ import type { Store } from '../../chat/store.ts'
 import type { VcConversation } from '../conversation/vc-conversation.ts'
 import type { VcDetails } from '../details/vc-details.ts'
 import type { Environment, ResidentName } from '../environment.ts'
-import { HandBackEvent } from '../parts/hand-back.ts'
+import { HandBackEvent, isNowhere } from '../parts/hand-back.ts'
 import type { VcSidebar } from '../sidebar/vc-sidebar.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -244,11 +244,6 @@ export class VcWorkspace extends LitElement {
       </p>
     </div>`
   }
-}
-
-/** Whether what had the focus is gone. */
-function isNowhere(): boolean {
-  return document.activeElement === document.body
 }
 
 declare global {

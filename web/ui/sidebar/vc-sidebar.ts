@@ -14,7 +14,7 @@ import type { Preferences } from '../shell/preferences.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
-import { sidebarRows } from './sidebar-rows.ts'
+import { rowsOf } from './sidebar-rows.ts'
 import '../parts/vc-icon.ts'
 import './vc-conversation-row.ts'
 import './vc-invitation.ts'
@@ -176,13 +176,7 @@ export class VcSidebar extends LitElement {
   override render() {
     const session = this.session.value
     if (session.state === 'new') return nothing
-    const rows = sidebarRows({
-      conversations: this.conversations.value,
-      people: this.people.value,
-      blocked: this.blocked.value,
-      self: session.name,
-      filter: this.filter,
-    })
+    const rows = rowsOf(this.chat, session.name, this.filter)
     return html`
       ${this.#filterBox()}
       <nav aria-label="Conversations">

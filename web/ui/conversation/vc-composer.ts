@@ -15,6 +15,7 @@ import {
   typedEmojiName,
   type Completion,
 } from './completion.ts'
+import { CompletionList } from './completion-list.ts'
 import { composerStyle } from './composer-style.ts'
 import { growBox } from './grow-box.ts'
 import { SubmittedEvent } from './submitted-event.ts'
@@ -48,14 +49,16 @@ export class VcComposer extends LitElement {
   @property({ attribute: false, hasChanged: never }) names: readonly string[] = []
   @state() private text = ''
   @state() private hint = ''
-  @state() private completions: readonly Completion[] = []
-  @state() private chosen = 0
   @query('textarea') private readonly box?: HTMLTextAreaElement
   /** Until then a draft that was stored late, or written in another tab, still comes in. */
   #isTouched = false
   #draftTimer: ReturnType<typeof setTimeout> | undefined
   /** Set while a text is sent and still in the box: drawing the empty box would hold up storing it. */
   #leaving: object | undefined
+  readonly #completions = new CompletionList(this, {
+    take: (completion) => this.#take(completion),
+    isWhole: ({ from }) => isWholeWord(this.text, from, this.names),
+  })
 
   override focus() {
     this.box?.focus()
@@ -85,20 +88,20 @@ export class VcComposer extends LitElement {
 
   override render() {
     const budget = textBudget(this.text)
-    const open = this.completions.length > 0
+    const { isOpen, activeId } = this.#completions
     const note = this.hint || budget.words
     return html`
       ${this.closed ? html`<p class="closed">${this.closed} <slot></slot></p>` : nothing}
       <p class="hint ${budget.over || this.hint ? 'wrong' : ''}" role="status">${note}</p>
       <form @submit=${this.#submitted}>
-        ${open ? this.#list() : nothing}
+        ${this.#completions.template()}
         <textarea
           rows="1"
           dir="auto"
           aria-label="Message"
           aria-autocomplete="list"
-          aria-controls=${open ? 'completions' : nothing}
-          aria-activedescendant=${open ? `completion-${this.chosen}` : nothing}
+          aria-controls=${isOpen ? 'completions' : nothing}
+          aria-activedescendant=${activeId}
           aria-invalid=${budget.over ? 'true' : 'false'}
           autocomplete="off"
           placeholder=${this.placeholder}
@@ -113,24 +116,6 @@ export class VcComposer extends LitElement {
         </button>
       </form>
     `
-  }
-
-  #list() {
-    return html`<ul id="completions" role="listbox" aria-label="Completions">
-      ${this.completions.map(
-        (completion, index) =>
-          html`<li
-            id="completion-${index}"
-            role="option"
-            aria-selected=${index === this.chosen}
-            @pointerdown=${(event: PointerEvent) => event.preventDefault()}
-            @click=${() => this.#take(completion)}
-          >
-            <span>${completion.label}</span>
-            <span class="muted small">${completion.detail}</span>
-          </li>`,
-      )}
-    </ul>`
   }
 
   #sendable(over: boolean): boolean {
@@ -150,8 +135,7 @@ export class VcComposer extends LitElement {
 
   #complete() {
     const cursor = this.box?.selectionStart ?? this.text.length
-    this.chosen = 0
-    this.completions = completeCommand(this.text, cursor, this.names)
+    this.#completions.offer(completeCommand(this.text, cursor, this.names))
     const emoji = typedEmojiName(this.text, cursor)
     // Without the table (the network is gone) a name stays as typed.
     if (emoji) this.#completeEmoji(emoji, this.text).catch(() => {})
@@ -165,7 +149,7 @@ export class VcComposer extends LitElement {
     const found = completeEmoji(typed, cursor, nameToEmoji)
     const [exact] = found
     if (typed.endsWith(':') && exact?.label.endsWith(` ${typed.toLowerCase()}`)) this.#take(exact)
-    else if (!typed.endsWith(':')) this.completions = found
+    else if (!typed.endsWith(':')) this.#completions.offer(found)
   }
 
   #take(completion: Completion) {
@@ -181,14 +165,13 @@ export class VcComposer extends LitElement {
     this.#isTouched = true
     this.text = text
     if (this.box) this.box.value = text
-    this.completions = []
+    this.#completions.offer([])
   }
 
   readonly #keyPressed = (event: KeyboardEvent) => {
     if (isForInputMethod(event) || event.altKey) return
     this.#letGo()
-    const completion = this.completions[this.chosen]
-    if (completion && this.#keyPressedInList(event.key, completion)) {
+    if (this.#completions.keyPressed(event.key)) {
       event.preventDefault()
       event.stopPropagation()
     } else if (event.key === 'Enter' && !event.shiftKey) {
@@ -198,22 +181,6 @@ export class VcComposer extends LitElement {
       event.preventDefault()
       this.#replace(this.lastOwn)
     }
-  }
-
-  #keyPressedInList(key: string, completion: Completion): boolean {
-    const count = this.completions.length
-    if (key === 'Escape') this.completions = []
-    else if (key === 'ArrowDown') this.chosen = (this.chosen + 1) % count
-    else if (key === 'ArrowUp') this.chosen = (this.chosen + count - 1) % count
-    // Who has typed a whole command or name, and chosen no other, is done with it.
-    else if (key === 'Tab' || (key === 'Enter' && (this.chosen > 0 || !this.#isWhole(completion)))) {
-      this.#take(completion)
-    } else return false
-    return true
-  }
-
-  #isWhole({ from }: Completion): boolean {
-    return isWholeWord(this.text, from, this.names)
   }
 
   readonly #submitted = (event: SubmitEvent) => {
@@ -227,7 +194,7 @@ export class VcComposer extends LitElement {
     const { text } = this
     if (text.trim() === '' || textBudget(text).over) return
     const leaving = (this.#leaving = {})
-    this.completions = []
+    this.#completions.offer([])
     const result = await this.chat.submit(this.conversation, text)
     if (result.kind === 'hint') {
       if (this.#leaving === leaving) this.#leaving = undefined

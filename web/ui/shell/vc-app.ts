@@ -5,7 +5,7 @@ import type { Environment, ResidentName } from '../environment.ts'
 import { isNowhere } from '../parts/hand-back.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import type { SubmittedEvent } from '../conversation/submitted-event.ts'
-import { rowsOf } from '../sidebar/sidebar-rows.ts'
+import { rowBeside, rowsOf } from '../sidebar/sidebar-rows.ts'
 import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -200,16 +200,14 @@ export class VcApp extends LitElement {
   readonly #say = ({ words }: SayEvent) => this.toast?.say(words)
 
   readonly #closed = () => {
-    this.#showDialog(undefined)
+    this.dialog = undefined
     // What opened it may be gone, having done its work.
     void this.updateComplete.then(() => {
       if (isNowhere()) this.workspace?.goOn()
     })
   }
 
-  readonly #openDialog = ({ dialog }: OpenDialogEvent) => this.#showDialog(dialog)
-
-  #showDialog(dialog: DialogName | undefined) {
+  readonly #openDialog = ({ dialog }: OpenDialogEvent) => {
     this.dialog = dialog
   }
 
@@ -240,10 +238,9 @@ export class VcApp extends LitElement {
   #step(by: 1 | -1) {
     const session = this.session.value
     if (!this.chat || session.state === 'new') return
-    const rows = rowsOf(this.chat, session.name)
     const { route } = this.router
-    const here = route.pane === 'list' ? -1 : rows.findIndex(({ id }) => id === route.conversation)
-    const next = rows[here === -1 && by === -1 ? rows.length - 1 : here + by]
+    const from = route.pane === 'list' ? undefined : route.conversation
+    const next = rowBeside(rowsOf(this.chat, session.name), from, by)
     if (next) this.router.go({ pane: 'conversation', conversation: next.id })
   }
 }

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { MessagesSquare } from 'lucide'
@@ -15,6 +15,7 @@ import { controls } from '../style/controls.ts'
 import type { Preferences } from './preferences.ts'
 import type { VcConnectionBanner } from './vc-connection-banner.ts'
 import type { Route } from './route.ts'
+import { workspaceStyle } from './workspace-style.ts'
 import '../conversation/vc-conversation.ts'
 import '../details/vc-details.ts'
 import '../parts/vc-icon.ts'
@@ -28,110 +29,7 @@ import './vc-connection-banner.ts'
  */
 @customElement('vc-workspace')
 export class VcWorkspace extends LitElement {
-  static override readonly styles = [
-    controls,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        block-size: 100%;
-      }
-
-      .panes {
-        flex: 1;
-        min-block-size: 0;
-        display: grid;
-        grid-template-columns: minmax(15rem, 20rem) minmax(0, 1fr);
-      }
-
-      .panes.details {
-        grid-template-columns: minmax(15rem, 20rem) minmax(0, 1fr) 20rem;
-      }
-
-      vc-sidebar {
-        border-inline-end: 1px solid var(--line);
-      }
-
-      main {
-        display: flex;
-        flex-direction: column;
-        min-block-size: 0;
-        background: var(--surface);
-      }
-
-      vc-conversation {
-        flex: 1;
-      }
-
-      aside {
-        display: grid;
-        min-block-size: 0;
-        border-inline-start: 1px solid var(--line);
-      }
-
-      .nothing {
-        margin: auto;
-        max-inline-size: 24rem;
-        padding: var(--space-5);
-        text-align: center;
-        text-wrap: balance;
-        color: var(--text-muted);
-      }
-
-      .nothing vc-icon {
-        font-size: 2rem;
-        margin-block-end: var(--space-3);
-      }
-
-      .nothing h1 {
-        margin-block-end: var(--space-1);
-        font-size: var(--text-l);
-        font-weight: 650;
-        color: var(--text);
-      }
-
-      .keys {
-        white-space: nowrap;
-      }
-
-      kbd {
-        padding: 0 var(--space-1);
-        border: 1px solid var(--line);
-        border-radius: var(--radius-s);
-        background: var(--surface-side);
-        font: inherit;
-        font-size: 0.92em;
-      }
-
-      @media (width < 1080px) {
-        .panes.details {
-          grid-template-columns: minmax(15rem, 20rem) minmax(0, 1fr);
-        }
-
-        .panes.details main {
-          display: none;
-        }
-      }
-
-      @media (width < 720px) {
-        .panes,
-        .panes.details {
-          grid-template-columns: minmax(0, 1fr);
-        }
-
-        vc-sidebar,
-        aside {
-          border: 0;
-        }
-
-        .panes:not(.list) vc-sidebar,
-        .panes.list main,
-        .panes.details main {
-          display: none;
-        }
-      }
-    `,
-  ]
+  static override readonly styles = [controls, workspaceStyle]
 
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { UserName } from '../../../protocol/names.ts'
 import type { ConversationSummary, Person } from '../../chat/chat-view.ts'
-import { rowLabel, sidebarRows, typingWords } from './sidebar-rows.ts'
+import { rowBeside, rowLabel, sidebarRows, typingWords, type SidebarRow } from './sidebar-rows.ts'
 
 const person = (name: string, online: boolean | null) =>
   ({ name, device: name, online, lastSeen: 0 }) as unknown as Person
@@ -25,6 +25,15 @@ test('Everyone is first, everybody has one row, oneself is last', () => {
 test('the filter looks inside names', () => {
   const rows = sidebarRows({ conversations: [], people, blocked: [], self, filter: ' NN ' })
   expect(rows.map(({ id }) => id)).toEqual(['ann'])
+})
+
+test('one steps from row to row, from nowhere to the first or the last, and not beyond', () => {
+  const rows = sidebarRows({ conversations: [], people, blocked: [], self, filter: '' })
+  const from = (id: SidebarRow['id'] | undefined) => ([1, -1] as const).map((by) => rowBeside(rows, id, by)?.id)
+  expect(rows.map(({ id }) => id)).toEqual(['everyone', 'bob', 'ann', 'me'])
+  expect(from(undefined)).toEqual(['everyone', 'me'])
+  expect(from('everyone')).toEqual(['bob', undefined])
+  expect(from(self)).toEqual([undefined, 'ann'])
 })
 
 test('a row says who, whether online, and how many are unread', () => {

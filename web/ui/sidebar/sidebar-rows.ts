@@ -51,6 +51,12 @@ export function rowsOf(chat: Chat, self: UserName, filter = ''): readonly Sideba
   })
 }
 
+/** The row below, or above with −1; from no row it is the first or the last. */
+export function rowBeside(rows: readonly SidebarRow[], from: ConversationId | undefined, by: 1 | -1) {
+  const here = rows.findIndex(({ id }) => id === from)
+  return rows[here === -1 && by === -1 ? rows.length - 1 : here + by]
+}
+
 function quietness({ id, person, summary }: SidebarRow): number {
   if (id === 'everyone' || summary?.newest) return 0
   return person?.online ? 1 : 2

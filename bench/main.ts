@@ -8,7 +8,7 @@ import { SUITES } from './suites.ts'
 
 const args = process.argv.slice(2)
 const isQuick = args.includes('--quick')
-const wanted = args.filter((arg) => !arg.startsWith('--'))
+const wanted = args.filter((arg) => arg !== '--quick')
 const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name))
 if (unknown.length > 0) {
   console.error(`no such suite: ${unknown.join(', ')}; there are ${SUITES.map(({ name }) => name).join(', ')}`)

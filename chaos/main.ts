@@ -1,4 +1,5 @@
 import { build } from 'vite'
+import { readOrExplain } from '../scripts/command-line.ts'
 import { openDiary } from './diary.ts'
 import { parsePlan } from './options.ts'
 import { run } from './run.ts'
@@ -6,7 +7,7 @@ import type { Fault } from './verdict.ts'
 
 const FAULTS: readonly Fault[] = ['lost', 'doubled', 'disordered', 'invented', 'untrue', 'unsettled']
 
-const plan = parsePlan(process.argv.slice(2))
+const plan = readOrExplain(() => parsePlan(process.argv.slice(2)))
 const diary = openDiary(plan.log)
 diary.show(`seed ${plan.seed}: ${JSON.stringify(plan)}`)
 await build({ logLevel: 'warn' })

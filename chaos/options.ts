@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { toCount } from '../scripts/command-line.ts'
 
 /** How much of everything a run has. */
 export interface Plan {
@@ -14,7 +15,7 @@ export interface Plan {
   readonly log: string
 }
 
-/** Reads the command line; what is left out has a size that takes a few minutes. */
+/** Reads the command line; what is left out has a size that takes a few minutes. Throws `UsageError`, or what `parseArgs` throws. */
 export function parsePlan(args: readonly string[]): Plan {
   const { values } = parseArgs({
     args: [...args],
@@ -28,19 +29,14 @@ export function parsePlan(args: readonly string[]): Plan {
       log: { type: 'string' },
     },
   })
-  const number = (text: string) => {
-    const value = Number(text)
-    if (!Number.isInteger(value) || value < 0) throw new Error(`"${text}" is not a count`)
-    return value
-  }
-  const seed = number(values.seed)
+  const seed = toCount('seed', values.seed)
   return {
     seed,
-    messages: number(values.messages),
-    kills: number(values.kills),
-    crashes: number(values.crashes),
-    cuts: number(values.cuts),
-    people: Math.max(2, number(values.people)),
+    messages: toCount('messages', values.messages),
+    kills: toCount('kills', values.kills),
+    crashes: toCount('crashes', values.crashes),
+    cuts: toCount('cuts', values.cuts),
+    people: Math.max(2, toCount('people', values.people)),
     log: values.log ?? `test-results/chaos-${seed}.log`,
   }
 }

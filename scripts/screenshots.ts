@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { build } from 'vite'
 import { findBrowser } from './browser.ts'
+import { readOrExplain, UsageError } from './command-line.ts'
 import { course } from './screenshots/course.ts'
 import { firstVisit } from './screenshots/first-visit.ts'
 import { longNames } from './screenshots/long-names.ts'
@@ -15,7 +16,13 @@ import { thirtyPeople } from './screenshots/thirty-people.ts'
 
 const SCENES = { 'first-visit': firstVisit, course, 'long-names': longNames, 'thirty-people': thirtyPeople }
 
-const wanted = process.argv.slice(2)
+function toScene(name: string): string {
+  if (!Object.hasOwn(SCENES, name))
+    throw new UsageError(`no scene "${name}"; there are ${Object.keys(SCENES).join(', ')}`)
+  return name
+}
+
+const wanted = readOrExplain(() => process.argv.slice(2).map(toScene))
 const web = await mkdtemp(join(tmpdir(), 'virtual-chat-web-'))
 await build({ logLevel: 'warn', build: { outDir: web } })
 const executablePath = findBrowser()

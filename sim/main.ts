@@ -1,29 +1,20 @@
-import { parseArgs } from 'node:util'
+import { readOrExplain } from '../scripts/command-line.ts'
 import { bundleSimulator } from './bundle.ts'
 import { explain, replay } from './explain.ts'
 import { hunt, MUTANTS } from './mutants/hunt.ts'
+import { parseSimOptions } from './options.ts'
 import { progressOf, summaryOf, troublesOf } from './report.ts'
 import { CORES, inParallel, playSeeds } from './worker.ts'
 
 /** Failing seeds that are shrunk. */
 const EXPLAINED = 3
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string' },
-    seed: { type: 'string' },
-    sealing: { type: 'string', default: 'stand-in' },
-    mutants: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
-    within: { type: 'string', default: '1000' },
-    jobs: { type: 'string', default: String(CORES) },
-  },
-})
-const jobs = Number(values.jobs)
-const sealing = values.sealing === 'real' ? 'real' : 'stand-in'
+const KNOWN = { cores: CORES, mutants: MUTANTS.map(({ name }) => name) }
+const options = readOrExplain(() => parseSimOptions(process.argv.slice(2), KNOWN))
+const { from, jobs, sealing } = options
 
 /** Plays seeds and says how it goes; false when one failed. */
-async function playAll(from: number, count: number): Promise<boolean> {
+async function playAll(count: number): Promise<boolean> {
   const bundle = await bundleSimulator()
   const progress = progressOf(count)
   try {
@@ -38,15 +29,15 @@ async function playAll(from: number, count: number): Promise<boolean> {
 }
 
 /** Hunts all mutants; false when one survived. */
-async function huntAll(): Promise<boolean> {
-  const hunted = MUTANTS.filter(({ name }) => name.includes(values.only))
+async function huntAll({ only, within }: { only: string; within: number }): Promise<boolean> {
+  const hunted = MUTANTS.filter(({ name }) => name.includes(only))
   const survivors: string[] = []
   let latest = 0
   await inParallel(hunted, jobs, async (mutant) => {
-    const failure = await hunt(mutant, Number(values.within))
+    const failure = await hunt(mutant, within)
     if (failure) latest = Math.max(latest, failure.seed)
     else survivors.push(mutant.name)
-    if (values.only !== '' || !failure)
+    if (only !== '' || !failure)
       console.log(
         `${mutant.name.padEnd(82)} ${failure ? `${failure.violation.invariant} seed ${failure.seed}` : 'SURVIVED'}`,
       )
@@ -55,9 +46,8 @@ async function huntAll(): Promise<boolean> {
   return survivors.length === 0
 }
 
-const from = Number(values.seed ?? 1)
 const good: boolean[] = []
-if (values.seeds !== undefined) good.push(await playAll(from, Number(values.seeds)))
-else if (values.seed !== undefined) good.push(await replay(from, sealing))
-if (values.mutants) good.push(await huntAll())
+if (options.seeds !== undefined) good.push(await playAll(options.seeds))
+else if (options.isReplay) good.push(await replay(from, sealing))
+if (options.mutants) good.push(await huntAll(options.mutants))
 process.exitCode = good.every(Boolean) ? 0 : 1

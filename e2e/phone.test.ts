@@ -100,6 +100,8 @@ test('a walk on a phone: one pane at a time, and back', async ({ browsers }) => 
 test('what the page says covers neither the header nor the composer, nor what is offered', async ({ browsers }) => {
   const { page, ...alice } = await browsers.newTab({ name: 'alice', device: PHONE })
   const edges = async (element: Locator) => {
+    // A notice rises to its place.
+    await element.evaluate((it) => Promise.all(it.getAnimations().map(({ finished }) => finished)))
     const { y, height } = (await element.boundingBox()) ?? { y: Number.NaN, height: 0 }
     return { top: y, bottom: y + height }
   }

@@ -41,7 +41,7 @@ async function expectSignedOut(tab: Tab): Promise<void> {
 
 test('two tabs of one person show the same, both send, and one leads', async ({ browsers }) => {
   const { first, second, bob } = await twoTabs(browsers)
-  expect(await leaders(first)).toEqual({ held: 1, pending: 1 })
+  await expect.poll(() => leaders(first)).toEqual({ held: 1, pending: 1 })
   for (const tab of [first, second]) await tab.open('bob')
   await bob.open('alice')
 

@@ -8,9 +8,10 @@ import type { UserName } from '../protocol/names.ts'
 import { createBroadcast } from './broadcast.ts'
 import { watchFloods } from './flood.ts'
 import type { Audience, Hub, Log, RawListener, Socket } from './ports.ts'
+import { takePongs } from './pongs.ts'
 import { forgetHandshake, watchReaders } from './readers.ts'
 
-// This file, broadcast.ts, flood.ts and readers.ts know Socket.IO.
+// This file, broadcast.ts, flood.ts, pongs.ts and readers.ts know Socket.IO.
 
 const PATH = '/socket.io/'
 /** An unfinished binary event may wait this long for its attachment, ms. */
@@ -167,6 +168,7 @@ export function attachChatServer(
     log('reader cut', { reason: 'it does not read what it is sent', waiting }),
   )
 
+  takePongs(io.engine)
   watchFloods(io.engine, readers, packetsPerSecond, (what) => log('line cut', { reason: `too many ${what}` }))
 
   // The port is open a moment before the service has read its store.

@@ -70,6 +70,38 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       expect(await after.ackMail({ author: c, letters: [stranger], at: 9 })).toEqual({ state: 'done', settled: [0] })
     })
 
+    it('settles none of a page when one lies elsewhere', async () => {
+      const { store, reopen } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      for (const id of [1, 2, 3]) await put(store, a, bob, id)
+      const ack = (id: number, position: number) => ({
+        from: ann,
+        id: messageId(id),
+        outcome: opened,
+        place: { position, length: 300 },
+      })
+      await expect(store.ackMail({ author: b, letters: [ack(1, 1), ack(2, 3)], at: 9 })).rejects.toThrow('letter')
+      const after = reopen ? await reopen() : store
+      expect((await after.mailPage({ to: bob, after: 0 })).positions).toEqual([1, 2, 3])
+      expect(await after.ackMail({ author: b, letters: [ack(1, 1), ack(2, 2)], at: 9 })).toEqual({
+        state: 'done',
+        settled: [0, 1],
+      })
+    })
+
+    it('gives back every byte of letters that are read together', async () => {
+      const { store } = await open()
+      const a = await enter(store, ann)
+      await enter(store, bob)
+      // No valid UTF-8, with a NUL here and there.
+      const envelopes = [1, 3, 7].map((step) =>
+        Uint8Array.from({ length: 512 }, (_, at) => (at * step + (at >> 8)) & 255),
+      )
+      for (const [index, envelope] of envelopes.entries()) await put(store, a, bob, index + 1, { envelope })
+      const page = await store.mailPage({ to: bob, after: 0 })
+      expect([...page.envelopes]).toEqual(envelopes.flatMap((envelope) => [...envelope]))
+    })
+
     it('repeats receipts until the sender acks them', async () => {
       const { store, reopen } = await open()
       const [a, b] = [await enter(store, ann), await enter(store, bob)]

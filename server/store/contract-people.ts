@@ -46,7 +46,7 @@ export function put(
   author: Author,
   to: UserName,
   id: number,
-  more: { caps?: MailCaps; length?: number; prekeyId?: number; device?: DeviceId } = {},
+  more: { caps?: MailCaps; length?: number; envelope?: Uint8Array; prekeyId?: number; device?: DeviceId } = {},
 ) {
   return store.putMail({
     author,
@@ -54,7 +54,7 @@ export function put(
     id: messageId(id),
     toDevice: more.device ?? deviceOf(to),
     prekeyId: more.prekeyId ?? 1,
-    envelope: new Uint8Array(more.length ?? 300).fill(id),
+    envelope: more.envelope ?? new Uint8Array(more.length ?? 300).fill(id),
     at: 1000 + id,
     caps: more.caps ?? OFF,
   })

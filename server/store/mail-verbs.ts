@@ -1,10 +1,9 @@
-import { concatBytes } from '../../protocol/bytes.ts'
 import type { DeviceId } from '../../protocol/identity-key.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Account, IssuedReceipt, MailToPut, Verbs } from './store.ts'
-import type { LetterKey, LetterRow, WaitingLetter, WaitingRow } from './tables.ts'
+import type { LetterRow, OpenedLetter, WaitingRow } from './tables.ts'
 import { current, save, type LedgerParts } from './ledger-parts.ts'
 
 /** Receipts in one page, as `receipt:issued` allows. */
@@ -40,7 +39,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
     state().waiting.add(letter)
     return true
   }
-  const settle = (letter: LetterKey & WaitingRow, outcome: Outcome, at: number): boolean => {
+  const settle = (letter: LetterRow, outcome: Outcome, at: number): boolean => {
     if (!tables.settleLetter(letter, outcome, at)) return false
     state().waiting.remove(letter)
     return true
@@ -97,42 +96,30 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       return { state: 'stored', position }
     },
 
-    mailPage({ to, after, bytes: most = LIMITS.pageBytes }) {
-      const waiting = state().waiting.behind(to, after, LIMITS.pageItems + 1)
-      const fitting: WaitingLetter[] = []
-      let bytes = 0
-      for (const position of waiting.slice(0, LIMITS.pageItems)) {
-        const letter = tables.waitingAt(position)
-        if (!letter) throw new Error(`no letter waits at ${position}`)
-        bytes += letter.envelope.length
-        if (bytes > most && fitting.length > 0) break
-        fitting.push(letter)
-      }
-      const positions = waiting.slice(0, fitting.length)
-      return {
-        letters: fitting.map(({ sender, id, storedAt, envelope }) => ({
-          from: sender,
-          id,
-          storedAt,
-          length: envelope.length,
-        })),
-        positions,
-        envelopes: concatBytes(...fitting.map(({ envelope }) => envelope)),
-        last: positions.at(-1) ?? after,
-        more: waiting.length > fitting.length,
-      }
+    mailPage({ to, after, bytes = LIMITS.pageBytes }) {
+      const { positions, more } = state().waiting.page(to, after, { letters: LIMITS.pageItems, bytes })
+      return { ...tables.waitingAt(positions), positions, last: positions.at(-1) ?? after, more }
     },
 
     ackMail({ author, letters, at }) {
       if (!current(parts, author)) return { state: 'superseded' }
-      const settled: number[] = []
+      const recipient = author.name
+      const opened = new Map<number, OpenedLetter & WaitingRow>()
+      const settled = new Set<number>()
       for (const [index, { from: sender, id, outcome, place }] of letters.entries()) {
-        const recipient = author.name
-        const isThere = place !== undefined && settle({ ...place, sender, recipient, id }, outcome, at)
-        const letter = isThere ? undefined : tables.letter(sender, recipient, id)
-        if (isThere || (letter && settle(letter, outcome, at))) settled.push(index)
+        if (!place || outcome.outcome !== 'opened') continue
+        if (opened.has(place.position) || !state().waiting.has(recipient, place.position)) continue
+        opened.set(place.position, { ...place, id, sender, recipient, proof: outcome.proof })
+        settled.add(index)
       }
-      return { state: 'done', settled }
+      tables.openLetters(recipient, [...opened.values()], at)
+      for (const letter of opened.values()) state().waiting.remove(letter)
+      for (const [index, { from, id, outcome }] of letters.entries()) {
+        if (settled.has(index)) continue
+        const letter = tables.letter(from, recipient, id)
+        if (letter && settle(letter, outcome, at)) settled.add(index)
+      }
+      return { state: 'done', settled: [...settled].toSorted((a, b) => a - b) }
     },
 
     receiptPage({ name, after }) {

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../protocol/bytes.ts'
 import type { Post } from '../../protocol/group.ts'
 import type { UserName } from '../../protocol/names.ts'
 import { storeOf, type Account, type Store, type Verbs } from './store.ts'
@@ -58,7 +59,7 @@ export function createMemoryTables(): Tables {
     return changed
   }
 
-  return {
+  const tables: Tables = {
     accounts: () => [...accounts.values()],
     saveAccount: (account) => void accounts.set(account.name, account),
     saveCursor(name, cursor) {
@@ -92,6 +93,14 @@ export function createMemoryTables(): Tables {
       under(untold, row.sender).set(at, row)
       return true
     },
+    openLetters(recipient, letters, at) {
+      const found = letters.map(({ position: place, id, proof }) => {
+        const row = rows.get(place)
+        if (row?.recipient === recipient && row.id === id && !row.outcome) return { row, proof }
+        throw new Error(`letter ${id} does not wait at ${place}`)
+      })
+      for (const { row, proof } of found) tables.settleLetter(row, { outcome: 'opened', proof }, at)
+    },
     markTold(sender, recipient, id) {
       const at = positions.get(letterKey(sender, recipient, id))
       if (at !== undefined) under(untold, sender).delete(at)
@@ -105,9 +114,16 @@ export function createMemoryTables(): Tables {
       under(untold, row.sender).delete(at)
     },
     letterAt: (at) => rows.get(at),
-    waitingAt(at) {
-      const [row, envelope] = [rows.get(at), envelopes.get(at)]
-      return row && envelope && { sender: row.sender, id: row.id, storedAt: row.storedAt, envelope }
+    waitingAt(many) {
+      const found = many.map((at) => {
+        const [row, envelope] = [rows.get(at), envelopes.get(at)]
+        if (!row || !envelope) throw new Error(`no letter waits at ${at}`)
+        return { letter: { from: row.sender, id: row.id, storedAt: row.storedAt, length: row.length }, envelope }
+      })
+      return {
+        letters: found.map(({ letter }) => letter),
+        envelopes: concatBytes(...found.map(({ envelope }) => envelope)),
+      }
     },
     // Only what waits has an envelope.
     waiting: () => [...envelopes.keys()].flatMap((at) => rows.get(at) ?? []),
@@ -146,4 +162,5 @@ export function createMemoryTables(): Tables {
       }
     },
   }
+  return tables
 }

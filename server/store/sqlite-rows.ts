@@ -4,7 +4,7 @@ import { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import { Outcome } from '../../protocol/mail.ts'
 import { UserName } from '../../protocol/names.ts'
-import type { LetterRow, WaitingLetter } from './tables.ts'
+import type { LetterRow, WaitingLetters } from './tables.ts'
 
 // The database is a rim as well: rows are parsed, so that a damaged file is an error and not a surprise.
 /** The table `account`. */
@@ -41,9 +41,17 @@ const LetterColumns = v.tuple([
   v.nullable(v.string()),
   v.number(),
 ])
-const WaitingLetterColumns = v.tuple([name, messageId, v.number(), v.instance(Uint8Array)])
-/** What a recipient gets of a letter. */
-export const WAITING_LETTER = 'sender, id, stored_at, envelope'
+/**
+ * What a recipient gets of letters, all in one row: a row each is mostly its way from SQLite to here. Bytes that are
+ * joined as text and cast back stay what they were (https://www.sqlite.org/lang_expr.html#castexpr).
+ */
+export const WAITING_LETTERS = `
+  json_group_array(json_array(sender, id, stored_at, length) ORDER BY position),
+  CAST(group_concat(envelope, '' ORDER BY position) AS BLOB)`
+const WaitingLettersColumns = v.tuple([
+  v.pipe(v.string(), v.parseJson(), v.array(v.tuple([name, messageId, v.number(), v.number()]))),
+  v.nullable(v.instance(Uint8Array)),
+])
 /** Columns of a letter, without its envelope. Read as lists: an object with eleven names costs twice as much. */
 export const LETTER =
   'position, sender, recipient, id, device, prekey_id, stored_at, length, outcome, proof, settled_at'
@@ -101,8 +109,11 @@ export function rowToLetter(row: unknown): LetterRow {
   }
 }
 
-/** A letter that waits. */
-export function rowToWaitingLetter(row: unknown): WaitingLetter {
-  const [sender, id, storedAt, envelope] = v.parse(WaitingLetterColumns, row)
-  return { sender, id, storedAt, envelope }
+/** Letters that wait. */
+export function rowToWaitingLetters(row: unknown): WaitingLetters {
+  const [letters, envelopes] = v.parse(WaitingLettersColumns, row)
+  return {
+    letters: letters.map(([from, id, storedAt, length]) => ({ from, id, storedAt, length })),
+    envelopes: envelopes ?? new Uint8Array(),
+  }
 }

@@ -11,9 +11,9 @@ import {
   POST,
   PostColumns,
   rowToLetter,
-  rowToWaitingLetter,
+  rowToWaitingLetters,
   SuccessionColumns,
-  WAITING_LETTER,
+  WAITING_LETTERS,
   WaitingColumns,
 } from './sqlite-rows.ts'
 import type { Account } from './store.ts'
@@ -49,6 +49,13 @@ export function createSqliteTables(db: Database.Database): Tables {
       `UPDATE letter SET outcome = ?, proof = ?, settled_at = ?, envelope = NULL
        WHERE position = ? AND id = ? AND sender = ? AND recipient = ? AND outcome IS NULL`,
     ),
+    // A page at once, which is half the cost. An id has 22 characters; as two values they would be parsed again for each row.
+    openLetters: db.prepare(
+      `UPDATE letter SET outcome = 'opened', proof = substr(opened.value, 23), settled_at = ?3, envelope = NULL
+       FROM json_each(?1) AS opened
+       WHERE letter.position = CAST(opened.key AS INTEGER) AND letter.id = substr(opened.value, 1, 22)
+         AND recipient = ?2 AND outcome IS NULL`,
+    ),
     // Finds nothing when the receipt was acked before: an ack that is repeated writes nothing.
     markTold: db.prepare(
       `UPDATE letter SET told = 1
@@ -56,7 +63,12 @@ export function createSqliteTables(db: Database.Database): Tables {
     ),
     dropLetter: db.prepare('DELETE FROM letter WHERE position = ?'),
     letterAt: db.prepare(`SELECT ${LETTER} FROM letter WHERE position = ?`).raw(),
-    waitingAt: db.prepare(`SELECT ${WAITING_LETTER} FROM letter WHERE position = ? AND outcome IS NULL`).raw(),
+    waitingAt: db
+      .prepare(
+        `SELECT ${WAITING_LETTERS} FROM letter
+         WHERE position IN (SELECT value FROM json_each(?)) AND outcome IS NULL`,
+      )
+      .raw(),
     waiting: db.prepare(
       `SELECT position, recipient, sender, length FROM letter INDEXED BY letter_waiting WHERE outcome IS NULL
        ORDER BY position`,
@@ -176,15 +188,24 @@ export function createSqliteTables(db: Database.Database): Tables {
       const proof = outcome.outcome === 'opened' ? outcome.proof : null
       return sql.settleLetter.run([outcome.outcome, proof, at, position, id, sender, recipient]).changes > 0
     },
+    openLetters(recipient, letters, at) {
+      if (letters.length === 0) return
+      const opened = Object.fromEntries(letters.map(({ position, id, proof }) => [position, `${id}${proof}`]))
+      const { changes } = sql.openLetters.run([JSON.stringify(opened), recipient, at])
+      if (changes !== letters.length)
+        throw new Error(`${letters.length} letters were opened, ${changes} of them waited`)
+    },
     markTold: (sender, recipient, id) => void sql.markTold.run([id, sender, recipient]),
     dropLetter: (position) => void sql.dropLetter.run([position]),
     letterAt(position) {
       const row = sql.letterAt.get([position])
       return row === undefined ? undefined : rowToLetter(row)
     },
-    waitingAt(position) {
-      const row = sql.waitingAt.get([position])
-      return row === undefined ? undefined : rowToWaitingLetter(row)
+    waitingAt(positions) {
+      const found = rowToWaitingLetters(sql.waitingAt.get([JSON.stringify(positions)]))
+      const bytes = found.letters.reduce((sum, { length }) => sum + length, 0)
+      if (found.letters.length === positions.length && bytes === found.envelopes.length) return found
+      throw new Error(`${positions.length} letters of ${bytes} bytes should wait at ${positions[0]} and behind`)
     },
     *waiting() {
       for (const row of sql.waiting.iterate([])) yield v.parse(WaitingColumns, row)

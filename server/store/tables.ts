@@ -2,16 +2,16 @@ import type { DeviceId } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import type { Succession } from '../../protocol/keys.ts'
 import type { Post } from '../../protocol/group.ts'
-import type { Outcome } from '../../protocol/mail.ts'
+import type { MailArrived, Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Account } from './store.ts'
 
-/** A letter that waits, as its recipient gets it. */
-export interface WaitingLetter {
-  readonly sender: UserName
-  readonly id: MessageId
-  readonly storedAt: number
-  readonly envelope: Uint8Array
+/** Letters that wait, as their recipient gets them: the envelopes one behind the other. */
+export type WaitingLetters = Pick<MailArrived, 'letters'> & { readonly envelopes: Uint8Array }
+
+/** A letter that was opened by its recipient. */
+export interface OpenedLetter extends Pick<LetterRow, 'position' | 'id'> {
+  readonly proof: string
 }
 
 /** A row of the mail log. Settled rows keep no envelope: they are tombstone and receipt in one. */
@@ -52,12 +52,14 @@ export interface Tables {
   addLetter(letter: LetterRow, envelope: Uint8Array): boolean
   /** Drops the envelope, keeps the row. False, and nothing happened, unless it is this letter that waits there. */
   settleLetter(letter: LetterKey, outcome: Outcome, at: number): boolean
+  /** The same for many of one mailbox that were opened. Throws unless each of them waits there. */
+  openLetters(recipient: UserName, letters: readonly OpenedLetter[], at: number): void
   /** The sender has acked the receipt; nothing when the letter is not there, not settled or told already. */
   markTold(sender: UserName, recipient: UserName, id: MessageId): void
   dropLetter(position: number): void
   letterAt(position: number): LetterRow | undefined
-  /** A letter with its sealed bytes; undefined when it is settled. */
-  waitingAt(position: number): WaitingLetter | undefined
+  /** Letters with their sealed bytes. Throws unless one waits at each of these positions, which ascend. */
+  waitingAt(positions: readonly number[]): WaitingLetters
   /** All letters that wait, oldest first. */
   waiting(): Iterable<WaitingRow>
   /** Settled letters whose sender was not told, behind a position, oldest first. */

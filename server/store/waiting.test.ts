@@ -22,6 +22,21 @@ describe('waiting letters', () => {
     expect(waiting.behind(ann, 0, 3)).toEqual([])
   })
 
+  it('are paged by their number and by their bytes, one at least', () => {
+    const waiting = createWaiting([1, 2, 3, 4].map((position) => row(position)))
+    const page = (after: number, letters: number, bytes: number) => waiting.page(bob, after, { letters, bytes })
+    expect(page(0, 3, 9999)).toEqual({ positions: [1, 2, 3], more: true })
+    expect(page(1, 3, 900)).toEqual({ positions: [2, 3, 4], more: false })
+    expect(page(0, 9, 899)).toEqual({ positions: [1, 2], more: true })
+    expect(page(3, 9, 1)).toEqual({ positions: [4], more: false })
+    expect(page(4, 9, 1)).toEqual({ positions: [], more: false })
+    expect(waiting.page(cid, 0, { letters: 9, bytes: 9 })).toEqual({ positions: [], more: false })
+    waiting.remove(row(2))
+    expect(page(0, 9, 600)).toEqual({ positions: [1, 3], more: true })
+    expect([1, 2, 3, 9].map((position) => waiting.has(bob, position))).toEqual([true, false, true, false])
+    expect(waiting.has(cid, 1)).toBe(false)
+  })
+
   it('leave in any order, each once', () => {
     const waiting = createWaiting([1, 2, 3, 4].map((position) => row(position)))
     for (const position of [3, 3, 1, 8]) waiting.remove(row(position))
@@ -34,12 +49,16 @@ describe('waiting letters', () => {
   })
 
   it('leave from the front of a long mailbox as from anywhere', () => {
-    const waiting = createWaiting(Array.from({ length: 3000 }, (_, index) => row(index + 1)))
+    const waiting = createWaiting(
+      Array.from({ length: 3000 }, (_, index) => ({ ...row(index + 1), length: index + 1 })),
+    )
     waiting.remove(row(2900))
     for (let position = 1; position <= 2000; position++) waiting.remove(row(position))
     expect(waiting.letters(bob)).toBe(999)
     expect(waiting.behind(bob, 0, 2)).toEqual([2001, 2002])
     expect(waiting.behind(bob, 2898, 2)).toEqual([2899, 2901])
+    const two = waiting.page(bob, 2898, { letters: 9, bytes: 2899 + 2901 })
+    expect(two).toEqual({ positions: [2899, 2901], more: true })
     waiting.add(row(3001))
     waiting.remove(row(2001))
     expect(waiting.behind(bob, 0, 9999)).toHaveLength(999)

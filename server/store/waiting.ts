@@ -5,6 +5,8 @@ import type { WaitingRow } from './tables.ts'
 interface Box {
   /** Ascending from `first` on: a letter that comes gets the greatest position of all. */
   positions: number[]
+  /** Of the letter at each. */
+  lengths: number[]
   /** Those before were removed: a mailbox empties from its front, and each removal would move all behind. */
   first: number
   bytes: number
@@ -21,8 +23,16 @@ export interface Waiting {
   allows(recipient: UserName, sender: UserName, length: number, caps: MailCaps): boolean
   /** Positions of a mailbox behind one, oldest first. */
   behind(recipient: UserName, after: number, most: number): readonly number[]
+  /** The first of those: one at least, and more while they fit into so many `bytes`; whether there are others. */
+  page(
+    recipient: UserName,
+    after: number,
+    most: { readonly letters: number; readonly bytes: number },
+  ): { readonly positions: readonly number[]; readonly more: boolean }
   /** A letter behind all others. */
   add(row: WaitingRow): void
+  /** Whether a letter of that mailbox waits there. */
+  has(recipient: UserName, position: number): boolean
   remove(row: WaitingRow): void
 }
 
@@ -55,16 +65,21 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
   }
   const add = (row: WaitingRow) => {
     let box = boxes.get(row.recipient)
-    if (!box) boxes.set(row.recipient, (box = { positions: [], first: 0, bytes: 0, bySender: new Map() }))
+    if (!box) boxes.set(row.recipient, (box = { positions: [], lengths: [], first: 0, bytes: 0, bySender: new Map() }))
     box.positions.push(row.position)
+    box.lengths.push(row.length)
     count(box, row, 1)
   }
   const lettersIn = (box: Box | undefined) => (box ? box.positions.length - box.first : 0)
   const take = (box: Box, place: number) => {
     if (place === box.first) box.first += 1
-    else box.positions.splice(place, 1)
+    else {
+      box.positions.splice(place, 1)
+      box.lengths.splice(place, 1)
+    }
     if (box.first <= SLACK || box.first <= lettersIn(box)) return
     box.positions = box.positions.slice(box.first)
+    box.lengths = box.lengths.slice(box.first)
     box.first = 0
   }
   for (const row of rows) add(row)
@@ -85,7 +100,24 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
       const from = placeBehind(box, after)
       return box.positions.slice(from, from + most)
     },
+    page(recipient, after, most) {
+      const box = boxes.get(recipient)
+      if (!box) return { positions: [], more: false }
+      const from = placeBehind(box, after)
+      const last = Math.min(from + most.letters, box.positions.length)
+      let [end, bytes] = [from, 0]
+      while (end < last) {
+        bytes += box.lengths[end] ?? 0
+        if (bytes > most.bytes && end > from) break
+        end += 1
+      }
+      return { positions: box.positions.slice(from, end), more: end < box.positions.length }
+    },
     add,
+    has(recipient, position) {
+      const box = boxes.get(recipient)
+      return box?.positions[placeBehind(box, position - 1)] === position
+    },
     remove(row) {
       const box = boxes.get(row.recipient)
       if (!box) return

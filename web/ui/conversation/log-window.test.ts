@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { followEnd, growDown, growUp, openWindow, stayPut } from './log-window.ts'
+import { followEnd, growDown, growNear, growUp, openWindow, stayPut } from './log-window.ts'
 
 test('a long conversation opens at its end', () => {
   expect(openWindow(10_000)).toEqual({ from: 9_976, to: 10_000, total: 10_000 })
@@ -57,4 +57,22 @@ test('further up it keeps what is read', () => {
 test('fewer messages than before do not leave it outside', () => {
   expect(stayPut({ from: 50, to: 90, total: 100 }, 10)).toEqual({ from: 10, to: 10, total: 10 })
   expect(followEnd({ from: 50, to: 90, total: 100 }, 10)).toEqual({ from: 0, to: 10, total: 10 })
+})
+
+test('it grows over the edge that is near, and only where there is more', () => {
+  const window = { from: 100, to: 200, total: 300 }
+  const all = { from: 0, to: 300, total: 300 }
+  const near = { scrollTop: 799, scrollHeight: 9_000, clientHeight: 600 }
+  expect(growNear(window, near)).toEqual(growUp(window))
+  expect(growNear(all, near)).toBe(all)
+  const nearEnd = { ...near, scrollTop: 9_000 - 600 - 799 }
+  expect(growNear(window, nearEnd)).toEqual(growDown(window))
+  expect(growNear(all, nearEnd)).toBe(all)
+  expect(growNear(window, { ...near, scrollTop: 800 })).toBe(window)
+  expect(growNear(window, { ...nearEnd, scrollTop: 9_000 - 600 - 800 })).toBe(window)
+})
+
+test('in a box without a height no edge is near', () => {
+  const window = { from: 100, to: 200, total: 300 }
+  expect(growNear(window, { scrollTop: 0, scrollHeight: 0, clientHeight: 0 })).toBe(window)
 })

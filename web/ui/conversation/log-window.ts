@@ -13,6 +13,8 @@ const STEP_AT_END = 12
 const MOST_BEHIND = 60
 /** The most messages that are in the page. */
 const MOST = 240
+/** Nearer to an edge of the window than this, more messages come in. */
+const EDGE_PX = 800
 
 /** The end of the conversation; or the surroundings of `around`, when that is further up. */
 export function openWindow(total: number, around = total): LogWindow {
@@ -47,4 +49,16 @@ export function growUp({ from, to, total }: LogWindow): LogWindow {
 export function growDown({ from, to, total }: LogWindow): LogWindow {
   const next = Math.min(total, to + STEP)
   return { from: Math.max(from, next - MOST), to: next, total }
+}
+
+/** A step over the edge that is near in this box; the same window when none is. */
+export function growNear(
+  window: LogWindow,
+  box: Pick<Element, 'scrollTop' | 'scrollHeight' | 'clientHeight'>,
+): LogWindow {
+  // Behind the details on a phone it has no height, and no edge is near.
+  if (box.clientHeight === 0) return window
+  if (box.scrollTop < EDGE_PX && window.from > 0) return growUp(window)
+  const below = box.scrollHeight - box.scrollTop - box.clientHeight
+  return below < EDGE_PX && window.to < window.total ? growDown(window) : window
 }

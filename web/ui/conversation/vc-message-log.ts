@@ -8,20 +8,15 @@ import { HandBackEvent } from '../parts/hand-back.ts'
 import { createPace } from '../parts/pace.ts'
 import { controls } from '../style/controls.ts'
 import { CopyController } from './copied-messages.ts'
+import { GrowingWindow } from './growing-window.ts'
 import { jumpButton } from './jump-button.ts'
 import { logRowTemplate } from './log-row-template.ts'
 import { logRows } from './log-rows.ts'
 import { logStyle } from './log-style.ts'
-import { followEnd, growDown, growUp, openWindow, stayPut, type LogWindow } from './log-window.ts'
 import { messageStyle } from './message-style.ts'
 import { arrivedAfter, isNews, moveLine, newestIncoming, seenLine, type NewLine } from './new-line.ts'
 import { ScrollKeeper } from './scroll-keeper.ts'
 import { walkLog } from './walk-log.ts'
-
-/** Nearer to an edge of the window than this, more messages come in. */
-const EDGE_PX = 800
-/** Screen readers look at what was added within this time. */
-const ANNOUNCE_AFTER_MS = 500
 
 /**
  * The messages of a conversation: a window over them that grows where the reader goes, stuck to the end while the
@@ -39,18 +34,15 @@ export class VcMessageLog extends LitElement {
   @property({ attribute: false }) people: readonly Person[] = []
   @property() label = ''
   @property({ attribute: false }) now = 0
-  @state() private window: LogWindow | undefined
   @state() private atEnd = true
-  /** While older or newer messages come in because of scrolling: they are not announced. */
-  @state() private growing = false
   @query('.log') private readonly log?: HTMLElement
   /** The newest message of others when the reader left the end. */
   #newestWhenLeft: Message | undefined
   #line: NewLine = { from: null, isSeen: true }
   #opening = false
-  #grown: ReturnType<typeof setTimeout> | undefined
   #shown: Message | undefined
   #begun = 0
+  readonly #window = new GrowingWindow(this)
   readonly #keeper = new ScrollKeeper(
     this,
     () => this.log,
@@ -69,13 +61,13 @@ export class VcMessageLog extends LitElement {
 
   /** Shows the end, and stays there. */
   jumpToEnd() {
-    this.window = openWindow(this.content.messages.length)
+    this.#window.open(this.content.messages.length)
     this.#stick(true)
   }
 
   /** Shows the first message, and goes there: what had the focus may not be in the page any more. */
   async #jumpToStart() {
-    this.window = openWindow(this.content.messages.length, 0)
+    this.#window.open(this.content.messages.length, 0)
     this.#stick(false)
     await this.updateComplete
     await this.#drawn()
@@ -93,18 +85,18 @@ export class VcMessageLog extends LitElement {
   override willUpdate(changed: PropertyValues<this>) {
     const { content } = this
     if (changed.has('content') && content.state === 'ready') {
-      const total = content.messages.length
-      if (this.window) {
-        this.window = this.atEnd ? followEnd(this.window, total) : stayPut(this.window, total)
+      if (this.#window.current) {
+        const { messages } = content
+        this.#window.follow(messages.length, this.atEnd)
         const before = changed.get('content')?.messages ?? []
-        this.#line = moveLine(this.#line, { messages: content.messages, before, watched: this.#isWatched() })
+        this.#line = moveLine(this.#line, { messages, before, watched: this.#isWatched() })
       } else this.#open()
     }
     this.#keeper.remember(this.atEnd)
   }
 
   override updated() {
-    if (this.#isBehind() && this.window) this.window = followEnd(this.window, this.window.total)
+    if (this.#isBehind()) this.#window.catchUp()
     void this.#drawn().then(() => {
       if (this.#opening) this.#scrollToNew()
       else this.#keeper.restore()
@@ -116,7 +108,7 @@ export class VcMessageLog extends LitElement {
 
   /** Whether the end is where the reader wants to be, and not drawn yet. */
   #isBehind(): boolean {
-    return this.atEnd && this.window !== undefined && this.window.to < this.window.total
+    return this.atEnd && !this.#window.hasEnd
   }
 
   #isWatched(): boolean {
@@ -134,8 +126,8 @@ export class VcMessageLog extends LitElement {
   }
 
   override render() {
-    const window = this.window ?? openWindow(0)
-    const rows = logRows({ ...this.content, unreadFrom: this.#line.from }, window.from, window.to)
+    const window = this.#window.current
+    const rows = window ? logRows({ ...this.content, unreadFrom: this.#line.from }, window.from, window.to) : []
     const colors = new Map(this.people.map(({ name, device }) => [name, device]))
     const lastRead = this.content.messages.findLast((m) => m.kind === 'outgoing' && m.seq <= this.content.readUpTo)
     const shared = { chat: this.chat, conversation: this.conversation, now: this.now, colors, lastRead }
@@ -145,7 +137,7 @@ export class VcMessageLog extends LitElement {
         class="log"
         role="log"
         aria-label=${this.label}
-        aria-live=${this.growing ? 'off' : 'polite'}
+        aria-live=${this.#window.isGrowing ? 'off' : 'polite'}
         aria-busy=${this.content.state === 'loading' ? 'true' : 'false'}
         tabindex="0"
         @scroll=${this.#scrolled}
@@ -171,7 +163,7 @@ export class VcMessageLog extends LitElement {
     const index = unreadFrom === null ? -1 : messages.findIndex(({ id }) => id === unreadFrom)
     this.#line = { from: unreadFrom, isSeen: unreadFrom === null }
     this.#opening = true
-    this.window = openWindow(messages.length, index === -1 ? undefined : index)
+    this.#window.open(messages.length, index === -1 ? undefined : index)
   }
 
   /** The messages draw themselves after the log, still before the frame is painted. */
@@ -181,12 +173,7 @@ export class VcMessageLog extends LitElement {
 
   /** More comes in at an edge that is near. */
   #fill() {
-    const { log, window } = this
-    // Behind the details on a phone it has no height, and no edge is near.
-    if (!log?.clientHeight || !window || this.#isBehind()) return
-    const below = log.scrollHeight - log.scrollTop - log.clientHeight
-    if (log.scrollTop < EDGE_PX && window.from > 0) this.#grow(growUp(window))
-    else if (below < EDGE_PX && window.to < window.total) this.#grow(growDown(window))
+    if (this.log && !this.#isBehind()) this.#window.growIn(this.log)
   }
 
   #scrollToNew() {
@@ -211,18 +198,11 @@ export class VcMessageLog extends LitElement {
   }
 
   readonly #scrolled = () => {
-    const { log, window } = this
-    if (!log || !window) return
+    const { log } = this
+    if (!log || !this.#window.current) return
     const below = log.scrollHeight - log.scrollTop - log.clientHeight
-    this.#stick(below < 48 && (this.atEnd || window.to >= window.total))
+    this.#stick(below < 48 && (this.atEnd || this.#window.hasEnd))
     this.#fill()
-  }
-
-  #grow(window: LogWindow) {
-    this.window = window
-    this.growing = true
-    clearTimeout(this.#grown)
-    this.#grown = setTimeout(() => (this.growing = false), ANNOUNCE_AFTER_MS)
   }
 
   /** Who unfolds a text reads on where it was cut, not at its end. */
@@ -247,7 +227,7 @@ export class VcMessageLog extends LitElement {
 
   /** Back from elsewhere, or from the details, one looks at what came meanwhile. */
   readonly #cameBack = () => {
-    if (document.visibilityState !== 'visible' || !this.window) return
+    if (document.visibilityState !== 'visible' || !this.#window.current) return
     if (this.atEnd && !this.#line.isSeen) this.#opening = true
     this.requestUpdate()
   }
@@ -260,7 +240,6 @@ export class VcMessageLog extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback()
     document.removeEventListener('visibilitychange', this.#cameBack)
-    clearTimeout(this.#grown)
   }
 }
 

@@ -1,0 +1,70 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { followEnd, growNear, openWindow, stayPut, type LogWindow } from './log-window.ts'
+
+/** Screen readers look at what was added within this time. */
+const ANNOUNCE_AFTER_MS = 500
+
+/** The window over the messages of a log, which the host draws: it grows where the reader goes. */
+export class GrowingWindow implements ReactiveController {
+  readonly #host: ReactiveControllerHost
+  #current: LogWindow | undefined
+  #isGrowing = false
+  #grown: ReturnType<typeof setTimeout> | undefined
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#grown)
+  }
+
+  /** What is to be in the page; undefined before it was opened. */
+  get current(): LogWindow | undefined {
+    return this.#current
+  }
+
+  /** While older or newer messages come in because of scrolling: they are not announced. */
+  get isGrowing(): boolean {
+    return this.#isGrowing
+  }
+
+  /** Whether the newest message is in it. */
+  get hasEnd(): boolean {
+    return this.#current === undefined || this.#current.to >= this.#current.total
+  }
+
+  /** At the end; or around a message, wherever it was before. */
+  open(total: number, around?: number): void {
+    this.#show(openWindow(total, around))
+  }
+
+  /** After messages came or went. */
+  follow(total: number, atEnd: boolean): void {
+    if (this.#current) this.#show(atEnd ? followEnd(this.#current, total) : stayPut(this.#current, total))
+  }
+
+  /** Some messages more on the way to the end. */
+  catchUp(): void {
+    if (this.#current) this.follow(this.#current.total, true)
+  }
+
+  /** More comes in at an edge that is near in this box. */
+  growIn(box: HTMLElement): void {
+    const next = this.#current && growNear(this.#current, box)
+    if (!next || next === this.#current) return
+    this.#isGrowing = true
+    this.#show(next)
+    clearTimeout(this.#grown)
+    this.#grown = setTimeout(() => {
+      this.#isGrowing = false
+      this.#host.requestUpdate()
+    }, ANNOUNCE_AFTER_MS)
+  }
+
+  #show(window: LogWindow) {
+    this.#current = window
+    this.#host.requestUpdate()
+  }
+}

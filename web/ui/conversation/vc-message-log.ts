@@ -3,18 +3,18 @@ import { customElement, property, query, state } from 'lit/decorators.js'
 import { classMap } from 'lit/directives/class-map.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Chat, ConversationContent, Person } from '../../chat/chat-view.ts'
-import type { ConversationId, Message } from '../../chat/messages.ts'
+import type { ConversationId } from '../../chat/messages.ts'
 import { HandBackEvent } from '../parts/hand-back.ts'
 import { createPace } from '../parts/pace.ts'
 import { controls } from '../style/controls.ts'
 import { CopyController } from './copied-messages.ts'
 import { GrowingWindow } from './growing-window.ts'
 import { jumpButton } from './jump-button.ts'
+import { createLogNews } from './log-news.ts'
 import { logRowTemplate } from './log-row-template.ts'
 import { logRows } from './log-rows.ts'
 import { logStyle } from './log-style.ts'
 import { messageStyle } from './message-style.ts'
-import { arrivedAfter, isNews, moveLine, newestIncoming, seenLine, type NewLine } from './new-line.ts'
 import { ScrollKeeper } from './scroll-keeper.ts'
 import { walkLog } from './walk-log.ts'
 
@@ -36,13 +36,10 @@ export class VcMessageLog extends LitElement {
   @property({ attribute: false }) now = 0
   @state() private atEnd = true
   @query('.log') private readonly log?: HTMLElement
-  /** The newest message of others when the reader left the end. */
-  #newestWhenLeft: Message | undefined
-  #line: NewLine = { from: null, isSeen: true }
   #opening = false
-  #shown: Message | undefined
   #begun = 0
   readonly #window = new GrowingWindow(this)
+  readonly #news = createLogNews()
   readonly #keeper = new ScrollKeeper(
     this,
     () => this.log,
@@ -77,7 +74,7 @@ export class VcMessageLog extends LitElement {
   }
 
   protected override async scheduleUpdate() {
-    await this.#pace.turn(this.#isWatched() && isNews(this.content.messages.at(-1), this.#shown))
+    await this.#pace.turn(this.#isWatched() && this.#news.isNews(this.content.messages.at(-1)))
     this.#begun = performance.now()
     return super.scheduleUpdate()
   }
@@ -89,7 +86,7 @@ export class VcMessageLog extends LitElement {
         const { messages } = content
         this.#window.follow(messages.length, this.atEnd)
         const before = changed.get('content')?.messages ?? []
-        this.#line = moveLine(this.#line, { messages, before, watched: this.#isWatched() })
+        this.#news.came({ messages, before, watched: this.#isWatched() })
       } else this.#open()
     }
     this.#keeper.remember(this.atEnd)
@@ -117,21 +114,18 @@ export class VcMessageLog extends LitElement {
 
   /** Tells once that the newest message is in sight, of a page that can be seen. */
   #see() {
-    const newest = this.content.messages.at(-1)
     const isDrawn = this.content.state === 'ready' && !this.#opening && !this.#isBehind()
-    if (!isDrawn || !this.#isWatched() || newest === this.#shown) return
-    this.#shown = newest
-    this.#line = seenLine(this.#line)
-    this.dispatchEvent(new Event('vc-seen'))
+    if (!isDrawn || !this.#isWatched()) return
+    if (this.#news.see(this.content.messages.at(-1))) this.dispatchEvent(new Event('vc-seen'))
   }
 
   override render() {
     const window = this.#window.current
-    const rows = window ? logRows({ ...this.content, unreadFrom: this.#line.from }, window.from, window.to) : []
+    const rows = window ? logRows({ ...this.content, unreadFrom: this.#news.lineAt() }, window.from, window.to) : []
     const colors = new Map(this.people.map(({ name, device }) => [name, device]))
     const lastRead = this.content.messages.findLast((m) => m.kind === 'outgoing' && m.seq <= this.content.readUpTo)
     const shared = { chat: this.chat, conversation: this.conversation, now: this.now, colors, lastRead }
-    const missed = this.atEnd ? 0 : arrivedAfter(this.content.messages, this.#newestWhenLeft).length
+    const missed = this.atEnd ? 0 : this.#news.missed(this.content.messages)
     return html`
       <div
         class="log"
@@ -161,7 +155,7 @@ export class VcMessageLog extends LitElement {
   #open() {
     const { messages, unreadFrom } = this.content
     const index = unreadFrom === null ? -1 : messages.findIndex(({ id }) => id === unreadFrom)
-    this.#line = { from: unreadFrom, isSeen: unreadFrom === null }
+    this.#news.open(unreadFrom)
     this.#opening = true
     this.#window.open(messages.length, index === -1 ? undefined : index)
   }
@@ -190,7 +184,7 @@ export class VcMessageLog extends LitElement {
   }
 
   #stick(atEnd: boolean) {
-    if (this.atEnd && !atEnd) this.#newestWhenLeft = newestIncoming(this.content.messages)
+    if (this.atEnd && !atEnd) this.#news.leave(this.content.messages)
     if (this.atEnd === atEnd) return
     this.atEnd = atEnd
     // At once: a change of size before the next drawing must not take the reader to the end.
@@ -228,7 +222,7 @@ export class VcMessageLog extends LitElement {
   /** Back from elsewhere, or from the details, one looks at what came meanwhile. */
   readonly #cameBack = () => {
     if (document.visibilityState !== 'visible' || !this.#window.current) return
-    if (this.atEnd && !this.#line.isSeen) this.#opening = true
+    if (this.atEnd && this.#news.isWaiting()) this.#opening = true
     this.requestUpdate()
   }
 

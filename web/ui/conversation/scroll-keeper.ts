@@ -6,29 +6,20 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
  */
 export class ScrollKeeper implements ReactiveController {
   readonly #box: () => HTMLElement | undefined
-  readonly #appeared: () => void
-  /** Whether the box has a height: while the details cover it, it has none. */
-  hasHeight = false
   #anchor: { readonly element: Element; readonly top: number } | undefined
   #atEnd = true
   #observer: ResizeObserver | undefined
 
-  /** `appeared`: the box has a height again. */
-  constructor(host: ReactiveControllerHost, box: () => HTMLElement | undefined, appeared: () => void) {
+  constructor(host: ReactiveControllerHost, box: () => HTMLElement | undefined) {
     this.#box = box
-    this.#appeared = appeared
     host.addController(this)
   }
 
   hostUpdated(): void {
     const box = this.#box()
     if (!box || this.#observer) return
-    this.hasHeight = box.clientHeight > 0
     this.#observer = new ResizeObserver(() => {
       if (this.#atEnd) box.scrollTop = box.scrollHeight
-      const hadHeight = this.hasHeight
-      this.hasHeight = box.clientHeight > 0
-      if (this.hasHeight && !hadHeight) this.#appeared()
     })
     this.#observer.observe(box)
     for (const child of box.children) this.#observer.observe(child)
@@ -37,6 +28,16 @@ export class ScrollKeeper implements ReactiveController {
   hostDisconnected(): void {
     this.#observer?.disconnect()
     this.#observer = undefined
+  }
+
+  /** Goes to the end; or to this line, when that is out of sight above it. */
+  begin(line: Element | null): void {
+    const box = this.#box()
+    if (!box) return
+    box.scrollTop = box.scrollHeight
+    if (!line) return
+    const above = line.getBoundingClientRect().top - box.getBoundingClientRect().top
+    if (above < 0) box.scrollTop += above - 48
   }
 
   /** Before rendering: notes the first message in sight. */

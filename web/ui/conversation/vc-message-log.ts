@@ -16,6 +16,7 @@ import { logRows } from './log-rows.ts'
 import { logStyle } from './log-style.ts'
 import { messageStyle } from './message-style.ts'
 import { ScrollKeeper } from './scroll-keeper.ts'
+import { SightController } from './sight-controller.ts'
 import { walkLog } from './walk-log.ts'
 
 /**
@@ -40,7 +41,8 @@ export class VcMessageLog extends LitElement {
   #begun = 0
   readonly #window = new GrowingWindow(this)
   readonly #news = createLogNews()
-  readonly #keeper = new ScrollKeeper(
+  readonly #keeper = new ScrollKeeper(this, () => this.log)
+  readonly #sight = new SightController(
     this,
     () => this.log,
     () => this.#cameBack(),
@@ -109,7 +111,7 @@ export class VcMessageLog extends LitElement {
   }
 
   #isWatched(): boolean {
-    return this.atEnd && this.#keeper.hasHeight && document.visibilityState === 'visible'
+    return this.atEnd && this.#sight.isInSight
   }
 
   /** Tells once that the newest message is in sight, of a page that can be seen. */
@@ -172,13 +174,7 @@ export class VcMessageLog extends LitElement {
 
   #scrollToNew() {
     this.#opening = false
-    const line = this.renderRoot.querySelector('.new')
-    if (!this.log) return
-    this.log.scrollTop = this.log.scrollHeight
-    if (line) {
-      const above = line.getBoundingClientRect().top - this.log.getBoundingClientRect().top
-      if (above < 0) this.log.scrollTop += above - 48
-    }
+    this.#keeper.begin(this.renderRoot.querySelector('.new'))
     this.#scrolled()
     this.#see()
   }
@@ -220,20 +216,10 @@ export class VcMessageLog extends LitElement {
   }
 
   /** Back from elsewhere, or from the details, one looks at what came meanwhile. */
-  readonly #cameBack = () => {
-    if (document.visibilityState !== 'visible' || !this.#window.current) return
+  #cameBack() {
+    if (!this.#window.current) return
     if (this.atEnd && this.#news.isWaiting()) this.#opening = true
     this.requestUpdate()
-  }
-
-  override connectedCallback() {
-    super.connectedCallback()
-    document.addEventListener('visibilitychange', this.#cameBack)
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback()
-    document.removeEventListener('visibilitychange', this.#cameBack)
   }
 }
 

@@ -3,16 +3,15 @@ import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Chat, ConversationSummary, SessionView } from '../../chat/chat-view.ts'
 import type { Environment, ResidentName } from '../environment.ts'
 import { isNowhere } from '../parts/hand-back.ts'
-import { isForInputMethod } from '../parts/input-method.ts'
 import type { SubmittedEvent } from '../conversation/submitted-event.ts'
-import { rowBeside, rowsOf } from '../sidebar/sidebar-rows.ts'
+import { rowsOf } from '../sidebar/sidebar-rows.ts'
 import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { callAttention } from './attention.ts'
 import { greet, type Greeting } from './greeting.ts'
+import { KeyController } from './key-controller.ts'
 import { nextPage, type Page } from './page.ts'
-import { pageKey, type PageKey } from './keys.ts'
 import type { DialogName, GoEvent, OpenDialogEvent, SayEvent } from './page-events.ts'
 import { createPreferences, type Preferences } from './preferences.ts'
 import { formatRoute } from './route.ts'
@@ -71,16 +70,22 @@ export class VcApp extends LitElement {
   #releaseAttention: (() => void) | undefined
   #releaseViewport: (() => void) | undefined
 
+  constructor() {
+    super()
+    const { router } = this
+    const isOn = () => this.#page === 'workspace' && !this.dialog
+    const open = (dialog: DialogName) => (this.dialog = dialog)
+    this.addController(new KeyController({ router, isOn, rows: () => this.#rows(), open }))
+  }
+
   override connectedCallback() {
     super.connectedCallback()
-    document.addEventListener('keydown', this.#keyPressed)
     this.chosen.follow(this.preferences)
     this.#releaseViewport = followViewport(this)
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback()
-    document.removeEventListener('keydown', this.#keyPressed)
     this.#releaseAttention?.()
     this.#releaseViewport?.()
   }
@@ -219,29 +224,9 @@ export class VcApp extends LitElement {
     else if (session.state !== 'new') void this.chat?.signIn(session.name, session.server)
   }
 
-  readonly #keyPressed = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || isForInputMethod(event) || this.dialog || this.#page !== 'workspace') return
-    const target = event.composedPath()[0]
-    const key = pageKey(event, target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
-    if (!key) return
-    event.preventDefault()
-    this.#obey(key)
-  }
-
-  #obey(key: PageKey) {
-    if (key === 'jump' || key === 'help') this.dialog = key
-    else if (key === 'back') this.router.up()
-    else this.#step(key === 'next' ? 1 : -1)
-  }
-
-  /** To the conversation below or above in the sidebar's order. */
-  #step(by: 1 | -1) {
+  #rows() {
     const session = this.session.value
-    if (!this.chat || session.state === 'new') return
-    const { route } = this.router
-    const from = route.pane === 'list' ? undefined : route.conversation
-    const next = rowBeside(rowsOf(this.chat, session.name), from, by)
-    if (next) this.router.go({ pane: 'conversation', conversation: next.id })
+    return this.chat && session.state !== 'new' ? rowsOf(this.chat, session.name) : []
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pageTitle } from './title.ts'
+import { countUnread, pageTitle } from './title.ts'
 
 test.each([
   [0, undefined, 'Virtual Chat'],
@@ -8,4 +8,9 @@ test.each([
   [1, 'everyone', '(1) Everyone · Virtual Chat'],
 ])('%d unread, %s open: %s', (unread, conversation, title) => {
   expect(pageTitle(unread, conversation)).toBe(title)
+})
+
+test('what is unread counts in all conversations but the muted ones', () => {
+  const of = (unread: number, muted = false) => ({ muted, unread })
+  expect(countUnread([of(2), of(40, true), of(3)])).toBe(5)
 })

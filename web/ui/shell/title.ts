@@ -1,3 +1,10 @@
+import type { ConversationSummary } from '../../chat/chat-view.ts'
+
+/** How many messages the title tells of: those of muted conversations call nobody. */
+export function countUnread(conversations: readonly Pick<ConversationSummary, 'muted' | 'unread'>[]): number {
+  return conversations.reduce((sum, { muted, unread }) => sum + (muted ? 0 : unread), 0)
+}
+
 /** The page's title: how many unread, and which conversation. */
 export function pageTitle(unread: number, conversation: string | undefined): string {
   const shown = conversation === 'everyone' ? 'Everyone' : conversation

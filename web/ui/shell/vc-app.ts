@@ -16,7 +16,7 @@ import type { DialogName, GoEvent, OpenDialogEvent, SayEvent } from './page-even
 import { createPreferences, type Preferences } from './preferences.ts'
 import { formatRoute } from './route.ts'
 import { RouteController } from './route-controller.ts'
-import { pageTitle, showTitle } from './title.ts'
+import { countUnread, pageTitle, showTitle } from './title.ts'
 import { followViewport } from './viewport.ts'
 import type { VcToast } from './vc-toast.ts'
 import type { VcWorkspace } from './vc-workspace.ts'
@@ -114,9 +114,7 @@ export class VcApp extends LitElement {
     const inside = this.#page === 'workspace'
     if (inside && this.#drawn === 'sign-in') void this.workspace?.updateComplete.then(() => this.workspace?.goOn())
     this.#drawn = this.#page
-    const unread = inside
-      ? this.conversations.value.reduce((sum, { muted, unread }) => sum + (muted ? 0 : unread), 0)
-      : 0
+    const unread = inside ? countUnread(this.conversations.value) : 0
     showTitle(pageTitle(unread, inside && route.pane !== 'list' ? route.conversation : undefined), unread > 0)
     this.#hush(formatRoute(route))
     this.#greet(this.session.value)

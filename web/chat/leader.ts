@@ -33,7 +33,6 @@ export async function createLeader(
   const [known, unsettled, cursor] = await Promise.all([storage.contacts(), storage.unsettled(), storage.groupCursor()])
 
   const isConnected = () => session.state().state === 'signedIn' || session.state().state === 'signingOut'
-  const isOnline = (peer: UserName) => presence.isOnline(peer)
   const publishMessages = (messages: readonly Message[], told?: Told) =>
     on.publish({ type: 'messages', messages, ...(told && { told }) })
 
@@ -103,7 +102,7 @@ export async function createLeader(
   function publishLink(peer: UserName): void {
     if (closed) return
     const { peerLinks: enabled } = options
-    const [link, rttMs, mode, online] = [links.state(peer), links.rtt(peer), outbox.mode(peer), isOnline(peer)]
+    const [link, rttMs, mode, online] = [links.state(peer), links.rtt(peer), outbox.mode(peer), presence.isOnline(peer)]
     const wallOffset = clock.wallTime() - clock.monotonic()
     const situation = { enabled, link, rttMs, mode, online, wallOffset }
     on.publish({ type: 'link', peer, link: linkToView(situation) })
@@ -118,7 +117,7 @@ export async function createLeader(
     ackTimeout: options.ackTimeout,
     linksEnabled: options.peerLinks,
     isConnected,
-    isOnline,
+    isOnline: presence.isOnline,
     put: (to, envelope) => session.send('mail:put', { to, envelope }),
     modeChanged: publishLink,
     publish: publishMessages,
@@ -206,16 +205,15 @@ export async function createLeader(
     found: (messages) => publishMessages(messages, 'composed'),
     broken: on.broken,
   })
-  const { send, unsent } = outgoing
 
   const tellTyping = createTypingSender(me, clock, (conversation) => {
     const direct = conversation !== 'everyone' && links.send(conversation, { type: 'typing' })
     if (!direct) void session.send('typing:send', { to: conversation })
   })
 
-  send(unsettled)
+  outgoing.send(unsettled)
   return {
-    send,
+    send: outgoing.send,
     retry: outgoing.retry,
     async signOut() {
       on.signingOut('flushing')
@@ -236,7 +234,7 @@ export async function createLeader(
       links.encourage()
       outbox.lookAll()
     },
-    unsent,
+    unsent: outgoing.unsent,
     close() {
       closed = true
       outgoing.close()

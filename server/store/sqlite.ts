@@ -16,7 +16,12 @@ const NO_RESULT: CallResult = { ok: false, reason: 'no result' }
  * nothing settles and the process must end. Rejects when the file cannot be opened or a newer program made it.
  */
 export async function openSqliteStore(file: string, onFailure: (reason: string) => void): Promise<Store> {
-  const worker = new Worker(new URL('./sqlite-thread.mjs', import.meta.url), { execArgv: [], workerData: file })
+  const worker = new Worker(new URL('./sqlite-thread.mjs', import.meta.url), {
+    execArgv: [],
+    workerData: file,
+    // What crosses lives for one batch: with more room V8 only takes longer to give it back.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  })
   let queue: Waiting[] = []
   let running: readonly Waiting[] = []
   let state: 'idle' | 'scheduled' | 'running' | 'closed' | 'failed' = 'idle'

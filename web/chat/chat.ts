@@ -80,9 +80,11 @@ export function createChat(ports: ChatPorts): Chat {
     const opened = await moveIn({ name, server }, ports, page).catch(brokenOf(at))
     if (!opened) return
     if (at !== residence) return opened.close()
+    const part = at.part()
     moveOut()
     enter(opened)
-    if (isSignedIn()) opened.join(true)
+    // A sign-in under way goes on with the new keys: nobody else would end it.
+    if (part && session.get().state !== 'signingOut') opened.join(part.persistent || isSignedIn())
   }
 
   function enter(opened: Residence): void {
@@ -157,10 +159,10 @@ export function createChat(ports: ChatPorts): Chat {
     storageProblem,
     privacy,
     async signIn(name, server, how) {
-      const at = await settleIn(name, server)
-      if (!at) return
-      if (!isSignedIn()) session.set({ state: 'signingIn', name: at.name, server: at.server })
-      at.join(how === 'resume')
+      // New keys may have been opened between the end of settling in and what follows it.
+      if (!(await settleIn(name, server)) || !residence) return
+      if (!isSignedIn()) session.set({ state: 'signingIn', name: residence.name, server: residence.server })
+      residence.join(how === 'resume')
     },
     async recover(name, server, phrase) {
       const before = await settleIn(name, server)

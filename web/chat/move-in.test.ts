@@ -27,6 +27,7 @@ function createBrowser() {
 }
 
 const isIn = ({ chat }: Actor) => expect(chat.session.get().state).toBe('signedIn')
+const isOut = ({ chat }: Actor) => expect(chat.session.get().state).toBe('signedOut')
 
 it('opens the new keys in every tab when one has recovered the name', async () => {
   const browser = createBrowser()
@@ -43,7 +44,6 @@ it('opens the new keys in every tab when one has recovered the name', async () =
   await phone.chat.recover(name, stage.url(), phrase)
   await eventually(() => isIn(phone))
   const both = [first, second]
-  const isOut = ({ chat }: Actor) => expect(chat.session.get().state).toBe('signedOut')
   await browser.until(() => both.forEach(isOut))
   await phone.signOut()
 
@@ -53,6 +53,94 @@ it('opens the new keys in every tab when one has recovered the name', async () =
   first.chat.dispose()
   await browser.until(() => expect(second.server.asked('session:sign-in').length).toBeGreaterThan(signIns))
   await browser.until(() => isIn(second))
+})
+
+it('carries a sign-in over into the keys of a tab that recovered the name and then closed', async () => {
+  const browser = createBrowser()
+  const [{ name }] = stage.actors(['bob'])
+  let opening = Promise.resolve()
+  let openings = 0
+  let moved = () => {}
+  const hasMoved = new Promise<void>((resolve) => (moved = resolve))
+  const first = stage.actor(name, { peerLinks: false, home: browser.opens })
+  const second = stage.actor(name, {
+    peerLinks: false,
+    async home(of) {
+      openings++
+      await opening
+      const resident = await browser.opens(of)
+      const release = () => {
+        resident.release()
+        moved()
+      }
+      return { ...resident, release }
+    },
+  })
+  for (const tab of [first, second]) {
+    void tab.chat.signIn(name, stage.url())
+    await browser.until(() => isIn(tab))
+  }
+  const phrase = await first.chat.newPhrase()
+  expect(await first.chat.setRecovery(phrase)).toBe('set')
+  void first.signOut()
+  await browser.until(() => [first, second].forEach(isOut))
+  const phone = stage.actor(name, { peerLinks: false })
+  await phone.chat.recover(name, stage.url(), phrase)
+  await eventually(() => isIn(phone))
+  await phone.signOut()
+
+  let open = () => {}
+  opening = new Promise((resolve) => (open = resolve))
+  first.server.onReply('recovery:complete', () => first.chat.dispose())
+  await first.chat.recover(name, stage.url(), phrase)
+  await browser.until(() => expect(openings).toBe(2))
+  void second.chat.signIn(name, stage.url())
+  open()
+  // The old keys, which would be refused, get no time to sign in.
+  await hasMoved
+  await browser.until(() => isIn(second))
+})
+
+/** Bob, signed in, and another tab of his browser. `renewed`: that one says so, and `meanwhile` is while bob's opens. */
+async function createRenewals() {
+  const browser = createBrowser()
+  const [{ name }] = stage.actors(['bob'])
+  let opened = () => {}
+  const bob = stage.actor(name, {
+    peerLinks: false,
+    async home(of) {
+      const resident = await browser.opens(of)
+      opened()
+      return resident
+    },
+  })
+  void bob.chat.signIn(name, stage.url())
+  await browser.until(() => isIn(bob))
+  const { tabs } = await browser.opens({ server: stage.url(), name })
+  async function renewed(meanwhile: () => Promise<void>) {
+    let done = false
+    opened = () => {
+      opened = () => {}
+      void meanwhile().then(() => (done = true))
+    }
+    tabs.post({ tab: 'renewed' })
+    await browser.until(() => expect(done).toBe(true))
+  }
+  return { ...browser, bob, renewed }
+}
+
+it('loses no sign-in, whatever moment of opening new keys it falls into', async () => {
+  const { bob, renewed, until } = await createRenewals()
+  // The new keys take the place of the old ones after about 8 turns of promises.
+  for (let turns = 0; turns < 12; turns++) {
+    void bob.signOut()
+    await until(() => isOut(bob))
+    await renewed(async () => {
+      for (let passed = 0; passed < turns; passed++) await Promise.resolve()
+      await bob.chat.signIn(bob.name, stage.url())
+    })
+    await until(() => isIn(bob))
+  }
 })
 
 it('opens keys anew that are the name’s no longer, if nobody told it', async () => {

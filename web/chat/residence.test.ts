@@ -162,3 +162,16 @@ it('has the others look into storage when it comes to lead afresh', async () => 
   await scene.browser.crank(50)
   expect(slept.shown()).toMatchObject([{ delivery: { state: 'delivered' } }])
 })
+
+it('tells how it takes part, from joining until the session is over', async () => {
+  const [first, resumed] = [await scene.openTab(), await scene.openTab()]
+  expect(first.residence.part()).toBeUndefined()
+  first.residence.join(false)
+  resumed.residence.join(true)
+  expect(first.residence.part()).toEqual({ persistent: false })
+  expect(resumed.residence.part()).toEqual({ persistent: true })
+  await scene.browser.crank(50)
+  first.residence.ask({ ask: 'sign-out' })
+  await scene.browser.crank(1000)
+  for (const { residence } of [first, resumed]) expect(residence.part()).toBeUndefined()
+})

@@ -15,6 +15,7 @@ import type { Views } from './views.ts'
 /** A tab's place among those that want to lead. `began`: it came to lead. */
 interface Term {
   began: boolean
+  readonly persistent: () => boolean
   resign: () => void
 }
 
@@ -29,6 +30,8 @@ export interface Residence {
   readonly views: Views
   /** Takes part in the session: leads if no other tab does. `persistent`: an unreachable server is waited for. */
   join(persistent: boolean): void
+  /** How it takes part in the session; undefined when it does not. */
+  part(): { readonly persistent: boolean } | undefined
   /** Shows a change here and in the other tabs. */
   publish(change: Change): void
   /** Shows own messages that are stored, and has them sent. */
@@ -103,7 +106,7 @@ export function createResidence(
   /** `persistent` is asked when this tab comes to lead. */
   function waitToLead(persistent: () => boolean): void {
     if (term) return
-    const mine: Term = { began: false, resign() {} }
+    const mine: Term = { began: false, persistent, resign() {} }
     term = mine
     mine.resign = resident.tabs.lead(() => {
       mine.began = true
@@ -212,6 +215,7 @@ export function createResidence(
       waitToLead(() => persistent || followed)
       post({ tab: 'hello' })
     },
+    part: () => term && { persistent: term.persistent() },
     publish,
     send(messages) {
       publish({ type: 'messages', messages, told: 'composed' })

@@ -74,17 +74,24 @@ export function createChat(ports: ChatPorts): Chat {
 
   const page = { session, storageProblem, broken: brokenAt, renewed: (at: Residence) => void reopen(at) }
 
-  /** What is open has keys that the name has no longer. */
+  /** What is open has keys that the name has no longer. A sign-out under way ends first, with those it began with. */
   async function reopen(at: Residence): Promise<void> {
     const { name, server } = at
+    const isSigningOut = () => session.get().state === 'signingOut'
+    await until(clock, () => (isSigningOut() ? undefined : true), 30_000)
+    if (at !== residence) return
     const opened = await moveIn({ name, server }, ports, page).catch(brokenOf(at))
     if (!opened) return
     if (at !== residence) return opened.close()
+    if (isSigningOut()) {
+      opened.close()
+      return reopen(at)
+    }
     const part = at.part()
     moveOut()
     enter(opened)
     // A sign-in under way goes on with the new keys: nobody else would end it.
-    if (part && session.get().state !== 'signingOut') opened.join(part.persistent || isSignedIn())
+    if (part) opened.join(part.persistent || isSignedIn())
   }
 
   function enter(opened: Residence): void {

@@ -143,6 +143,20 @@ it('loses no sign-in, whatever moment of opening new keys it falls into', async 
   }
 })
 
+it.for(['before', 'while'] as const)('ends a sign-out that was asked for %s it opens new keys', async (moment) => {
+  const { bob, renewed, until } = await createRenewals()
+  if (moment === 'before') void bob.signOut()
+  await renewed(async () => {
+    if (moment === 'while') void bob.signOut()
+  })
+  await until(() => isOut(bob))
+  const signedOut = { state: 'signedOut', notice: { kind: 'signed-out' } }
+  expect(bob.chat.session.get()).toMatchObject(signedOut)
+  void bob.chat.signIn(bob.name, stage.url())
+  await until(() => isIn(bob))
+  expect(bob.server.asked('session:sign-in')).toHaveLength(2)
+})
+
 it('opens keys anew that are the name’s no longer, if nobody told it', async () => {
   const home = createMemoryHome(realClock.wallTime)
   const [{ name }] = stage.actors(['bob'])

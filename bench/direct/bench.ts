@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isPageBuilt, launchBrowser, launchWithProfile, noted, number, openTab, watch } from '../browser/pages.ts'
-import { percentile } from '../harness/numbers.ts'
+import { median, percentile } from '../harness/numbers.ts'
 import { startOurs } from '../harness/servers.ts'
 import { less, more, type Row, type Suite } from '../harness/suite.ts'
 import { rawRoundTrip } from './raw-peers.ts'
@@ -22,6 +22,8 @@ const burst = (first: number, count: number) => `(async () => {
   }
 })()`
 
+/** Bursts one after the other; the first is for the compilers of both pages. */
+const BURSTS = 4
 /** People do not type faster: until then what the message before has set off is over. */
 const PAUSE_MS = 100
 
@@ -91,17 +93,23 @@ export const direct: Suite = {
         ),
       ]
       const count = stage.isQuick ? 100 : 1000
-      stage.progress(`a burst of ${count}`)
-      const begun = performance.now()
-      await alice.page.evaluate(burst(1000, count))
-      await noted(bob.page, 999 + count, 'shown')
-      const took = performance.now() - begun
-      await noted(alice.page, 999 + count, 'delivered')
+      const rates: number[] = []
+      for (let round = 0; round < BURSTS; round++) {
+        stage.progress(`a burst of ${count}: round ${round} of ${BURSTS - 1}`)
+        const from = 1000 + round * count
+        const begun = performance.now()
+        await alice.page.evaluate(burst(from, count))
+        await noted(bob.page, from + count - 1, 'shown')
+        rates.push((count / (performance.now() - begun)) * 1000)
+        await noted(alice.page, from + count - 1, 'delivered')
+      }
+      const [cold = 0, ...warm] = rates
       rows.push(
         more(
-          { what: 'sustained in a burst', n: count, unit: '/s', ours: (count / took) * 1000 },
+          { what: 'sustained in a burst', n: count, unit: '/s', ours: median(warm) },
           { words: '≥ 500/s', least: 500 },
         ),
+        more({ what: 'the first burst', n: count, unit: '/s', ours: cold }),
       )
       return rows
     } finally {

@@ -6,6 +6,7 @@ import { isBehind } from './delivery.ts'
 import { findGaps, orderMessages, originals } from './order.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage } from './ports/storage.ts'
+import { isSameList } from './same-list.ts'
 import { createStore, type Readable } from './store.ts'
 
 /** The most messages of one conversation that are held in memory. */
@@ -54,13 +55,16 @@ export function openConversation(
     const reads = ordered.filter((message) => message.kind === 'incoming' && message.type === 'read')
     const messages = ordered.filter((message) => message.type === 'text')
     const unread = messages.find((message) => 'arrivedAt' in message && message.arrivedAt > readAt)
-    content.set({
+    const before = content.get()
+    const next: ConversationContent = {
       state: loaded ? 'ready' : 'loading',
       messages,
       gaps,
-      unreadFrom: content.get().unreadFrom ?? unread?.id ?? null,
+      unreadFrom: before.unreadFrom ?? unread?.id ?? null,
       readUpTo: Math.max(0, ...reads.map((message) => Number(message.text))),
-    })
+    }
+    // What is told of reading is a message as well, and changes nothing for who has read.
+    content.set(isSameContent(before, next) ? before : next)
   }
 
   /** Changes of one turn are shown together. */
@@ -99,6 +103,11 @@ export function openConversation(
       loaded = false
     },
   }
+}
+
+function isSameContent(a: ConversationContent, b: ConversationContent): boolean {
+  const isSame = a.state === b.state && a.unreadFrom === b.unreadFrom && a.readUpTo === b.readUpTo
+  return isSame && isSameList(a.messages, b.messages) && isSameList([...a.gaps].flat(), [...b.gaps].flat())
 }
 
 /** An id counts per sender, as in storage. */

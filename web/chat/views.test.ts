@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { alice, bob, carol, incomingPost } from '../storage/fixtures.ts'
+import { alice, bob, carol, incoming, incomingPost } from '../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
 import { createPerson } from '../seal/testing/people.ts'
 import type { SessionView } from './chat-view.ts'
@@ -54,5 +54,29 @@ it('shows nobody typing who is blocked', async () => {
   views.apply({ type: 'contact', contact: { ...contact, blocked: true } })
   await crank(10)
   expect(typing()).toEqual([])
+  views.close()
+})
+
+it('tells nobody of what changes nothing that is shown', async () => {
+  const { views, contact, crank } = await viewsOfAlice()
+  const { content } = views.open(bob)
+  const of = { signedBy: contact.pinned }
+  const tell = async (n: number, changes: Parameters<typeof incoming>[2]) => {
+    views.apply({ type: 'messages', messages: [incoming(n, bob, { ...of, ...changes })] })
+    await crank(10)
+  }
+  await tell(1, {})
+  let told: string[] = []
+  content.subscribe(() => told.push('content'))
+  views.conversations.subscribe(() => told.push('conversations'))
+  await tell(2, { type: 'read', text: '4' })
+  expect(told).toEqual(['content'])
+  told = []
+  // One that tells of reading less, and one that was there.
+  await tell(3, { type: 'read', text: '3' })
+  await tell(2, { type: 'read', text: '4' })
+  expect([told, content.get().readUpTo]).toEqual([[], 4])
+  await tell(4, {})
+  expect(told.toSorted()).toEqual(['content', 'conversations'])
   views.close()
 })

@@ -20,6 +20,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Storage, StorageProblem } from './ports/storage.ts'
 import type { Reading } from './reading.ts'
 import { createStore, type Readable, type Store } from './store.ts'
+import { keepUnchanged } from './summaries.ts'
 import { createTypists } from './typists.ts'
 
 /** Everything one person sees, made of changes. */
@@ -116,7 +117,7 @@ export function createViews(of: {
     ids.delete('everyone')
     const time = (summary: ConversationSummary) => summary.newest?.sentAt ?? 0
     const sorted = [...ids].map(summarize).toSorted((a, b) => time(b) - time(a) || (a.id < b.id ? -1 : 1))
-    conversations.set([summarize('everyone'), ...sorted])
+    conversations.set(keepUnchanged(conversations.get(), [summarize('everyone'), ...sorted]))
   }
 
   /** Changes of one turn are shown together. */

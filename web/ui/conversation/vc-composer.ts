@@ -201,7 +201,8 @@ export class VcComposer extends LitElement {
       this.hint = hintWords(result)
       if (this.text === '') this.#replace(text)
     } else {
-      // With the frame that draws the message.
+      // With the frame that draws the message, which is told of at the end of this turn.
+      await new Promise((resolve) => setTimeout(resolve))
       await nextFrame()
       this.#letGo()
       this.#saveDraft()

@@ -142,7 +142,12 @@ async function besideXmpp(stage: Stage, ours: Omit<Row, 'ratio' | 'aim'>, each: 
     stage.progress(server ? `letters to ${name}` : `${name}: not installed, skipped`)
     if (!server) continue
     const value = await postOffline(server, SENDERS, each)
+    const kept = server.kept?.() ?? SENDERS * each
     await server.stop()
+    if (kept < SENDERS * each) {
+      stage.progress(`${name} kept ${kept} of ${SENDERS * each}: has it lua-dbi-sqlite3? Skipped`)
+      continue
+    }
     rows.push(more({ ...ours, anchor: { name, value } }, { words: `≥ ${least}×`, least }))
   }
   return rows

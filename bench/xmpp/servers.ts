@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createConnection, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import Database from 'libsql'
+import * as v from 'valibot'
 import { pinServer } from '../harness/cores.ts'
 import { scratch } from '../harness/commit.ts'
 import { watchOver } from '../harness/servers.ts'
@@ -20,6 +22,8 @@ export interface XmppServer {
   readonly pid: number
   /** Registers u00000 up to so many. */
   register(count: number): Promise<void>
+  /** Letters that lie in its database for absent people, where one can look. */
+  kept?(): number
   stop(): Promise<void>
 }
 
@@ -53,12 +57,20 @@ function isInstalled(path: string): boolean {
   return existsSync(path)
 }
 
+function countLetters(database: string): number {
+  const db = new Database(database, { readonly: true })
+  const row = db.prepare("SELECT count(*) AS letters FROM prosodyarchive WHERE store = 'offline'").get()
+  db.close()
+  return v.parse(v.object({ letters: v.number() }), row).letters
+}
+
 /** Prosody with SQLite storage and offline messages; undefined when it is not installed. */
 export async function startProsody(): Promise<XmppServer | undefined> {
   if (!isInstalled('/usr/bin/prosody')) return undefined
   const { path, remove } = scratch()
   const port = await freePort()
   const config = join(path, 'prosody.cfg.lua')
+  const database = join(path, 'prosody.sqlite')
   writeFileSync(
     config,
     `
@@ -68,7 +80,7 @@ export async function startProsody(): Promise<XmppServer | undefined> {
     modules_disabled = { "s2s", "tls" }
     c2s_require_encryption = false; allow_unencrypted_plain_auth = true
     authentication = "internal_plain"; storage = { accounts = "internal"; offline = "sql" }
-    sql = { driver = "SQLite3", database = "${path}/prosody.sqlite" }
+    sql = { driver = "SQLite3", database = "${database}" }
     log = { error = "${path}/error.log" }
     limits = {}
     VirtualHost "${DOMAIN}"
@@ -93,6 +105,8 @@ export async function startProsody(): Promise<XmppServer | undefined> {
         writeFileSync(join(accounts, `${userOf(index)}.dat`), `return { ["password"] = "${PASSWORD}" };\n`)
       }
     },
+    // Without its driver for SQLite (lua-dbi-sqlite3) it answers all the same, and keeps nothing.
+    kept: () => (existsSync(database) ? countLetters(database) : 0),
     async stop() {
       child.kill('SIGTERM')
       await Promise.race([once(child, 'exit'), sleep(5000)])

@@ -12,8 +12,9 @@ import { startEjabberd } from '../xmpp/servers.ts'
 import { PROOF, putFrames } from '../mail/letters.ts'
 
 const WINDOW = 64
-/** Drains of one server; the first is for its compiler. */
+/** Drains of our server and of ejabberd, which takes a quarter of a minute to fill; the first is for the compiler. */
 const ROUNDS = 3
+const EJABBERD_ROUNDS = 2
 const Arrived = v.tuple([
   v.literal('mail:arrived'),
   v.object({ letters: v.array(v.object({ from: v.string(), id: v.string() })) }),
@@ -98,7 +99,7 @@ export const drain: Suite = {
     await server.stop()
     const ejabberd = await startEjabberd()
     stage.progress(ejabberd ? 'the same from ejabberd' : 'ejabberd is not installed: skipped')
-    const others = ejabberd && (await drainOffline(ejabberd, letters, ROUNDS))
+    const others = ejabberd && (await drainOffline(ejabberd, letters, EJABBERD_ROUNDS))
     await ejabberd?.stop()
     const warm = rounds.slice(1)
     return [

@@ -83,7 +83,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'the outbox begins empty',
     edits: [
-      { file: 'web/chat/leader.ts', find: 'send(unsettled)', put: 'void unsettled' },
+      { file: 'web/chat/leader.ts', find: 'outgoing.send(unsettled)', put: 'void unsettled' },
       { file: 'web/chat/outbox-sweep.ts', find: 'ports.found(messages)', put: '' },
     ],
   },

@@ -21,8 +21,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'last: positions.at(-1) ?? after,\n',
-        put: 'last: (positions.forEach((position) => tables.dropLetter(position)), positions.at(-1) ?? after),\n',
+        find: 'last: positions.at(-1) ?? after, more',
+        put: 'last: (positions.forEach((position) => tables.dropLetter(position)), positions.at(-1) ?? after), more',
       },
     ],
   },
@@ -31,8 +31,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'if (isThere || (letter && settle(letter, outcome, at))) settled.push(index)',
-        put: 'for (const each of allWaiting(author.name)) settle(each, outcome, at)\n        settled.push(index)',
+        find: 'tables.openLetters(recipient, [...opened.values()], at)',
+        put: 'for (const { outcome } of letters) for (const each of allWaiting(recipient)) settle(each, outcome, at)',
       },
     ],
   },
@@ -41,8 +41,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'state().waiting.remove(letter)',
-        put: 'state().waiting.remove(letter); tables.dropLetter(letter.position)',
+        find: 'opened.values()) state().waiting.remove(letter)',
+        put: 'opened.values()) { state().waiting.remove(letter); tables.dropLetter(letter.position) }',
       },
     ],
   },
@@ -81,9 +81,9 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     name: 'letters are stamped with the reader',
     edits: [
       {
-        file: MAIL_VERBS,
-        find: 'from: sender,\n          id,',
-        put: 'from: to,\n          id,',
+        file: 'server/store/memory.ts',
+        find: 'letter: { from: row.sender, id',
+        put: 'letter: { from: row.recipient, id',
       },
     ],
   },

@@ -62,7 +62,7 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [
       {
         file: RESIDENCE,
-        find: 'if (isSuperseded(session)) fenced(session)\n    else',
+        find: "if (session.state === 'signedOut' && session.notice?.kind === 'superseded') fenced(session)\n    else",
         put: '',
       },
     ],

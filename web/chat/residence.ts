@@ -81,7 +81,7 @@ export function createResidence(
   /** When the session is over the other tabs hear of it before one of them can take the lead. */
   function publishSession(session: SessionView): void {
     // A tab that wakes up fenced off must not end the session of the others. If one of them has it, it says so.
-    if (isSuperseded(session)) fenced(session)
+    if (session.state === 'signedOut' && session.notice?.kind === 'superseded') fenced(session)
     else publish({ type: 'session', session })
     if (session.state !== 'signedOut') return
     const left = leave()
@@ -239,11 +239,6 @@ export function createResidence(
       resident.release()
     },
   }
-}
-
-/** Whether a newer sign-in of the same name has ended it. */
-function isSuperseded(session: SessionView): boolean {
-  return session.state === 'signedOut' && session.notice?.kind === 'superseded'
 }
 
 function isWaiting(message: Message): boolean {

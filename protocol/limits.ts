@@ -9,7 +9,7 @@ export const LIMITS = {
   /** A user's name, characters. */
   name: 32,
   /** Letters in one page. */
-  pageItems: 100,
+  pageItems: 200,
   /** All envelopes of one page together, and all posts of one packet as JSON. */
   pageBytes: 96 * 1024,
   /** Entries of one roster page. */

@@ -13,14 +13,27 @@ export const MailPlaced = v.variant('state', [
 ])
 export type MailPlaced = v.InferOutput<typeof MailPlaced>
 
-/** One letter of a page; its envelope is `length` bytes of the page's buffer, one behind the other. */
-export const Letter = v.object({ from: UserName, id: MessageId, storedAt: WallTime, length: Position })
+const page = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.maxLength(LIMITS.pageItems))
 
-/** Up to 100 letters in one buffer. A few pages are under way at a time; what follows waits for acks. */
+/**
+ * Up to 100 letters, oldest first: a list for each field, and all envelopes in one buffer, `lengths` bytes each. Letters
+ * have numbers, from 1 in each session, in the order of their pages; the first one here is number `first`. A few pages
+ * are under way at a time; what follows waits for acks.
+ */
 export const MailArrived = v.pipe(
-  v.object({ letters: v.pipe(v.array(Letter), v.maxLength(LIMITS.pageItems)), envelopes: binary(LIMITS.packet) }),
+  v.object({
+    first: Position,
+    from: page(UserName),
+    storedAt: page(WallTime),
+    lengths: page(Position),
+    envelopes: binary(LIMITS.packet),
+  }),
   v.check(
-    (page) => page.letters.reduce((sum, letter) => sum + letter.length, 0) === page.envelopes.length,
+    ({ from, storedAt, lengths }) => from.length === lengths.length && storedAt.length === lengths.length,
+    'lists of different lengths',
+  ),
+  v.check(
+    ({ lengths, envelopes }) => lengths.reduce((sum, length) => sum + length, 0) === envelopes.length,
     'lengths do not add up',
   ),
 )
@@ -37,22 +50,14 @@ export const Outcome = v.variant('outcome', [
 ])
 export type Outcome = v.InferOutput<typeof Outcome>
 
-/** The recipient has these letters durably, or rejects them; the server deletes them and makes receipts. Idempotent. */
+/**
+ * What the recipient says of letters by their numbers in this session, from `first` on: the hash of `receiptStatement`
+ * for one that it has durably, null for one that it rejects. The server deletes them and makes receipts. Idempotent; a
+ * number that is not under way is passed over.
+ */
 export const MailAck = v.object({
-  letters: v.pipe(
-    v.array(
-      v.object({
-        from: UserName,
-        id: MessageId,
-        outcome: v.variant('outcome', [
-          v.object({ outcome: v.literal('opened'), proof: Bytes32 }),
-          v.object({ outcome: v.literal('rejected') }),
-        ]),
-      }),
-    ),
-    v.minLength(1),
-    v.maxLength(LIMITS.pageItems),
-  ),
+  first: Position,
+  proofs: v.pipe(v.array(v.nullable(Bytes32)), v.minLength(1), v.maxLength(LIMITS.pageItems)),
 })
 export type MailAck = v.InferOutput<typeof MailAck>
 

@@ -6,5 +6,6 @@
  * 2: recovery:begin answers the recovery too; recovery keys must not be weak.
  * 3: several frames may share one message of a data channel.
  * 4: a page of mail has up to 100 letters.
+ * 5: a page of mail is a list for each field; letters are acked by their numbers in the session.
  */
-export const PROTOCOL_VERSION = 4
+export const PROTOCOL_VERSION = 5

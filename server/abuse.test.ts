@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ErrorKind } from '../protocol/errors.ts'
 import { recoveryStatement, successionStatement } from '../protocol/statements.ts'
 import { createPerson, envelopeOf, type Person } from './testing/client.ts'
-import { bytes32, messageId } from './testing/fixtures.ts'
+import { messageId } from './testing/fixtures.ts'
+import { ack } from './testing/letters.ts'
 import { createWorld, type Line, type World } from './testing/world.ts'
 
 // Each limit an operator can set: what is too much is answered by name, and what was accepted before stays.
@@ -14,11 +15,6 @@ const put = (line: Line, from: Person, to: Person, id: number, length = 422) =>
   line.ask('mail:put', {
     to: to.name,
     envelope: envelopeOf({ id: messageId(id), fromDevice: from.device, toDevice: to.device, prekeyId: 1 }, length),
-  })
-
-const ack = (line: Line, from: Person, id: number) =>
-  line.ask('mail:ack', {
-    letters: [{ from: from.name, id: messageId(id), outcome: { outcome: 'opened', proof: bytes32('proof') } }],
   })
 
 /** So many that only what is per member counts. */
@@ -39,7 +35,7 @@ async function writers(world: World) {
 
 /** What waits for somebody. */
 async function waiting({ store }: World, { name }: Person): Promise<readonly string[]> {
-  return (await store.mailPage({ to: name, after: 0 })).letters.map(({ id }) => id)
+  return (await store.mailPage({ to: name, after: 0 })).ids
 }
 
 describe('a limit', () => {
@@ -99,7 +95,8 @@ describe('a limit', () => {
     expect(await put(a, ann, bob, 3)).toMatchObject(refused('mailbox-full'))
     const b = world.connect()
     await b.signIn(bob)
-    expect(await ack(b, ann, 1)).toMatchObject({ ok: true })
+    await world.until(() => b.heard('mail:arrived').length > 0)
+    expect(await ack(b, 1)).toMatchObject({ ok: true })
     expect(await put(a, ann, bob, 3)).toMatchObject({ ok: true })
     expect(await waiting(world, bob)).toEqual([2, 3].map(messageId))
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LIMITS } from '../protocol/limits.ts'
 import { createPerson } from './testing/client.ts'
 import { messageId } from './testing/fixtures.ts'
 import { ack, arrivedIds, couple, ids, opened, put } from './testing/letters.ts'
@@ -13,13 +14,13 @@ describe('mailbox', () => {
     const { ann, bob, a, b } = await couple(world)
     for (const id of [1, 2, 3]) expect(await put(a, ann, bob, id)).toEqual({ ok: true, value: { state: 'stored' } })
     expect(arrivedIds(b)).toEqual([ids(1)])
-    await ack(b, ann, [1])
+    await ack(b, 1)
     await world.until(() => arrivedIds(b).length === 2)
     expect(arrivedIds(b)[1]).toEqual(ids(2, 3))
-    await ack(b, ann, [2])
+    await ack(b, 2)
     await put(a, ann, bob, 4)
     expect(arrivedIds(b)).toHaveLength(2)
-    await ack(b, ann, [3])
+    await ack(b, 3)
     await world.until(() => arrivedIds(b).length === 3)
     expect(arrivedIds(b)[2]).toEqual(ids(4))
   })
@@ -32,7 +33,7 @@ describe('mailbox', () => {
     const first = world.connect()
     expect(await first.signIn(bob)).toMatchObject({ mail: 25 })
     await world.until(() => arrivedIds(first).flat().length === 25)
-    await ack(first, ann, [1, 2])
+    await ack(first, 1, 2)
     first.drop()
     const second = world.connect()
     await second.signIn(bob)
@@ -40,8 +41,47 @@ describe('mailbox', () => {
     expect(arrivedIds(second)[0]?.[0]).toBe(messageId(3))
   })
 
+  it('takes answers by the numbers of this session, in any order, and passes over the rest', async () => {
+    const world = await createWorld()
+    const { ann, bob, a, b } = await couple(world)
+    b.drop()
+    for (let id = 1; id <= 4; id++) await put(a, ann, bob, id)
+    const waiting = async () => (await world.store.mailPage({ to: bob.name, after: 0 })).ids
+    const first = world.connect()
+    await first.signIn(bob)
+    await world.until(() => arrivedIds(first).flat().length === 4)
+    expect(first.heard('mail:arrived').map((page) => page.first)).toEqual([1])
+    for (const [number, count] of [[3, 1], [0, 1], [4, 100], [3, 1], [99, 2]] as const) await ack(first, number, count) // prettier-ignore
+    expect(await waiting()).toEqual(ids(1, 2))
+    first.drop()
+    const second = world.connect()
+    await second.signIn(bob)
+    await world.until(() => arrivedIds(second).flat().length === 2)
+    await second.ask('mail:ack', { first: 1, proofs: [null] })
+    expect(await waiting()).toEqual(ids(2))
+    await ack(second, 2)
+    await put(a, ann, bob, 5)
+    expect(second.heard('mail:arrived').map((page) => page.first)).toEqual([1, 3])
+    const outcomes = a.heard('receipt:issued').flatMap(({ receipts }) => receipts.map(({ outcome }) => outcome.outcome))
+    expect(outcomes).toEqual(['opened', 'opened', 'rejected', 'opened'])
+  })
+
+  it('takes no answer of a session that another one has followed', async () => {
+    const world = await createWorld()
+    const { ann, bob, a, b } = await couple(world)
+    await put(a, ann, bob, 1)
+    const late = ack(b, 1)
+    const next = world.connect()
+    await next.signIn(bob)
+    await late
+    await put(a, ann, bob, 2)
+    await put(a, ann, bob, 3)
+    await ack(b, 1, 2)
+    expect((await world.store.mailPage({ to: bob.name, after: 0 })).ids).toEqual(ids(2, 3))
+  })
+
   it.each([
-    { reader: 'a quick reader, up to three pages of a hundred letters', length: 422, ms: 1000, first: 57, most: 300 },
+    { reader: 'a quick reader, up to three pages of two hundred letters', length: 422, ms: 1000, first: 57, most: 600 },
     { reader: 'a quick reader, up to three pages of bytes', length: 40_000, ms: 1000, first: 1, most: 6 },
     { reader: 'a slow reader, three small pages at a time', length: 422, ms: 1001, first: 57, most: 57 },
   ])('reads a full mailbox ahead of $reader', async ({ length, ms, first, most }) => {
@@ -60,9 +100,9 @@ describe('mailbox', () => {
       await new Promise((resolve) => setImmediate(resolve))
       ahead.push(got() - acked)
       world.clock.advance(ms)
-      const next = Array.from({ length: Math.min(100, got() - acked) }, (_, index) => acked + index)
-      await ack(reader, ann, next)
-      acked += next.length
+      const count = Math.min(LIMITS.pageItems, got() - acked)
+      await ack(reader, acked + 1, count)
+      acked += count
     }
     expect(ahead[0]).toBe(first)
     expect(Math.max(...ahead)).toBeLessThanOrEqual(most)
@@ -79,15 +119,14 @@ describe('mailbox', () => {
     const signedIn = back.signIn(bob)
     const puts = Promise.all(Array.from({ length: 60 }, (_, id) => put(a, ann, bob, id)))
     await signedIn
-    const got = new Set<string>()
+    const got = new Set<number>()
     await world.until(() => {
-      for (const { letters } of back.heard('mail:arrived')) {
-        const fresh = letters.filter(({ id }) => !got.has(id))
-        if (fresh.length === 0) continue
-        fresh.forEach(({ id }) => got.add(id))
-        void back.ask('mail:ack', { letters: letters.map(({ from, id }) => ({ from, id, outcome: opened })) })
+      for (const { first, lengths } of back.heard('mail:arrived')) {
+        if (got.has(first)) continue
+        for (const index of lengths.keys()) got.add(first + index)
+        void ack(back, first, lengths.length)
       }
-      return got.size === 60
+      return new Set(arrivedIds(back).flat()).size === 60
     })
     await puts
   })
@@ -96,7 +135,7 @@ describe('mailbox', () => {
     const world = await createWorld()
     const { ann, bob, a, b } = await couple(world)
     await put(a, ann, bob, 1)
-    await ack(b, ann, [1])
+    await ack(b, 1)
     const receipt = { to: 'bob', id: messageId(1), outcome: opened }
     expect(a.heard('receipt:issued')).toEqual([{ receipts: [receipt] }])
     expect(await put(a, ann, bob, 1)).toEqual({ ok: true, value: { state: 'settled', receipt } })
@@ -116,12 +155,11 @@ describe('mailbox', () => {
     const { ann, bob, a, b } = await couple(world)
     for (let id = 0; id < 450; id++) await put(a, ann, bob, id)
     a.drop()
-    for (let at = 0; at < 450; at += 50) {
-      await ack(
-        b,
-        ann,
-        Array.from({ length: 50 }, (_, index) => at + index),
-      )
+    for (let acked = 0; acked < 450;) {
+      await world.until(() => arrivedIds(b).flat().length > acked)
+      const count = arrivedIds(b).flat().length - acked
+      await ack(b, acked + 1, Math.min(count, LIMITS.pageItems))
+      acked += Math.min(count, LIMITS.pageItems)
     }
     const again = world.connect()
     await again.signIn(ann)

@@ -6,7 +6,7 @@ import type { UserName } from '../protocol/names.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import type { Limits } from './limits.ts'
-import { openMailbox, type Mailbox } from './mailbox.ts'
+import { openMailbox, type Answered, type Mailbox } from './mailbox.ts'
 import type { Clock, Hub, Log } from './ports.ts'
 import type { Session } from './session-port.ts'
 import type { IssuedReceipt, Store } from './store/store.ts'
@@ -23,6 +23,13 @@ interface MailPorts {
   readonly log: Log
   /** Whether this name may send another letter or post now. */
   readonly mayPut: (name: UserName) => boolean
+}
+
+function answerToReceipt(to: UserName, answered: Answered | undefined): IssuedReceipt | undefined {
+  if (!answered) return undefined
+  const { letter, proof } = answered
+  const outcome = proof === null ? ({ outcome: 'rejected' } as const) : ({ outcome: 'opened', proof } as const)
+  return { sender: letter.from, receipt: { to, id: letter.id, outcome } }
 }
 
 /** Sealed letters for those who cannot be reached directly, and what became of them. */
@@ -88,8 +95,8 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
         switch (outcome.state) {
           case 'stored':
             if (outcome.position !== undefined) {
-              const letter = { from: name, id, storedAt: at, length: envelope.length }
-              boxes.get(to)?.arrived(outcome.position, letter, envelope)
+              const { position } = outcome
+              boxes.get(to)?.arrived({ from: name, id, storedAt: at, length: envelope.length, position }, envelope)
             }
             return accepted({ state: 'stored' as const })
           case 'settled':
@@ -99,13 +106,19 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
         }
       },
 
-      'mail:ack': async ({ name, author }: Session, { letters }: MailAck) => {
-        const placed = letters.map((letter) => ({ ...letter, place: boxes.get(name)?.placeOf(letter) }))
-        const answer = await store.ackMail({ author, letters: placed, at: clock.now() })
+      'mail:ack': async ({ name, author }: Session, { first, proofs }: MailAck) => {
+        const box = boxes.get(name)
+        const answered = box?.answered(first, proofs) ?? []
+        const answer = await store.ackMail({
+          author,
+          positions: answered.map(({ letter }) => letter.position),
+          proofs: answered.map(({ proof }) => proof),
+          at: clock.now(),
+        })
+        // Numbers are a session's own. What an older one meant by them ends here, where the store refuses its fence.
         if (answer.state === 'superseded') return refusal('superseded')
-        boxes.get(name)?.acked(letters)
-        const settled = answer.settled.flatMap((index) => letters[index] ?? [])
-        tell(settled.map(({ from: sender, id, outcome }) => ({ sender, receipt: { to: name, id, outcome } })))
+        box?.acked(answered)
+        tell(answer.settled.flatMap((index) => answerToReceipt(name, answered[index]) ?? []))
         return accepted(null)
       },
 

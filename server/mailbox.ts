@@ -1,11 +1,8 @@
 import type { MessageId } from '../protocol/ids.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import type { MailArrived } from '../protocol/mail.ts'
 import type { UserName } from '../protocol/names.ts'
 import type { Clock, Hub } from './ports.ts'
-import type { LetterPlace, MailPage, Store } from './store/store.ts'
-
-type Letter = MailArrived['letters'][number]
+import type { MailPage, Store } from './store/store.ts'
 
 /** Pages under way, at most, of a full mailbox: store, line and reader work at once. */
 const PAGES = 3
@@ -18,22 +15,33 @@ const ROOM = { first: 24 * 1024, most: PAGES * LIMITS.pageBytes }
 const QUICK = 1000
 
 /** A letter on its way; `since` in `Clock.elapsed` ms. */
-interface Outstanding extends LetterPlace {
+interface UnderWay {
+  readonly number: number
+  readonly from: UserName
+  readonly id: MessageId
+  readonly position: number
+  readonly length: number
   readonly since: number
 }
 
-/** The mailbox of a connected recipient, being drained. */
-export interface Mailbox {
-  /** A letter was committed at this position. */
-  arrived(position: number, letter: Letter, envelope: Uint8Array): void
-  /** Where a letter lies that is under way. */
-  placeOf(letter: { readonly from: UserName; readonly id: MessageId }): LetterPlace | undefined
-  acked(letters: readonly { readonly from: UserName; readonly id: MessageId }[]): void
-  close(): void
+/** What the recipient said of a letter: a proof, or null when it rejects it. */
+export interface Answered {
+  readonly letter: UnderWay
+  readonly proof: string | null
 }
 
-function keyOf({ from, id }: { from: UserName; id: MessageId }): string {
-  return `${from} ${id}`
+/** A letter that was just committed. */
+type Arrived = Pick<UnderWay, 'from' | 'id' | 'position' | 'length'> & { readonly storedAt: number }
+
+/** The mailbox of a connected recipient, being drained. */
+export interface Mailbox {
+  /** A letter was committed. */
+  arrived(letter: Arrived, envelope: Uint8Array): void
+  /** Those that are under way of the letters from number `first` on, with what the recipient says of each. */
+  answered(first: number, proofs: readonly (string | null)[]): readonly Answered[]
+  /** These were committed. */
+  acked(letters: readonly Answered[]): void
+  close(): void
 }
 
 /** What all mailboxes share. */
@@ -53,8 +61,11 @@ interface MailboxPorts {
 class PagedMailbox implements Mailbox {
   /** `idle`: everything committed up to `pushed` was pushed and acked. */
   private state: 'loading' | 'awaiting' | 'idle' | 'closed' = 'loading'
-  private outstanding: Map<string, Outstanding> | undefined
-  /** Of the letters outstanding. */
+  /** Under way, by their numbers; none at rest, where most mailboxes are. */
+  private letters: Map<number, UnderWay> | undefined
+  /** Letters that went out so far. */
+  private sent = 0
+  /** Of the letters under way. */
   private bytes = 0
   /** For bytes under way. */
   private room = ROOM.first
@@ -71,25 +82,35 @@ class PagedMailbox implements Mailbox {
     this.begin()
   }
 
-  arrived(position: number, letter: Letter, envelope: Uint8Array): void {
+  arrived(letter: Arrived, envelope: Uint8Array): void {
+    const { from, id, storedAt, length, position } = letter
     if (this.state === 'idle') {
-      this.push({ letters: [letter], positions: [position], envelopes: envelope, last: position })
+      this.push({
+        from: [from],
+        ids: [id],
+        storedAt: [storedAt],
+        lengths: [length],
+        positions: [position],
+        envelopes: envelope,
+        last: position,
+      })
     }
     this.newest = Math.max(this.newest, position)
   }
 
-  placeOf(letter: { readonly from: UserName; readonly id: MessageId }): LetterPlace | undefined {
-    return this.outstanding?.get(keyOf(letter))
+  answered(first: number, proofs: readonly (string | null)[]): readonly Answered[] {
+    return proofs.flatMap((proof, index) => {
+      const letter = this.letters?.get(first + index)
+      return letter ? { letter, proof } : []
+    })
   }
 
-  acked(letters: readonly { readonly from: UserName; readonly id: MessageId }[]): void {
+  acked(letters: readonly Answered[]): void {
     const now = this.ports.clock.elapsed()
-    for (const letter of letters) {
-      const under = this.outstanding?.get(keyOf(letter))
-      if (!under) continue
-      this.outstanding?.delete(keyOf(letter))
-      this.bytes -= under.length
-      if (now - under.since <= QUICK) this.room = Math.min(ROOM.most, this.room + under.length)
+    for (const { letter } of letters) {
+      if (!this.letters?.delete(letter.number)) continue
+      this.bytes -= letter.length
+      if (now - letter.since <= QUICK) this.room = Math.min(ROOM.most, this.room + letter.length)
     }
     this.goOn()
   }
@@ -106,11 +127,9 @@ class PagedMailbox implements Mailbox {
   /** Reads the next page if it is time. */
   private goOn(): void {
     if (this.state !== 'awaiting') return
-    const under = this.outstanding?.size ?? 0
-    if (under === 0) {
-      this.outstanding = undefined
-      this.bytes = 0
-    } else if (!this.isFull || !this.hasRoom(under)) return
+    const under = this.letters?.size ?? 0
+    if (under === 0) this.letters = undefined
+    else if (!this.isFull || !this.hasRoom(under)) return
     if (this.newest > this.pushed) this.begin()
     else if (under === 0) this.state = 'idle'
   }
@@ -120,18 +139,26 @@ class PagedMailbox implements Mailbox {
     return letters <= (PAGES - 1) * LIMITS.pageItems && this.bytes <= this.room - this.room / PAGES
   }
 
-  private push({ letters, positions, envelopes, last }: Omit<MailPage, 'more'>): void {
+  private push({ from, ids, storedAt, lengths, positions, envelopes, last }: Omit<MailPage, 'more'>): void {
     this.state = 'awaiting'
-    this.outstanding ??= new Map()
+    this.letters ??= new Map()
     const since = this.ports.clock.elapsed()
-    for (const [index, letter] of letters.entries()) {
-      this.bytes += letter.length
-      this.outstanding.set(keyOf(letter), { position: positions[index] ?? 0, length: letter.length, since })
+    const first = this.sent + 1
+    for (const [index, id] of ids.entries()) {
+      const [sender, length = 0, position = 0] = [from[index], lengths[index], positions[index]]
+      if (!sender) continue
+      this.sent += 1
+      this.bytes += length
+      this.letters.set(this.sent, { number: this.sent, from: sender, id, position, length, since })
     }
     this.pushed = last
-    this.ports.hub
-      .toUser(this.name)
-      .emit('mail:arrived', { letters: [...letters], envelopes: new Uint8Array(envelopes) })
+    this.ports.hub.toUser(this.name).emit('mail:arrived', {
+      first,
+      from: [...from],
+      storedAt: [...storedAt],
+      lengths: [...lengths],
+      envelopes: new Uint8Array(envelopes),
+    })
   }
 
   private async load(): Promise<void> {
@@ -141,7 +168,7 @@ class PagedMailbox implements Mailbox {
     if (this.isClosed()) return
     this.isFull = page.more
     if (page.more) this.newest = Math.max(this.newest, page.last + 1)
-    if (page.letters.length > 0) this.push(page)
+    if (page.ids.length > 0) this.push(page)
     // Nothing there: what was announced before has been settled meanwhile, what was announced since is yet to be read.
     else this.pushed = Math.max(this.pushed, announced)
     this.state = 'awaiting'

@@ -160,7 +160,7 @@ describe('the program', () => {
     const ids = new Set<string>()
     for (let after = 0, more = true; more;) {
       const page = await store.mailPage({ to: person.name, after })
-      page.letters.forEach(({ id }) => ids.add(id))
+      page.ids.forEach((id) => ids.add(id))
       after = page.last
       more = page.more
     }

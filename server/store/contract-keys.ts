@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bytes32, deviceOf, identityKeyOf, messageId, prekeyOf, signatureText } from '../testing/fixtures.ts'
-import { account, ann, begin, bob, enter, OFF, opened, put } from './contract-people.ts'
+import { account, ack, ann, begin, bob, enter, OFF, put } from './contract-people.ts'
 import type { Store } from './store.ts'
 
 /** Which keys stored mail needs, and what becomes of it when they are lost. */
@@ -15,15 +15,13 @@ export function keysContract(open: () => Promise<{ store: Store; reopen?: () => 
       expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
       await put(store, a, bob, 2, { prekeyId: 2 })
       await put(store, a, bob, 3, { prekeyId: 2 })
-      const ack = (id: number) =>
-        store.ackMail({ author: b, letters: [{ from: ann, id: messageId(id), outcome: opened }], at: 1 })
-      await ack(2)
+      await ack(store, b, [2])
       expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
-      await ack(1)
+      await ack(store, b, [1])
       expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(true)
       await store.publishPrekey({ author: b, prekey: prekeyOf('bob', 3) })
       expect(await store.retirePrekey({ name: bob, id: 2 })).toBe(false)
-      await ack(3)
+      await ack(store, b, [3])
       expect(await store.retirePrekey({ name: bob, id: 2 })).toBe(true)
     })
 
@@ -42,7 +40,7 @@ export function keysContract(open: () => Promise<{ store: Store; reopen?: () => 
       await put(store, a, bob, 2, { device })
       await store.publishPrekey({ author: again, prekey: prekeyOf('bob2', 2) })
       expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(false)
-      await store.ackMail({ author: again, letters: [{ from: ann, id: messageId(2), outcome: opened }], at: 6 })
+      await ack(store, again, [2], { at: 6 })
       expect(await store.retirePrekey({ name: bob, id: 1 })).toBe(true)
     })
 

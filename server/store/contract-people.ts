@@ -67,3 +67,13 @@ export async function account(store: Store, name: UserName): Promise<Account | u
 
 /** What becomes of a letter that was read. */
 export const opened = { outcome: 'opened', proof: bytes32('proof') } as const
+
+/** Acks letters by their positions: opened, or rejected. */
+export function ack(
+  store: Store,
+  author: Author,
+  positions: readonly number[],
+  { proof = opened.proof, at = 1 }: { proof?: string | null; at?: number } = {},
+) {
+  return store.ackMail({ author, positions, proofs: positions.map(() => proof), at })
+}

@@ -56,7 +56,7 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
         store.setRecovery({ author: old, recovery }),
         store.setBlocked({ author: old, other: ann, blocked: true }),
         put(store, old, ann, 1),
-        store.ackMail({ author: old, letters: [], at: 1 }),
+        store.ackMail({ author: old, positions: [], proofs: [], at: 1 }),
         store.ackReceipts({ author: old, receipts: [] }),
         store.post({ author: old, post: postOf(1), at: 1 }),
         store.ackPosts({ author: old, upTo: 1 }),

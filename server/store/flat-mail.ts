@@ -1,10 +1,10 @@
-import type { LetterToAck, MailPage, PutOutcome } from './store.ts'
-import type { Batch, Call, CallResult, FlatAck, FlatPage, FlatPut, FlatResult } from './worker-messages.ts'
+import type { PutOutcome } from './store.ts'
+import type { Batch, Call, CallResult, FlatPut, FlatResult } from './worker-messages.ts'
 
 // Letters are most of what crosses between the threads. A clone of nested objects writes the name of every field, and a
 // buffer per letter is memory of its own: flat, and with one buffer for all envelopes, they cost a sixth.
 
-type FlatCall = Call | FlatPut | FlatAck
+type FlatCall = Call | FlatPut
 
 /** What crosses for these calls. Its buffer may be handed over. */
 export function toBatch(calls: readonly Call[]): Batch {
@@ -12,7 +12,6 @@ export function toBatch(calls: readonly Call[]): Batch {
   const envelopes = new Uint8Array(length)
   let end = 0
   const flat = calls.map((call): FlatCall => {
-    if (call.verb === 'ackMail') return toFlatAck(...call.input)
     if (call.verb !== 'putMail') return call
     const [{ author, to, id, toDevice, prekeyId, envelope, at, caps }] = call.input
     envelopes.set(envelope, end)
@@ -23,34 +22,6 @@ export function toBatch(calls: readonly Call[]): Batch {
   return { type: 'batch', calls: flat, envelopes }
 }
 
-function toFlatAck({ author, letters, at }: Extract<Call, { verb: 'ackMail' }>['input'][0]): FlatAck {
-  return {
-    verb: 'flat-ack',
-    ...author,
-    at,
-    from: letters.map((letter) => letter.from),
-    ids: letters.map((letter) => letter.id),
-    proofs: letters.map(({ outcome }) => (outcome.outcome === 'opened' ? outcome.proof : null)),
-    // No letter lies at 0.
-    positions: letters.map(({ place }) => place?.position ?? 0),
-    lengths: letters.map(({ place }) => place?.length ?? 0),
-  }
-}
-
-function fromFlatAck({ name, fence, at, from, ids, proofs, positions, lengths }: FlatAck): Call {
-  const letters = from.flatMap((sender, index): LetterToAck | [] => {
-    const [id, proof, position, length] = [ids[index], proofs[index], positions[index], lengths[index]]
-    if (id === undefined || length === undefined) return []
-    return {
-      from: sender,
-      id,
-      outcome: typeof proof === 'string' ? { outcome: 'opened', proof } : { outcome: 'rejected' },
-      place: position ? { position, length } : undefined,
-    }
-  })
-  return { verb: 'ackMail', input: [{ author: { name, fence }, letters, at }] }
-}
-
 function isPut(call: FlatCall): call is FlatPut {
   return Array.isArray(call)
 }
@@ -59,7 +30,7 @@ function isPut(call: FlatCall): call is FlatPut {
 export function batchToCalls({ calls, envelopes }: Batch): readonly Call[] {
   let end = 0
   return calls.map((call): Call => {
-    if (!isPut(call)) return call.verb === 'flat-ack' ? fromFlatAck(call) : call
+    if (!isPut(call)) return call
     const [name, fence, to, id, toDevice, prekeyId, at, perSender, perBox, boxBytes, length] = call
     const envelope = envelopes.subarray(end, (end += length))
     const caps = { perSender, perBox, boxBytes }
@@ -72,31 +43,8 @@ export function putToResult(outcome: PutOutcome): FlatResult {
   return outcome.state === 'stored' && outcome.position !== undefined ? outcome.position : { ok: true, value: outcome }
 }
 
-/** A page on its way back. */
-export function pageToResult({ letters, positions, envelopes, last, more }: MailPage): FlatResult {
-  const page: FlatPage = {
-    from: letters.map((letter) => letter.from),
-    ids: letters.map((letter) => letter.id),
-    storedAt: letters.map((letter) => letter.storedAt),
-    lengths: letters.map((letter) => letter.length),
-    positions,
-    envelopes,
-    last,
-    more,
-  }
-  return { page }
-}
-
 /** The result again. */
 export function fromFlatResult(result: FlatResult): CallResult {
   if (typeof result === 'number') return { ok: true, value: { state: 'stored', position: result } }
-  if ('ok' in result) return result
-  const { from, ids, storedAt, lengths, ...rest } = result.page
-  const letters = from.map((sender, index) => ({
-    from: sender,
-    id: ids[index],
-    storedAt: storedAt[index],
-    length: lengths[index],
-  }))
-  return { ok: true, value: { letters, ...rest } }
+  return result
 }

@@ -3,7 +3,7 @@ import { LIMITS } from '../../protocol/limits.ts'
 import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Account, IssuedReceipt, MailToPut, Verbs } from './store.ts'
-import type { LetterRow, OpenedLetter, WaitingRow } from './tables.ts'
+import type { LetterRow } from './tables.ts'
 import { current, save, type LedgerParts } from './ledger-parts.ts'
 
 /** Receipts in one page, as `receipt:issued` allows. */
@@ -41,8 +41,12 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
   }
   const settle = (letter: LetterRow, outcome: Outcome, at: number): boolean => {
     if (!tables.settleLetter(letter, outcome, at)) return false
-    state().waiting.remove(letter)
+    state().waiting.remove(letter.recipient, letter.position)
     return true
+  }
+  const settleAt = (position: number, outcome: Outcome, at: number): boolean => {
+    const letter = tables.letterAt(position)
+    return letter !== undefined && settle(letter, outcome, at)
   }
   /** Settles letters that are known to wait. */
   const settleAll = (letters: readonly LetterRow[], outcome: Outcome, at: number): IssuedReceipt[] =>
@@ -97,29 +101,28 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
     },
 
     mailPage({ to, after, bytes = LIMITS.pageBytes }) {
-      const { positions, more } = state().waiting.page(to, after, { letters: LIMITS.pageItems, bytes })
-      return { ...tables.waitingAt(positions), positions, last: positions.at(-1) ?? after, more }
+      const { positions, lengths, more } = state().waiting.page(to, after, { letters: LIMITS.pageItems, bytes })
+      const letters = tables.waitingAt(positions)
+      const sum = lengths.reduce((total, length) => total + length, 0)
+      if (sum !== letters.envelopes.length) throw new Error(`${sum} bytes should wait at ${positions[0]} and behind`)
+      return { ...letters, lengths, positions, last: positions.at(-1) ?? after, more }
     },
 
-    ackMail({ author, letters, at }) {
+    ackMail({ author, positions, proofs, at }) {
       if (!current(parts, author)) return { state: 'superseded' }
       const recipient = author.name
-      const opened = new Map<number, OpenedLetter & WaitingRow>()
-      const settled = new Set<number>()
-      for (const [index, { from: sender, id, outcome, place }] of letters.entries()) {
-        if (!place || outcome.outcome !== 'opened') continue
-        if (opened.has(place.position) || !state().waiting.has(recipient, place.position)) continue
-        opened.set(place.position, { ...place, id, sender, recipient, proof: outcome.proof })
-        settled.add(index)
+      const opened = new Map<number, string>()
+      const settled: number[] = []
+      for (const [index, position] of positions.entries()) {
+        if (opened.has(position) || !state().waiting.has(recipient, position)) continue
+        const proof = proofs[index]
+        if (proof) opened.set(position, proof)
+        else if (!settleAt(position, { outcome: 'rejected' }, at)) continue
+        settled.push(index)
       }
-      tables.openLetters(recipient, [...opened.values()], at)
-      for (const letter of opened.values()) state().waiting.remove(letter)
-      for (const [index, { from, id, outcome }] of letters.entries()) {
-        if (settled.has(index)) continue
-        const letter = tables.letter(from, recipient, id)
-        if (letter && settle(letter, outcome, at)) settled.add(index)
-      }
-      return { state: 'done', settled: [...settled].toSorted((a, b) => a - b) }
+      tables.openLetters(recipient, opened, at)
+      for (const position of opened.keys()) state().waiting.remove(recipient, position)
+      return { state: 'done', settled }
     },
 
     receiptPage({ name, after }) {

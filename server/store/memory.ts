@@ -93,11 +93,11 @@ export function createMemoryTables(): Tables {
       under(untold, row.sender).set(at, row)
       return true
     },
-    openLetters(recipient, letters, at) {
-      const found = letters.map(({ position: place, id, proof }) => {
+    openLetters(recipient, proofs, at) {
+      const found = [...proofs].map(([place, proof]) => {
         const row = rows.get(place)
-        if (row?.recipient === recipient && row.id === id && !row.outcome) return { row, proof }
-        throw new Error(`letter ${id} does not wait at ${place}`)
+        if (row?.recipient === recipient && !row.outcome) return { row, proof }
+        throw new Error(`no letter of ${recipient} waits at ${place}`)
       })
       for (const { row, proof } of found) tables.settleLetter(row, { outcome: 'opened', proof }, at)
     },
@@ -118,10 +118,12 @@ export function createMemoryTables(): Tables {
       const found = many.map((at) => {
         const [row, envelope] = [rows.get(at), envelopes.get(at)]
         if (!row || !envelope) throw new Error(`no letter waits at ${at}`)
-        return { letter: { from: row.sender, id: row.id, storedAt: row.storedAt, length: row.length }, envelope }
+        return { row, envelope }
       })
       return {
-        letters: found.map(({ letter }) => letter),
+        from: found.map(({ row }) => row.sender),
+        ids: found.map(({ row }) => row.id),
+        storedAt: found.map(({ row }) => row.storedAt),
         envelopes: concatBytes(...found.map(({ envelope }) => envelope)),
       }
     },

@@ -46,10 +46,14 @@ const LetterColumns = v.tuple([
  * joined as text and cast back stay what they were (https://www.sqlite.org/lang_expr.html#castexpr).
  */
 export const WAITING_LETTERS = `
-  json_group_array(json_array(sender, id, stored_at, length) ORDER BY position),
-  CAST(group_concat(envelope, '' ORDER BY position) AS BLOB)`
+  json_group_array(position), json_group_array(sender), json_group_array(id), json_group_array(stored_at),
+  CAST(group_concat(envelope, '') AS BLOB)`
+const list = <S extends v.GenericSchema>(item: S) => v.pipe(v.string(), v.parseJson(), v.array(item))
 const WaitingLettersColumns = v.tuple([
-  v.pipe(v.string(), v.parseJson(), v.array(v.tuple([name, messageId, v.number(), v.number()]))),
+  v.string(),
+  list(name),
+  list(messageId),
+  list(v.number()),
   v.nullable(v.instance(Uint8Array)),
 ])
 /** Columns of a letter, without its envelope. Read as lists: an object with eleven names costs twice as much. */
@@ -109,11 +113,9 @@ export function rowToLetter(row: unknown): LetterRow {
   }
 }
 
-/** Letters that wait. */
-export function rowToWaitingLetters(row: unknown): WaitingLetters {
-  const [letters, envelopes] = v.parse(WaitingLettersColumns, row)
-  return {
-    letters: letters.map(([from, id, storedAt, length]) => ({ from, id, storedAt, length })),
-    envelopes: envelopes ?? new Uint8Array(),
-  }
+/** Letters that wait, if they are those at `positions`, a list as JSON. */
+export function rowToWaitingLetters(row: unknown, positions: string): WaitingLetters {
+  const [found, from, ids, storedAt, envelopes] = v.parse(WaitingLettersColumns, row)
+  if (found !== positions) throw new Error(`letters should wait at ${positions}, they do at ${found}`)
+  return { from, ids, storedAt, envelopes: envelopes ?? new Uint8Array() }
 }

@@ -3,7 +3,7 @@ import Database from 'libsql'
 import { migrate } from './migrations.ts'
 import { createSqliteTables } from './sqlite-tables.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import { batchToCalls, pageToResult, putToResult } from './flat-mail.ts'
+import { batchToCalls, putToResult } from './flat-mail.ts'
 import type { Call, FlatResult, FromWorker, ToWorker } from './worker-messages.ts'
 
 // The thread that owns the database file: a commit stalls this loop and no socket.
@@ -51,7 +51,6 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
   }
   const apply = ({ verb, input }: Call): FlatResult => {
     if (verb === 'putMail') return putToResult(ledger.verbs.putMail(...input))
-    if (verb === 'mailPage') return pageToResult(ledger.verbs.mailPage(...input))
     const value: unknown = Reflect.apply(ledger.verbs[verb], ledger.verbs, input)
     return { ok: true, value }
   }

@@ -65,7 +65,7 @@ describe('sqlite store', () => {
     const letter = { to: bob.name, toDevice: deviceOf('bob'), prekeyId: 1, envelope: new Uint8Array(300), at: 1 }
     const [id, caps] = [messageId(1), { perSender: 0, perBox: 0, boxBytes: 0 }]
     verbs.putMail({ ...letter, author: ann, id, caps })
-    verbs.ackMail({ author: bob, letters: [{ from: ann.name, id, outcome: { outcome: 'rejected' } }], at: 2 })
+    verbs.ackMail({ author: bob, positions: [1], proofs: [null], at: 2 })
     const changes = db.prepare('SELECT total_changes()').raw()
     const written: unknown[] = [changes.get([])]
     for (let round = 0; round < 2; round++) {
@@ -108,7 +108,7 @@ describe('sqlite store', () => {
     db.close()
     const again = await openAt(file)
     const page = await again.mailPage({ to: bob, after: 0 })
-    expect(page.letters.map(({ id }) => id)).toEqual([messageId(1), messageId(2)])
+    expect(page.ids).toEqual([messageId(1), messageId(2)])
     expect((await again.load()).accounts.map(({ name, cursor }) => [name, cursor])).toEqual([[ann, 0], [bob, 7]]) // prettier-ignore
   })
 
@@ -186,7 +186,7 @@ describe('sqlite store', () => {
       const ids = new Set<string>()
       for (let after = 0, more = true; more;) {
         const page = await store.mailPage({ to: userName('bob'), after })
-        page.letters.forEach(({ id }) => ids.add(id))
+        page.ids.forEach((id) => ids.add(id))
         after = page.last
         more = page.more
       }

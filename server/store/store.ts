@@ -2,7 +2,7 @@ import type { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import type { Prekey, Recovery, Succession } from '../../protocol/keys.ts'
 import type { GroupPage, GroupPost } from '../../protocol/group.ts'
-import type { MailAck, MailArrived, Receipt } from '../../protocol/mail.ts'
+import type { Receipt } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 
 /** Everything the server knows about a registered name. */
@@ -84,19 +84,13 @@ export type PutOutcome =
   | { readonly state: 'settled'; readonly receipt: Receipt }
   | { readonly state: 'superseded' | 'no-such-user' | 'blocked' | 'stale-bundle' | 'mailbox-full' }
 
-/** Where a letter lies and what its envelope takes, as its page told. */
-export interface LetterPlace {
-  readonly position: number
-  readonly length: number
-}
-
-/** A letter that its recipient answers for. With its place it need not be looked for. */
-export type LetterToAck = MailAck['letters'][number] & { readonly place?: LetterPlace | undefined }
-
-/** A page of unread letters, oldest first, packed as `mail:arrived` wants it. */
+/** A page of unread letters, oldest first: a list for each field, as `mail:arrived` has them. */
 export interface MailPage {
-  readonly letters: MailArrived['letters']
-  /** Of each letter. */
+  readonly from: readonly UserName[]
+  readonly ids: readonly MessageId[]
+  readonly storedAt: readonly number[]
+  /** Of the envelopes, which lie one behind the other. */
+  readonly lengths: readonly number[]
   readonly positions: readonly number[]
   readonly envelopes: Uint8Array
   /** Pass as `after` for the next page. */
@@ -160,12 +154,13 @@ export interface Verbs {
   /** The next unread letters of a mailbox behind a position: one at least, and of more as many `bytes` as a packet takes or fewer. */
   mailPage(page: { readonly to: UserName; readonly after: number; readonly bytes?: number }): MailPage
   /**
-   * Deletes letters, keeps tombstones, issues receipts: all or nothing. Idempotent. `settled`: which of the letters waited
-   * until now, by their index.
+   * Deletes letters by their positions, keeps tombstones, issues receipts: all or nothing. Idempotent. A letter without a
+   * proof is rejected. `settled`: which of them waited in this mailbox until now, by their index.
    */
   ackMail(ack: {
     readonly author: Author
-    readonly letters: readonly LetterToAck[]
+    readonly positions: readonly number[]
+    readonly proofs: readonly (string | null)[]
     readonly at: number
   }): { readonly state: 'done'; readonly settled: readonly number[] } | { readonly state: 'superseded' }
   /** Up to 200 receipts that the sender has not acked, behind a position. */

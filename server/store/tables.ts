@@ -2,17 +2,12 @@ import type { DeviceId } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import type { Succession } from '../../protocol/keys.ts'
 import type { Post } from '../../protocol/group.ts'
-import type { MailArrived, Outcome } from '../../protocol/mail.ts'
+import type { Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
-import type { Account } from './store.ts'
+import type { Account, MailPage } from './store.ts'
 
-/** Letters that wait, as their recipient gets them: the envelopes one behind the other. */
-export type WaitingLetters = Pick<MailArrived, 'letters'> & { readonly envelopes: Uint8Array }
-
-/** A letter that was opened by its recipient. */
-export interface OpenedLetter extends Pick<LetterRow, 'position' | 'id'> {
-  readonly proof: string
-}
+/** What a page of mail takes from the rows of its letters. */
+export type WaitingLetters = Pick<MailPage, 'from' | 'ids' | 'storedAt' | 'envelopes'>
 
 /** A row of the mail log. Settled rows keep no envelope: they are tombstone and receipt in one. */
 export interface LetterRow {
@@ -52,8 +47,8 @@ export interface Tables {
   addLetter(letter: LetterRow, envelope: Uint8Array): boolean
   /** Drops the envelope, keeps the row. False, and nothing happened, unless it is this letter that waits there. */
   settleLetter(letter: LetterKey, outcome: Outcome, at: number): boolean
-  /** The same for many of one mailbox that were opened. Throws unless each of them waits there. */
-  openLetters(recipient: UserName, letters: readonly OpenedLetter[], at: number): void
+  /** The same for many of one mailbox that were opened: proofs by position. Throws unless each of them waits there. */
+  openLetters(recipient: UserName, proofs: ReadonlyMap<number, string>, at: number): void
   /** The sender has acked the receipt; nothing when the letter is not there, not settled or told already. */
   markTold(sender: UserName, recipient: UserName, id: MessageId): void
   dropLetter(position: number): void

@@ -4,9 +4,10 @@ import type { WaitingRow } from './tables.ts'
 
 interface Box {
   /** Ascending from `first` on: a letter that comes gets the greatest position of all. */
-  positions: number[]
+  readonly positions: number[]
   /** Of the letter at each. */
-  lengths: number[]
+  readonly lengths: number[]
+  readonly senders: UserName[]
   /** Those before were removed: a mailbox empties from its front, and each removal would move all behind. */
   first: number
   bytes: number
@@ -28,12 +29,12 @@ export interface Waiting {
     recipient: UserName,
     after: number,
     most: { readonly letters: number; readonly bytes: number },
-  ): { readonly positions: readonly number[]; readonly more: boolean }
+  ): { readonly positions: readonly number[]; readonly lengths: readonly number[]; readonly more: boolean }
   /** A letter behind all others. */
   add(row: WaitingRow): void
   /** Whether a letter of that mailbox waits there. */
   has(recipient: UserName, position: number): boolean
-  remove(row: WaitingRow): void
+  remove(recipient: UserName, position: number): void
 }
 
 function fits(used: number, cap: number): boolean {
@@ -57,29 +58,37 @@ function placeBehind({ positions, first }: Box, after: number): number {
 /** Starts from what waits already, oldest first. */
 export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
   const boxes = new Map<UserName, Box>()
-  const count = (box: Box, { sender, length }: WaitingRow, letters: 1 | -1) => {
+  /** One instance of each name, so that a letter costs no more than a pointer to it. */
+  const names = new Map<UserName, UserName>()
+  const nameOf = (sender: UserName): UserName => {
+    const known = names.get(sender)
+    if (known === undefined) names.set(sender, sender)
+    return known ?? sender
+  }
+  const count = (box: Box, sender: UserName, length: number, letters: 1 | -1) => {
     box.bytes += letters * length
     const left = (box.bySender.get(sender) ?? 0) + letters
     if (left > 0) box.bySender.set(sender, left)
     else box.bySender.delete(sender)
   }
-  const add = (row: WaitingRow) => {
-    let box = boxes.get(row.recipient)
-    if (!box) boxes.set(row.recipient, (box = { positions: [], lengths: [], first: 0, bytes: 0, bySender: new Map() }))
-    box.positions.push(row.position)
-    box.lengths.push(row.length)
-    count(box, row, 1)
+  const add = ({ position, recipient, sender, length }: WaitingRow) => {
+    let box = boxes.get(recipient)
+    if (!box) {
+      box = { positions: [], lengths: [], senders: [], first: 0, bytes: 0, bySender: new Map() }
+      boxes.set(recipient, box)
+    }
+    box.positions.push(position)
+    box.lengths.push(length)
+    box.senders.push(nameOf(sender))
+    count(box, sender, length, 1)
   }
   const lettersIn = (box: Box | undefined) => (box ? box.positions.length - box.first : 0)
   const take = (box: Box, place: number) => {
+    const columns = [box.positions, box.lengths, box.senders]
     if (place === box.first) box.first += 1
-    else {
-      box.positions.splice(place, 1)
-      box.lengths.splice(place, 1)
-    }
+    else for (const column of columns) column.splice(place, 1)
     if (box.first <= SLACK || box.first <= lettersIn(box)) return
-    box.positions = box.positions.slice(box.first)
-    box.lengths = box.lengths.slice(box.first)
+    for (const column of columns) column.splice(0, box.first)
     box.first = 0
   }
   for (const row of rows) add(row)
@@ -102,7 +111,7 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
     },
     page(recipient, after, most) {
       const box = boxes.get(recipient)
-      if (!box) return { positions: [], more: false }
+      if (!box) return { positions: [], lengths: [], more: false }
       const from = placeBehind(box, after)
       const last = Math.min(from + most.letters, box.positions.length)
       let [end, bytes] = [from, 0]
@@ -111,21 +120,26 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
         if (bytes > most.bytes && end > from) break
         end += 1
       }
-      return { positions: box.positions.slice(from, end), more: end < box.positions.length }
+      return {
+        positions: box.positions.slice(from, end),
+        lengths: box.lengths.slice(from, end),
+        more: end < box.positions.length,
+      }
     },
     add,
     has(recipient, position) {
       const box = boxes.get(recipient)
       return box?.positions[placeBehind(box, position - 1)] === position
     },
-    remove(row) {
-      const box = boxes.get(row.recipient)
+    remove(recipient, position) {
+      const box = boxes.get(recipient)
       if (!box) return
-      const place = placeBehind(box, row.position - 1)
-      if (box.positions[place] !== row.position) return
+      const place = placeBehind(box, position - 1)
+      const [sender, length] = [box.senders[place], box.lengths[place]]
+      if (box.positions[place] !== position || sender === undefined || length === undefined) return
       take(box, place)
-      count(box, row, -1)
-      if (lettersIn(box) === 0) boxes.delete(row.recipient)
+      count(box, sender, length, -1)
+      if (lettersIn(box) === 0) boxes.delete(recipient)
     },
   }
 }

@@ -27,39 +27,13 @@ export type FlatPut = readonly [
   length: number,
 ]
 
-/** An `ackMail` as it crosses to the worker, a list for each field of its letters. */
-export interface FlatAck {
-  readonly verb: 'flat-ack'
-  readonly name: UserName
-  readonly fence: number
-  readonly at: number
-  readonly from: readonly UserName[]
-  readonly ids: readonly MessageId[]
-  /** Null of a letter that was rejected. */
-  readonly proofs: readonly (string | null)[]
-  readonly positions: readonly number[]
-  readonly lengths: readonly number[]
-}
-
-/** A page of mail as it crosses from the worker. */
-export interface FlatPage {
-  readonly from: readonly UserName[]
-  readonly ids: readonly MessageId[]
-  readonly storedAt: readonly number[]
-  readonly lengths: readonly number[]
-  readonly positions: readonly number[]
-  readonly envelopes: Uint8Array
-  readonly last: number
-  readonly more: boolean
-}
-
 /** A result as it crosses from the worker. A number is the position of a new letter. */
-export type FlatResult = CallResult | number | { readonly page: FlatPage }
+export type FlatResult = CallResult | number
 
 /** Calls that share one commit. */
 export interface Batch {
   readonly type: 'batch'
-  readonly calls: readonly (Call | FlatPut | FlatAck)[]
+  readonly calls: readonly (Call | FlatPut)[]
   /** Those of the flat puts, one behind the other. */
   readonly envelopes: Uint8Array<ArrayBuffer>
 }

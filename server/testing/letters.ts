@@ -1,3 +1,4 @@
+import { envelopeToOuter } from '../../protocol/envelope.ts'
 import { createPerson, envelopeOf, type Person } from './client.ts'
 import { bytes32, messageId } from './fixtures.ts'
 import type { Line, World } from './world.ts'
@@ -12,9 +13,9 @@ export const put = (line: Line, from: Person, to: Person, id: number, prekeyId =
     envelope: envelopeOf({ id: messageId(id), fromDevice: from.device, toDevice: to.device, prekeyId }, length),
   })
 
-/** Acks letters by their numbers. */
-export const ack = (line: Line, from: Person, numbers: readonly number[]) =>
-  line.ask('mail:ack', { letters: numbers.map((id) => ({ from: from.name, id: messageId(id), outcome: opened })) })
+/** Acks letters of this session by their numbers in it, from `first` on. */
+export const ack = (line: Line, first: number, count = 1) =>
+  line.ask('mail:ack', { first, proofs: Array.from({ length: count }, () => opened.proof) })
 
 /** Two people who are signed in, and their lines. */
 export async function couple(world: World) {
@@ -26,7 +27,11 @@ export async function couple(world: World) {
 }
 
 /** The ids of each page that came. */
-export const arrivedIds = (line: Line) => line.heard('mail:arrived').map(({ letters }) => letters.map(({ id }) => id))
+export const arrivedIds = (line: Line) =>
+  line.heard('mail:arrived').map(({ lengths, envelopes }) => {
+    let at = 0
+    return lengths.map((length) => envelopeToOuter(envelopes.subarray(at, (at += length)))?.id)
+  })
 
 /** The nth ids. */
 export const ids = (...numbers: number[]) => numbers.map(messageId)

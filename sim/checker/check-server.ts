@@ -7,8 +7,8 @@ type Input<V extends keyof Verbs> = Parameters<Verbs[V]>[0]
 
 /** Judges every transaction of the server at the moment of its commit. */
 export function createServerCheck(evidence: () => Evidence): VerbWatch {
-  /** Letters that wait, as they were accepted. */
-  const waiting = new Map<string, { from: UserName; to: UserName; id: Input<'putMail'>['id'] }>()
+  /** Letters that wait, as they were accepted, by their positions. */
+  const waiting = new Map<number, { from: UserName; to: UserName; id: Input<'putMail'>['id'] }>()
 
   function checkFence(verb: string, input: unknown, outcome: unknown): void {
     const { author } = (input ?? {}) as { author?: { name: UserName; fence: number } }
@@ -24,23 +24,27 @@ export function createServerCheck(evidence: () => Evidence): VerbWatch {
       )
   }
 
-  function checkPut({ author, to, id, prekeyId }: Input<'putMail'>, isNew: boolean): void {
+  function checkPut({ author, to, id, prekeyId }: Input<'putMail'>, position: number | undefined): void {
     const { people, tables, fail } = evidence()
     if (!tables.letter(author.name, to, id)) return fail('I1', `${id} to ${to} was accepted and is not there`)
     // What a letter is repeated in is not kept: its first bytes are.
-    if (!isNew) return undefined
-    waiting.set(`${author.name} ${to} ${id}`, { from: author.name, to, id })
+    if (position === undefined) return undefined
+    waiting.set(position, { from: author.name, to, id })
     if (people.find(({ name }) => name === to)?.home.holds(prekeyId) === false)
       fail('I12', `${id} to ${to} was accepted for prekey ${prekeyId}, which ${to} does not have`)
   }
 
-  function checkAck({ author, letters }: Input<'ackMail'>): void {
+  function checkAck({ author, positions, proofs }: Input<'ackMail'>): void {
     const me = author.name
-    for (const { from, id, outcome } of letters) {
-      if (!waiting.delete(`${from} ${me} ${id}`)) continue
-      if (outcome.outcome === 'opened' && !isHeld(evidence(), me, from, id))
+    for (const [index, position] of positions.entries()) {
+      const letter = waiting.get(position)
+      if (letter?.to !== me) continue
+      waiting.delete(position)
+      const { from, id } = letter
+      const isOpened = proofs[index] !== null
+      if (isOpened && !isHeld(evidence(), me, from, id))
         evidence().fail('I7', `${id} from ${from} was deleted, but ${me} does not hold it`)
-      if (outcome.outcome === 'rejected' && !isRefused(evidence(), me, from))
+      if (!isOpened && !isRefused(evidence(), me, from))
         evidence().fail('I12', `${id} from ${from} was accepted, but ${me} could not open it`)
     }
   }
@@ -72,7 +76,7 @@ export function createServerCheck(evidence: () => Evidence): VerbWatch {
     const outcome = commit()
     checkFence(verb, of, outcome)
     const { state, position } = (outcome ?? {}) as { state?: string; position?: number }
-    if (verb === 'putMail' && state === 'stored') checkPut(of as Input<'putMail'>, position !== undefined)
+    if (verb === 'putMail' && state === 'stored') checkPut(of as Input<'putMail'>, position)
     if (verb === 'ackMail' && state === 'done') checkAck(of as Input<'ackMail'>)
     if (verb === 'ackPosts' && state === 'moved') checkCursor(of as Input<'ackPosts'>)
     if (verb === 'mailPage' || verb === 'ackMail' || verb === 'sweep' || verb === 'succeed') checkStillThere(verb)

@@ -112,8 +112,7 @@ describe('the checker finds', () => {
       )
       return { state: 'stored', position: 1 }
     })
-    const letters = [{ from: ALICE, id: messageId(1), outcome: { outcome: 'opened', proof: 'proof' } as const }]
-    check('ackMail', [{ author, letters, at: 1 }], () => ({ state: 'done', settled: [] }))
+    check('ackMail', [{ author, positions: [1], proofs: ['proof'], at: 1 }], () => ({ state: 'done', settled: [] }))
     stage.tables.addPost(posted(1), 0)
     stage.tables.saveCursor(BOB, 1)
     check('ackPosts', [{ author, upTo: 1 }], () => ({ state: 'moved', cursor: 1 }))
@@ -170,8 +169,7 @@ describe('the checker finds', () => {
       )
       return { state: 'stored', position: 1 }
     })
-    const letters = [{ from: ALICE, id: messageId(1), outcome: { outcome: 'rejected' } as const }]
-    check('ackMail', [{ author, letters, at: 1 }], () => ({ state: 'done', settled: [] }))
+    check('ackMail', [{ author, positions: [1], proofs: [null], at: 1 }], () => ({ state: 'done', settled: [] }))
     expect(found(stage)).toEqual(['I12', 'I12'])
   })
 

@@ -31,8 +31,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'tables.openLetters(recipient, [...opened.values()], at)',
-        put: 'for (const { outcome } of letters) for (const each of allWaiting(recipient)) settle(each, outcome, at)',
+        find: 'tables.openLetters(recipient, opened, at)',
+        put: "for (const proof of opened.values()) for (const each of allWaiting(recipient)) settle(each, { outcome: 'opened', proof }, at)",
       },
     ],
   },
@@ -41,8 +41,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MAIL_VERBS,
-        find: 'opened.values()) state().waiting.remove(letter)',
-        put: 'opened.values()) { state().waiting.remove(letter); tables.dropLetter(letter.position) }',
+        find: 'opened.keys()) state().waiting.remove(recipient, position)',
+        put: 'opened.keys()) { state().waiting.remove(recipient, position); tables.dropLetter(position) }',
       },
     ],
   },
@@ -53,8 +53,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   {
     name: 'settled letters still count against the quota',
     edits: [
-      { file: 'server/store/waiting.ts', find: 'count(box, row, -1)', put: '' },
-      { file: 'server/store/waiting.ts', find: 'if (lettersIn(box) === 0) boxes.delete(row.recipient)', put: '' },
+      { file: 'server/store/waiting.ts', find: 'count(box, sender, length, -1)', put: '' },
+      { file: 'server/store/waiting.ts', find: 'if (lettersIn(box) === 0) boxes.delete(recipient)', put: '' },
     ],
   },
   {
@@ -82,8 +82,8 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'server/store/memory.ts',
-        find: 'letter: { from: row.sender, id',
-        put: 'letter: { from: row.recipient, id',
+        find: 'from: found.map(({ row }) => row.sender)',
+        put: 'from: found.map(({ row }) => row.recipient)',
       },
     ],
   },

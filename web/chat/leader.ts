@@ -138,7 +138,7 @@ export async function createLeader(
     inbox,
     clock,
     isConnected,
-    ack: (letters) => session.send('mail:ack', { letters }),
+    ack: (letters) => session.send('mail:ack', letters),
     settle: (receipt) => outbox.receipt(receipt),
     ackReceipts: (receipts) => void session.send('receipt:ack', { receipts }),
   })
@@ -188,6 +188,7 @@ export async function createLeader(
 
   function welcomed(welcome: Welcome): void {
     iceServers = welcome.iceServers
+    mailbox.welcomed()
     void presence.welcomed(welcome.roster).then(() => outbox.lookAll())
     everyone.welcomed(welcome.group)
     blocks.welcomed()

@@ -53,7 +53,9 @@ async function play(
 }
 
 it('hears what comes in one breath with the answer to its sign-in, after it was welcomed', async () => {
-  const { heard } = await play([{ event: 'mail:arrived', fact: { letters: [], envelopes: new Uint8Array() } }])
+  const { heard } = await play([
+    { event: 'mail:arrived', fact: { first: 1, from: [], storedAt: [], lengths: [], envelopes: new Uint8Array() } },
+  ])
   expect(heard).toEqual(['connecting', 'signingIn', 'signedIn', 'welcomed', 'mail:arrived'])
 })
 

@@ -4,7 +4,7 @@ import { Server, type Socket } from 'socket.io'
 import { afterEach, describe, expect, it } from 'vitest'
 import { downstream } from '../../../protocol/contract.ts'
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts'
-import { randomText } from '../testing/letters.ts'
+import { pack, randomText } from '../testing/letters.ts'
 import { eventually } from '../testing/eventually.ts'
 import { createStage, type Actor } from '../testing/stage.ts'
 
@@ -100,7 +100,7 @@ describe('a server that makes no sense', () => {
 
   it('in packets with two buffers is left, visibly, and tried again', async () => {
     const alice = await guest()
-    sockets.at(-1)?.emit('mail:arrived', { letters: [], envelopes: Buffer.alloc(0), more: Buffer.alloc(1) })
+    sockets.at(-1)?.emit('mail:arrived', { ...pack([]), envelopes: Buffer.alloc(0), more: Buffer.alloc(1) })
     await eventually(() => expect(alice.chat.session.get().state).toBe('reconnecting'))
     await eventually(() => expect(alice.chat.session.get().state).toBe('signedIn'))
     await hearsSense(alice, 'zoe')

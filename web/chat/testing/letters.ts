@@ -1,25 +1,38 @@
 import { bytesToText, concatBytes } from '../../../protocol/bytes.ts'
 import type { Bundle } from '../../../protocol/keys.ts'
+import type { MessageId } from '../../../protocol/ids.ts'
 import type { MailArrived } from '../../../protocol/mail.ts'
 import type { UserName } from '../../../protocol/names.ts'
 import { newMessageId } from '../random.ts'
 import type { Sealer } from '../ports/sealer.ts'
 
-type Letter = MailArrived['letters'][number]
-
-/** A letter of a page with its envelope. */
-export type Enclosed = Letter & { readonly envelope: Uint8Array }
-
-/** The letters of a page, each with its own bytes. */
-export function unpack({ letters, envelopes }: MailArrived): Enclosed[] {
-  let at = 0
-  return letters.map((letter) => ({ ...letter, envelope: envelopes.slice(at, (at += letter.length)) }))
+/** A letter of a page. */
+export interface Enclosed {
+  /** In its session. */
+  readonly number: number
+  readonly from: UserName
+  readonly storedAt: number
+  readonly envelope: Uint8Array
 }
 
-/** A page as the server would send it. */
+/** The letters of a page, each with its own bytes. */
+export function unpack({ first, from, storedAt, lengths, envelopes }: MailArrived): Enclosed[] {
+  let at = 0
+  return from.map((sender, index) => ({
+    number: first + index,
+    from: sender,
+    storedAt: storedAt[index] ?? 0,
+    envelope: envelopes.slice(at, (at += lengths[index] ?? 0)),
+  }))
+}
+
+/** A page as the server would send it; its letters are numbered from the first on. */
 export function pack(letters: readonly Enclosed[]): MailArrived {
   return {
-    letters: letters.map(({ from, id, storedAt, envelope }) => ({ from, id, storedAt, length: envelope.length })),
+    first: letters[0]?.number ?? 1,
+    from: letters.map(({ from }) => from),
+    storedAt: letters.map(({ storedAt }) => storedAt),
+    lengths: letters.map(({ envelope }) => envelope.length),
     envelopes: concatBytes(...letters.map(({ envelope }) => envelope)),
   }
 }
@@ -40,6 +53,9 @@ export function randomText(length: number): string {
   return bytesToText(crypto.getRandomValues(new Uint8Array(length)))
 }
 
+/** A number that no session gets to. */
+const FORGED = 1_000_000
+
 /** A letter that somebody seals to a bundle, stamped with a sender's name. */
 export async function forge(
   sealer: Sealer,
@@ -47,8 +63,8 @@ export async function forge(
   { name, identityKey, prekey }: Bundle,
   text: string,
   id = newMessageId((length) => crypto.getRandomValues(new Uint8Array(length)), Date.now()),
-): Promise<Enclosed> {
+): Promise<Enclosed & { readonly id: MessageId }> {
   const plain = { id, seq: 1, sentAt: 1, receiptToken: randomText(16), body: { type: 'text' as const, text } }
   const envelope = await sealer.seal(plain, { name, identityKey, prekey })
-  return { from: as, id, storedAt: 1, length: envelope.length, envelope }
+  return { number: FORGED, from: as, id, storedAt: 1, envelope }
 }

@@ -29,7 +29,7 @@ export function tampering(change: (letter: Enclosed) => Enclosed): (of: MailScen
     of.bob.server.onFact('mail:arrived', (page) => [rewrite(page, change)])
     await of.alice.say(of.bob, 'altered')
     await eventually(() => expect(of.bob.server.asked('mail:ack')).toHaveLength(1))
-    expect(of.bob.server.asked('mail:ack')[0]?.letters[0]?.outcome).toEqual({ outcome: 'rejected' })
+    expect(of.bob.server.asked('mail:ack')[0]?.proofs).toEqual([null])
     await eventually(() =>
       expect(of.alice.delivery(of.bob, 'altered')).toEqual({ state: 'failed', reason: 'rejected' }),
     )
@@ -53,7 +53,7 @@ export async function pagesOf({ alice, bob }: MailScene, ...texts: readonly stri
   }
   await bob.signOut()
   await bob.signIn()
-  await eventually(() => expect(bob.server.sent('mail:arrived').at(-1)?.letters).toHaveLength(texts.length))
+  await eventually(() => expect(bob.server.sent('mail:arrived').at(-1)?.lengths).toHaveLength(texts.length))
   bob.server.repent()
   return bob.server.sent('mail:arrived').slice(-1)
 }

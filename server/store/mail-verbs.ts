@@ -54,10 +54,10 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       if (!settle(letter, outcome, at)) throw new Error(`no letter waits at ${letter.position}`)
       return receiptOf(letter, outcome)
     })
-  const whyNot = (recipient: Account, { author, to, toDevice, prekeyId, envelope, caps }: MailToPut) => {
-    if (recipient.blocked.includes(author.name)) return 'blocked'
+  const whyNot = (sender: UserName, recipient: Account, { toDevice, prekeyId, envelope, caps }: MailToPut) => {
+    if (recipient.blocked.includes(sender)) return 'blocked'
     if (recipient.device !== toDevice || recipient.prekey?.id !== prekeyId) return 'stale-bundle'
-    return state().waiting.allows(to, author.name, envelope.length, caps) ? undefined : 'mailbox-full'
+    return state().waiting.allows(recipient.name, sender, envelope.length, caps) ? undefined : 'mailbox-full'
   }
   const allWaiting = (recipient: UserName): LetterRow[] =>
     state()
@@ -67,17 +67,18 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
   return {
     putMail(put) {
       const { author, to, id, toDevice, prekeyId, envelope, at } = put
-      if (!current(parts, author)) return { state: 'superseded' }
+      // The names of the accounts and not those of the call: what is remembered of a letter points to them.
+      const sender = current(parts, author)?.name
+      if (!sender) return { state: 'superseded' }
       const recipient = state().accounts.get(to)
       if (!recipient) return { state: 'no-such-user' }
-      const refused = whyNot(recipient, put)
+      const refused = whyNot(sender, recipient, put)
       const position = state().position + 1
-      const { name: sender } = author
       const { length } = envelope
       const letter: LetterRow = {
         position,
         sender,
-        recipient: to,
+        recipient: recipient.name,
         id,
         device: toDevice,
         prekeyId,

@@ -5,7 +5,7 @@ import type { WaitingRow } from './tables.ts'
 interface Box {
   /** Ascending from `first` on: a letter that comes gets the greatest position of all. */
   readonly positions: number[]
-  /** Of the letter at each. */
+  /** Of the letter at each; the names are those of the accounts, so that each costs a pointer. */
   readonly lengths: number[]
   readonly senders: UserName[]
   /** Those before were removed: a mailbox empties from its front, and each removal would move all behind. */
@@ -58,13 +58,6 @@ function placeBehind({ positions, first }: Box, after: number): number {
 /** Starts from what waits already, oldest first. */
 export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
   const boxes = new Map<UserName, Box>()
-  /** One instance of each name, so that a letter costs no more than a pointer to it. */
-  const names = new Map<UserName, UserName>()
-  const nameOf = (sender: UserName): UserName => {
-    const known = names.get(sender)
-    if (known === undefined) names.set(sender, sender)
-    return known ?? sender
-  }
   const count = (box: Box, sender: UserName, length: number, letters: 1 | -1) => {
     box.bytes += letters * length
     const left = (box.bySender.get(sender) ?? 0) + letters
@@ -79,7 +72,7 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
     }
     box.positions.push(position)
     box.lengths.push(length)
-    box.senders.push(nameOf(sender))
+    box.senders.push(sender)
     count(box, sender, length, 1)
   }
   const lettersIn = (box: Box | undefined) => (box ? box.positions.length - box.first : 0)
@@ -91,7 +84,13 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
     for (const column of columns) column.splice(0, box.first)
     box.first = 0
   }
-  for (const row of rows) add(row)
+  // Each row brings its own copies of the names.
+  const names = new Map<UserName, UserName>()
+  for (const row of rows) {
+    const sender = names.get(row.sender) ?? row.sender
+    names.set(sender, sender)
+    add({ ...row, sender })
+  }
 
   return {
     letters: (recipient) => lettersIn(boxes.get(recipient)),

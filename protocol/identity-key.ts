@@ -9,9 +9,15 @@ const ORDER_8_Y = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a
 
 const SMALL_ORDER_Y: ReadonlySet<bigint> = new Set([0n, 1n, FIELD_PRIME - 1n, ORDER_8_Y, FIELD_PRIME - ORDER_8_Y])
 
-/** The y coordinate of an Ed25519 public key, sign bit dropped, and the bit itself (RFC 8032 §5.1.2). */
-function yCoordinate(key: Uint8Array): bigint {
-  return key.reduce((sum, byte, index) => sum + (BigInt(index === 31 ? byte & 0x7f : byte) << BigInt(8 * index)), 0n)
+const SIGN_BIT = 2n ** 255n
+
+/** The y coordinate of an Ed25519 public key of 32 bytes, without the sign bit (RFC 8032 §5.1.2). */
+function yCoordinate({ buffer, byteOffset }: Uint8Array): bigint {
+  const view = new DataView(buffer, byteOffset, 32)
+  // In four steps: byte by byte it was most of what a sign-in's schema cost.
+  let bits = 0n
+  for (let at = 24; at >= 0; at -= 8) bits = (bits << 64n) | view.getBigUint64(at, true)
+  return bits % SIGN_BIT
 }
 
 /**

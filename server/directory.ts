@@ -9,6 +9,8 @@ export interface Member {
   readonly online: boolean
   /** When the newest session began, in `Clock.elapsed` ms; -Infinity before the first. */
   readonly begun: number
+  /** What the roster says of it: made once, told to thousands. */
+  readonly entry: RosterEntry
 }
 
 /** Everybody who ever registered, as of the last commit: what use cases read instead of asking the store. */
@@ -20,7 +22,6 @@ export interface Directory {
   update(name: UserName, fence: number, change: Partial<Account>): void
   /** Whether this is the newest session of the name and not over. */
   isCurrent(name: UserName, fence: number): boolean
-  entry(name: UserName): RosterEntry | undefined
   /** A page of the roster in order of name, behind `after`, of at most `most` entries. */
   page(after: UserName | '', most?: number): { entries: RosterEntry[]; next: UserName | null }
   /** A presence revision greater than all before, over restarts too. */
@@ -30,6 +31,11 @@ export interface Directory {
 }
 
 const NEVER = Number.NEGATIVE_INFINITY
+
+function memberOf(account: Account, online: boolean, begun: number): Member {
+  const { name, device, lastSeen, revision } = account
+  return { account, online, begun, entry: { name, device, online, lastSeen, revision } }
+}
 
 /** Where `name` is, or belongs, in a sorted list. */
 function indexOf(names: readonly UserName[], name: string): number {
@@ -47,18 +53,9 @@ export function createDirectory(accounts: readonly Account[]): Directory {
   const members = new Map<UserName, Member>()
   // Who was online when the server died is offline now: one revision above all that was ever told says so.
   let revision = accounts.reduce((greatest, account) => Math.max(greatest, account.revision), 0) + 1
-  for (const account of accounts)
-    members.set(account.name, { account: { ...account, revision }, online: false, begun: NEVER })
+  for (const account of accounts) members.set(account.name, memberOf({ ...account, revision }, false, NEVER))
   const names = [...members.keys()].sort()
   let onlineCount = 0
-
-  const entryOf = ({ account, online }: Member): RosterEntry => ({
-    name: account.name,
-    device: account.device,
-    online,
-    lastSeen: account.lastSeen,
-    revision: account.revision,
-  })
 
   return {
     get: (name) => members.get(name),
@@ -66,30 +63,22 @@ export function createDirectory(accounts: readonly Account[]): Directory {
       const before = members.get(account.name)
       if (!before) names.splice(indexOf(names, account.name), 0, account.name)
       onlineCount += Number(online) - Number(before?.online ?? false)
-      members.set(account.name, { account, online, begun: begun ?? before?.begun ?? NEVER })
+      members.set(account.name, memberOf(account, online, begun ?? before?.begun ?? NEVER))
     },
     update(name, fence, change) {
       const member = members.get(name)
-      if (member?.account.fence === fence) {
-        members.set(name, { ...member, account: { ...member.account, ...change } })
-      }
+      if (member?.account.fence !== fence) return
+      members.set(name, memberOf({ ...member.account, ...change }, member.online, member.begun))
     },
     isCurrent(name, fence) {
       const member = members.get(name)
       return member !== undefined && member.online && member.account.fence === fence
     },
-    entry(name) {
-      const member = members.get(name)
-      return member && entryOf(member)
-    },
     page(after, most = LIMITS.rosterPage) {
       const found = indexOf(names, after)
       const start = names[found] === after ? found + 1 : found
       const listed = names.slice(start, start + most)
-      const entries = listed.flatMap((name) => {
-        const member = members.get(name)
-        return member ? [entryOf(member)] : []
-      })
+      const entries = listed.flatMap((name) => members.get(name)?.entry ?? [])
       return { entries, next: start + listed.length < names.length ? (listed.at(-1) ?? null) : null }
     },
     nextRevision: () => ++revision,

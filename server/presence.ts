@@ -17,7 +17,7 @@ const MOST_ENTRIES = 500
 export function createPresence({ directory, hub, clock }: { directory: Directory; hub: Hub; clock: Clock }) {
   const window = () => Math.min(WINDOW.most, Math.max(WINDOW.least, directory.online * WINDOW.perPerson))
   const changes = createGather<UserName>(clock, window, (names) => {
-    const entries = [...new Set(names)].flatMap((name) => directory.entry(name) ?? [])
+    const entries = [...new Set(names)].flatMap((name) => directory.get(name)?.entry ?? [])
     for (let at = 0; at < entries.length; at += MOST_ENTRIES) {
       hub.everyone.emit('presence:changed', { entries: entries.slice(at, at + MOST_ENTRIES) })
     }

@@ -191,13 +191,14 @@ class Admission implements Newcomer {
   }
 
   /** Commits the session, and says so meanwhile: the store raises the fence before anybody else can know of it. */
-  private async begin(of: SignIn, challengedAt: number, at: number) {
+  private async begin({ name, identityKey, prekey }: SignIn, challengedAt: number, at: number) {
     const { beginning, store, directory } = this.ports
-    beginning.set(of.name, challengedAt)
+    beginning.set(name, challengedAt)
     try {
-      return await store.beginSession({ ...of, at, revision: directory.nextRevision() })
+      // Field by field: what crosses to the store's thread is copied, and signatures are not wanted there.
+      return await store.beginSession({ name, identityKey, prekey, at, revision: directory.nextRevision() })
     } finally {
-      if (beginning.get(of.name) === challengedAt) beginning.delete(of.name)
+      if (beginning.get(name) === challengedAt) beginning.delete(name)
     }
   }
 

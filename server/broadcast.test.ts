@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket as TcpSocket } from 'node:net'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -127,6 +127,25 @@ it('keeps the order of what goes to one and what goes to all', async () => {
   }
   while (heard.length < 300) await turn()
   expect(heard).toEqual(Array.from({ length: 300 }, (_, index) => index))
+  client.close()
+})
+
+it('answers a new connection in two writes: for HTTP and Engine.IO, for Socket.IO and what it is told first', async () => {
+  const port = await start((socket) => socket.emit('session:superseded', { fence: 1 }))
+  let writes = 0
+  listening.server.once('connection', (tcp: TcpSocket) => {
+    for (const way of ['_write', '_writev'] as const) {
+      const write: unknown = Reflect.get(tcp, way)
+      if (typeof write !== 'function') throw new Error(`no ${way}`)
+      Reflect.set(tcp, way, (...given: unknown[]): void => {
+        writes += 1
+        Reflect.apply(write, tcp, given)
+      })
+    }
+  })
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false })
+  await new Promise<void>((resolve) => client.once('session:superseded', () => resolve()))
+  expect(writes).toBe(2)
   client.close()
 })
 

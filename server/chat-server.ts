@@ -171,6 +171,16 @@ export function attachChatServer(
   takePongs(io.engine)
   watchFloods(io.engine, readers, packetsPerSecond, (what) => log('line cut', { reason: `too many ${what}` }))
 
+  io.use(({ conn: { transport } }, next) => {
+    // Holds the line until the end of this turn: the answer to CONNECT and the challenge leave together.
+    transport.writable = false
+    setImmediate(() => {
+      transport.writable = true
+      transport.emit('ready')
+    })
+    next()
+  })
+
   // The port is open a moment before the service has read its store.
   const early: IoSocket[] = []
   let onSocket = (socket: IoSocket): void => void early.push(socket)

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Socket as TcpSocket } from 'node:net'
 import type { Server, Socket } from 'socket.io'
 
@@ -67,6 +68,11 @@ export function watchReaders(engine: Server['engine'], tooSlow: (waiting: number
   engine.use((_: unknown, answer: object, next: () => void) => {
     next()
     Reflect.set(answer, 'req', null)
+  })
+  // The answer and Engine.IO's first packet behind it leave together, at the end of this turn.
+  engine.on('initial_headers', (_: unknown, { socket }: IncomingMessage) => {
+    socket.cork()
+    setImmediate(() => socket.uncork())
   })
   engine.on('connection', (line: Line) => {
     readers.set(line, { tcp: line.request.socket, queued: 0, isCut: false })

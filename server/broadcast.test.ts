@@ -130,6 +130,28 @@ it('keeps the order of what goes to one and what goes to all', async () => {
   client.close()
 })
 
+it('tells a name without a connection nothing, and once it has one what comes then', async () => {
+  const bob = userName('bob')
+  const heard: number[] = []
+  let line: Socket | undefined
+  const port = await start((socket) => (line = socket))
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true })
+  client.on('session:superseded', ({ fence }: { fence: number }) => heard.push(fence))
+  while (!line) await turn()
+  const tell = (fence: number) => chat.hub.toUser(bob).emit('session:superseded', { fence })
+  tell(1)
+  chat.hub.toUser(bob).cut()
+  line.join(bob)
+  tell(2)
+  await expect.poll(() => heard).toEqual([2])
+  line.leave(bob)
+  tell(3)
+  line.join(bob)
+  tell(4)
+  await expect.poll(() => heard).toEqual([2, 4])
+  client.close()
+})
+
 it('answers a new connection in two writes: for HTTP and Engine.IO, for Socket.IO and what it is told first', async () => {
   const port = await start((socket) => socket.emit('session:superseded', { fence: 1 }))
   let writes = 0

@@ -157,12 +157,17 @@ export function attachChatServer(
     if (!url?.startsWith(PATH)) socket.destroy()
   })
 
+  const { rooms } = io.of('/').adapter
   const audience = (room: string): Audience => ({
     emit(event, fact, delivery) {
+      // Each sign-in speaks to the session before it, and most often there is none.
+      if (!rooms.has(room)) return
       const to = io.to(room)
       ;(delivery === 'volatile' ? to.volatile : to).emit(event, fact)
     },
-    cut: () => io.in(room).disconnectSockets(true),
+    cut() {
+      if (rooms.has(room)) io.in(room).disconnectSockets(true)
+    },
   })
   const readers = watchReaders(io.engine, (waiting) =>
     log('reader cut', { reason: 'it does not read what it is sent', waiting }),

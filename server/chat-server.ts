@@ -1,7 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Server, type Socket as IoSocket } from 'socket.io'
-import { Decoder, Encoder } from 'socket.io-parser'
+import { Decoder, Encoder, PacketType, type Packet } from 'socket.io-parser'
 import type { Downstream, FactInput } from '../protocol/contract.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { UserName } from '../protocol/names.ts'
@@ -43,6 +43,14 @@ class OneAttachmentDecoder extends Decoder {
   override destroy(): void {
     clearTimeout(this.timer)
     super.destroy()
+  }
+}
+
+/** No answer of the contract has attachments. To find none, Socket.IO looks at every value of every page of the roster. */
+class AnswerEncoder extends Encoder {
+  override encode(packet: Packet): unknown[] {
+    if (packet.type !== PacketType.ACK) return super.encode(packet)
+    return [`${packet.type}${packet.id}${JSON.stringify(packet.data)}`]
   }
 }
 
@@ -151,7 +159,7 @@ export function attachChatServer(
     pingTimeout: 5000,
     // Browsers always name their page's origin; a client that sends none is no page.
     allowRequest: ({ headers: { origin } }, decide) => decide(null, origin === undefined || isAllowedOrigin(origin)),
-    parser: { Encoder, Decoder: OneAttachmentDecoder },
+    parser: { Encoder: AnswerEncoder, Decoder: OneAttachmentDecoder },
   })
   http.on('upgrade', ({ url }: IncomingMessage, socket: Duplex) => {
     if (!url?.startsWith(PATH)) socket.destroy()

@@ -49,6 +49,12 @@ async function isUp(): Promise<void> {
   socket.close()
 }
 
+/** Whether a schema has a place for an attachment. */
+function hasBytes(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false
+  return ('type' in schema && schema.type === 'instance') || Object.values(schema).some(hasBytes)
+}
+
 const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('disconnect', () => resolve()))
 
 const hostile: readonly (readonly [string, unknown])[] = [
@@ -179,4 +185,9 @@ describe('the rate limit', () => {
     await gone
     await limited.stop()
   })
+})
+
+it('has no attachment in any answer, for none would be found', () => {
+  expect(hasBytes(upstream['mail:put'].payload)).toBe(true)
+  expect(Object.values(upstream).filter(({ reply }) => hasBytes(reply))).toEqual([])
 })

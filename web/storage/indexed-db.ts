@@ -14,7 +14,7 @@ import {
   type PlacedRow,
   type Row,
 } from './rows.ts'
-import { createWriter, type Later, type Writer, type WriteTransaction } from './writer.ts'
+import { createWriter, type Writer, type Writes, type WriteTransaction } from './writer.ts'
 
 /** A cursor advances by an unsigned long; more is a `TypeError`. */
 const LONGEST_STEP = 2 ** 32 - 1
@@ -49,7 +49,7 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
   }
 
   const addComposed = (messages: readonly Composed[], fresh: boolean) =>
-    write('strict', async (transaction, later) => {
+    write('strict', async (transaction, writes) => {
       const known = await conversations.of(transaction, messages, fresh)
       const last = new Map([...known].map(([id, conversation]) => [id, conversation.last]))
       const composed = messages.map((message) => {
@@ -57,7 +57,7 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
         last.set(message.conversation, seq)
         return numbered(message, seq)
       })
-      addRows(transaction, later, composed.map(messageToRow), known)
+      addRows(writes, composed.map(messageToRow), known)
       return composed
     })
   // Who pastes twenty lines composes twenty messages while the first is being written: they become one job.
@@ -70,7 +70,7 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
   /** Adds those that are not there. What comes for the first time, as nearly everything does, asks nothing before. */
   const addNew = async <T extends IncomingMessage | IncomingPost>(
     transaction: WriteTransaction,
-    later: Later,
+    writes: Writes,
     { messages, fresh }: { messages: readonly T[]; fresh: boolean },
   ): Promise<readonly T[]> => {
     const index = transaction.objectStore('messages').index('key')
@@ -86,21 +86,21 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
       ...(isAsking ? [...byKey.keys()].map((key) => index.getKey(key)) : []),
     ])
     const added = [...byKey.values()].filter((_message, place) => held[place] === undefined)
-    addRows(transaction, later, added.map(messageToRow), known)
+    addRows(writes, added.map(messageToRow), known)
     return added
   }
 
   return {
     compose,
-    saveDeliveries: (changes) => write('relaxed', (transaction, later) => moveRows(transaction, later, changes)),
+    saveDeliveries: (changes) => write('relaxed', (transaction, writes) => moveRows(transaction, writes, changes)),
     receive: (messages) =>
-      orFresh((fresh) => write('strict', (transaction, later) => addNew(transaction, later, { messages, fresh }))),
+      orFresh((fresh) => write('strict', (transaction, writes) => addNew(transaction, writes, { messages, fresh }))),
     receivePosts: ({ posts, confirmed, cursor }) =>
       orFresh((fresh) =>
-        write('strict', async (transaction, later) => {
-          later(transaction.objectStore('positions').put(cursor, 'group'))
-          const adding = addNew(transaction, later, { messages: posts, fresh })
-          const [added] = await Promise.all([adding, moveRows(transaction, later, confirmed)])
+        write('strict', async (transaction, writes) => {
+          writes.put('positions', cursor, 'group')
+          const adding = addNew(transaction, writes, { messages: posts, fresh })
+          const [added] = await Promise.all([adding, moveRows(transaction, writes, confirmed)])
           return added
         }),
       ),
@@ -134,9 +134,9 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     groupCursor: () => guarded(async () => (await database.get('positions', 'group')) ?? 0),
     contacts: () => guarded(() => database.getAll('contacts')),
     saveContact: (contact) =>
-      write('strict', (transaction, later) => later(transaction.objectStore('contacts').put(contact))),
+      write('strict', (_transaction, writes) => writes.put('contacts', contact)),
     notes: () => guarded(() => database.getAll('notes')),
-    saveNote: (note) => write('relaxed', (transaction, later) => later(transaction.objectStore('notes').put(note))),
+    saveNote: (note) => write('relaxed', (_transaction, writes) => writes.put('notes', note)),
     close() {
       closed = true
       database.close()
@@ -145,27 +145,22 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
 }
 
 /** Adds rows that are not there, and notes the newest text of their conversations. */
-function addRows(
-  transaction: WriteTransaction,
-  later: Later,
-  rows: readonly Row[],
-  known: ReadonlyMap<string, Conversation>,
-): void {
+function addRows(writes: Writes, rows: readonly Row[], known: ReadonlyMap<string, Conversation>): void {
   const newestTexts = new Map<string, string>()
   for (const row of rows) {
     if (row.message.type === 'text') newestTexts.set(row.conversation, row.key)
     // The store puts the ordinal in; its type cannot say so.
-    later(transaction.objectStore('messages').add(row as PlacedRow))
+    writes.add('messages', row as PlacedRow)
   }
   for (const [id, newestText] of newestTexts) {
     const seq = known.get(id)?.before ?? 0
-    later(transaction.objectStore('conversations').put({ id, seq, newestText }))
+    writes.put('conversations', { id, seq, newestText })
   }
 }
 
 async function moveRows(
   transaction: WriteTransaction,
-  later: Later,
+  writes: Writes,
   changes: readonly DeliveryChange[],
 ): Promise<void> {
   const messages = transaction.objectStore('messages')
@@ -176,7 +171,7 @@ async function moveRows(
     const row = rows.get(id)
     if (row) rows.set(id, { ...moveRow(row, delivery), ordinal: row.ordinal })
   }
-  for (const row of rows.values()) later(messages.put(row))
+  for (const row of rows.values()) writes.put('messages', row)
 }
 
 async function summaries(database: ChatDatabase) {

@@ -1,4 +1,4 @@
-import type { IDBPTransaction, StoreNames } from 'idb'
+import { unwrap, type IDBPTransaction, type StoreKey, type StoreNames, type StoreValue } from 'idb'
 import type { StorageError } from '../chat/ports/storage.ts'
 import type { ChatDatabase, ChatSchema } from './database.ts'
 import { storageError } from './errors.ts'
@@ -13,13 +13,18 @@ const STORES = [
   'prekeys',
 ] as const satisfies readonly StoreNames<ChatSchema>[]
 
+type Store = (typeof STORES)[number]
+
 /** A transaction over everything, as a job sees it. */
 export type WriteTransaction = IDBPTransaction<ChatSchema, typeof STORES, 'readwrite'>
 
-/** A request whose result the job does not need: the transaction is told to commit right behind it. When it fails, so does the job. */
-export type Later = (request: Promise<unknown>) => void
+/** Rows whose keys the job does not need: the transaction is told to commit right behind them. When one is refused, the job fails. */
+export interface Writes {
+  add<S extends Store>(store: S, row: StoreValue<ChatSchema, S>): void
+  put<S extends Store>(store: S, row: StoreValue<ChatSchema, S>, key?: StoreKey<ChatSchema, S>): void
+}
 
-type Job<T> = (transaction: WriteTransaction, later: Later) => T | Promise<T>
+type Job<T> = (transaction: WriteTransaction, writes: Writes) => T | Promise<T>
 
 /** Runs jobs in order, each in a transaction that is its own or shared with jobs that came in meanwhile. */
 export interface Writer {
@@ -32,7 +37,7 @@ export interface Writer {
 
 interface Pending {
   readonly strict: boolean
-  run(transaction: WriteTransaction, later: Later): Promise<void>
+  run(transaction: WriteTransaction, writes: Writes): Promise<void>
   succeed(): void
   fail(error: StorageError): void
 }
@@ -54,24 +59,19 @@ export function createWriter(database: ChatDatabase): Writer {
     const done = transaction.done
     // Observed below; a job that throws first must not leave it unhandled.
     done.catch(() => {})
-    const requests: Promise<unknown>[] = []
-    const later: Later = (request) => {
-      // Observed below; a job that throws first must not leave it unhandled.
-      request.catch(() => {})
-      requests.push(request)
-    }
+    const refusals: unknown[] = []
+    const writes = writesOf(transaction, (reason) => refusals.push(reason))
     try {
-      for (const job of jobs) await job.run(transaction, later)
+      for (const job of jobs) await job.run(transaction, writes)
       // Not when the last answer has come: on a busy page each answer waits for its turn.
       transaction.commit()
-      // A request knows better than its transaction why it failed.
-      await Promise.all(requests)
+      await done
     } catch (error) {
       abort(transaction)
       await done.catch(() => {})
-      throw error
+      // A request knows better than its transaction why it failed.
+      throw refusals[0] ?? error
     }
-    await done
   }
 
   const settle = async (jobs: readonly Pending[]): Promise<void> => {
@@ -100,8 +100,8 @@ export function createWriter(database: ChatDatabase): Writer {
         let succeed = () => {}
         queue.push({
           strict: durability === 'strict',
-          run: async (transaction, later) => {
-            const value = await job(transaction, later)
+          run: async (transaction, writes) => {
+            const value = await job(transaction, writes)
             succeed = () => resolve(value)
           },
           succeed: () => succeed(),
@@ -109,6 +109,15 @@ export function createWriter(database: ChatDatabase): Writer {
         })
         if (!running) void drain()
       }),
+  }
+}
+
+/** Past the promises of `idb`: of hundreds of requests a second, only one that is refused has anything to say. */
+function writesOf(transaction: WriteTransaction, refused: (reason: unknown) => void): Writes {
+  const watch = (request: IDBRequest) => request.addEventListener('error', () => refused(request.error))
+  return {
+    add: (store, row) => watch(unwrap(transaction.objectStore(store)).add(row)),
+    put: (store, row, key) => watch(unwrap(transaction.objectStore(store)).put(row, key)),
   }
 }
 

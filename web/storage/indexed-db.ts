@@ -1,3 +1,4 @@
+import type { MessageId } from '../../protocol/ids.ts'
 import type { IncomingMessage, IncomingPost } from '../chat/messages.ts'
 import { StorageError, type Composed, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
 import { createConversations, isTaken, type Conversation } from './conversations.ts'
@@ -133,8 +134,7 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     summaries: () => guarded(() => summaries(database)),
     groupCursor: () => guarded(async () => (await database.get('positions', 'group')) ?? 0),
     contacts: () => guarded(() => database.getAll('contacts')),
-    saveContact: (contact) =>
-      write('strict', (_transaction, writes) => writes.put('contacts', contact)),
+    saveContact: (contact) => write('strict', (_transaction, writes) => writes.put('contacts', contact)),
     notes: () => guarded(() => database.getAll('notes')),
     saveNote: (note) => write('relaxed', (_transaction, writes) => writes.put('notes', note)),
     close() {
@@ -163,15 +163,31 @@ async function moveRows(
   writes: Writes,
   changes: readonly DeliveryChange[],
 ): Promise<void> {
-  const messages = transaction.objectStore('messages')
-  const ids = [...new Set(changes.map((change) => change.id))]
-  const found = await Promise.all(ids.map((id) => messages.index('key').get(outgoingKey(id))))
-  const rows = new Map(found.flatMap((row) => (row ? [[row.message.id, row]] : [])))
+  const rows = await ownRows(transaction, new Set(changes.map(({ id }) => id)))
   for (const { id, delivery } of changes) {
     const row = rows.get(id)
     if (row) rows.set(id, { ...moveRow(row, delivery), ordinal: row.ordinal })
   }
   for (const row of rows.values()) writes.put('messages', row)
+}
+
+/**
+ * Own messages by their ids. What moves on together was mostly written together, and ids begin with the time: one question
+ * finds nearly all of them, each of the others is asked for.
+ */
+async function ownRows(transaction: WriteTransaction, ids: ReadonlySet<MessageId>): Promise<Map<MessageId, PlacedRow>> {
+  const index = transaction.objectStore('messages').index('key')
+  const keys = [...ids].map(outgoingKey).toSorted()
+  const near = keys.length > 1 ? await index.getAll(IDBKeyRange.bound(keys[0], keys.at(-1)), 2 * keys.length) : []
+  const found = new Map(near.map((row) => [row.key, row]))
+  const far = await Promise.all(keys.filter((key) => !found.has(key)).map((key) => index.get(key)))
+  for (const row of far) if (row) found.set(row.key, row)
+  return new Map(
+    keys.flatMap((key) => {
+      const row = found.get(key)
+      return row ? [[row.message.id, row]] : []
+    }),
+  )
 }
 
 async function summaries(database: ChatDatabase) {

@@ -80,6 +80,18 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
   })
 
   describe(`${name} as inbox`, () => {
+    it('moves own messages on together, also with many of others between them', async () => {
+      const { storage } = await open()
+      await storage.compose([composed(1, bob), composed(2, bob), composed(50, carol)])
+      await storage.receive([...Array(20).keys()].flatMap((n) => [incoming(n + 3, bob), incoming(n + 1, carol)]))
+      const delivery = { state: 'stored', at: 5 } as const
+      const ids = [idOf(50), idOf(1), idOf(2)]
+      await storage.saveDeliveries(ids.map((id) => ({ id, delivery })))
+      for (const id of ids) expect(await storage.message(id)).toMatchObject({ kind: 'outgoing', delivery })
+      expect(await storage.held(carol, [idOf(1)])).toMatchObject([{ from: carol }])
+      await storage.saveDeliveries([])
+    })
+
     it('stores a message once per sender and id, and tells which were new', async () => {
       const { storage } = await open()
       const first = await storage.receive([incoming(1, bob), incoming(1, bob), incoming(2, bob)])

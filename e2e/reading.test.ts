@@ -157,6 +157,17 @@ test('by keyboard one reads on from what is in sight, and Home leads to the firs
   await expect(focused).toContainText(/note 2\b/)
 })
 
+test('a message of one’s own leaves what is in the page where it is', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  for (let count = 10; count <= 50; count += 1) await alice.send(`note ${count}`)
+  const further = await alice.message('note 10').elementHandle()
+  await alice.send('one more')
+  await expect(alice.message('one more')).toBeInViewport()
+  await expect(alice.page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('')
+  expect(await further?.evaluate((element) => element.isConnected)).toBe(true)
+})
+
 test('10,000 messages open at the end, with few in the page, and more come when one scrolls', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.open('alice')

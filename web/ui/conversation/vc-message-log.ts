@@ -60,7 +60,8 @@ export class VcMessageLog extends LitElement {
 
   /** Shows the end, and stays there. */
   jumpToEnd() {
-    this.#window.open(this.content.messages.length)
+    // Who is there already keeps what is drawn: to begin anew would draw a screenful twice for each message of one's own.
+    if (!this.atEnd) this.#window.open(this.content.messages.length)
     this.#stick(true)
   }
 

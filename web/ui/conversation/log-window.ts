@@ -13,6 +13,10 @@ const STEP_AT_END = 12
 const MOST_BEHIND = 60
 /** The most messages that are in the page. */
 const MOST = 240
+/** The most while the reader is at the end: what has scrolled by costs in each frame, and comes back when looked for. */
+const MOST_AT_END = 4 * STEP
+/** So many stay when the others go: with fewer the edge would be near, and some would come in again. */
+const KEPT_AT_END = 2 * STEP
 /** Nearer to an edge of the window than this, more messages come in. */
 const EDGE_PX = 800
 
@@ -30,7 +34,8 @@ export function followEnd({ from, to }: LogWindow, total: number): LogWindow {
   const end = Math.max(0, total - STEP)
   if (total - to > MOST_BEHIND) return { from: end, to: end + STEP_AT_END, total }
   // Let go of many at once, not of one with each arrival.
-  return { from: total - from > MOST ? end : Math.min(from, end), to: Math.min(total, to + STEP_AT_END), total }
+  const isFull = total - from > MOST_AT_END
+  return { from: isFull ? total - KEPT_AT_END : Math.min(from, end), to: Math.min(total, to + STEP_AT_END), total }
 }
 
 /** After messages came or went, for a reader further up: nothing that is in the page goes. */

@@ -13,7 +13,7 @@ import { PROOF, putFrames } from '../mail/letters.ts'
 
 const WINDOW = 64
 /** Drains of our server and of ejabberd, which takes a quarter of a minute to fill; the first is for the compiler. */
-const ROUNDS = 3
+const ROUNDS = 6
 const EJABBERD_ROUNDS = 2
 const Arrived = v.tuple([v.literal('mail:arrived'), v.object({ first: v.number(), lengths: v.array(v.number()) })])
 

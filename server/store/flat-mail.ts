@@ -45,6 +45,5 @@ export function putToResult(outcome: PutOutcome): FlatResult {
 
 /** The result again. */
 export function fromFlatResult(result: FlatResult): CallResult {
-  if (typeof result === 'number') return { ok: true, value: { state: 'stored', position: result } }
-  return result
+  return typeof result === 'number' ? { ok: true, value: { state: 'stored', position: result } } : result
 }

@@ -144,13 +144,14 @@ class PagedMailbox implements Mailbox {
     this.letters ??= new Map()
     const since = this.ports.clock.elapsed()
     const first = this.sent + 1
-    for (const [index, id] of ids.entries()) {
-      const [sender, length = 0, position = 0] = [from[index], lengths[index], positions[index]]
-      if (!sender) continue
-      this.sent += 1
+    for (const [index, sender] of from.entries()) {
+      const [id, length, position] = [ids[index], lengths[index], positions[index]]
+      if (id === undefined || length === undefined || position === undefined) throw new Error('a page with a gap')
+      const number = first + index
       this.bytes += length
-      this.letters.set(this.sent, { number: this.sent, from: sender, id, position, length, since })
+      this.letters.set(number, { number, from: sender, id, position, length, since })
     }
+    this.sent += from.length
     this.pushed = last
     this.ports.hub.toUser(this.name).emit('mail:arrived', {
       first,

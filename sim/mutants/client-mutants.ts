@@ -11,6 +11,10 @@ const RECEIVE = 'const fresh = messages.length > 0 ? await storage.receive(messa
 /** Bugs of the client core. */
 export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
+    name: 'the answer to a letter goes under the number of the one behind it',
+    edits: [{ file: 'web/chat/mailbox.ts', find: 'session.set(first + index,', put: 'session.set(first + index + 1,' }],
+  },
+  {
     name: 'inbox acks before it commits',
     edits: [
       {

@@ -92,6 +92,10 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [{ file: MAIL, find: 'unheard.set(box, 0)', put: '' }],
   },
   {
+    name: 'letters are numbered from one in each page',
+    edits: [{ file: MAILBOX, find: 'const first = this.sent + 1', put: 'const first = 1' }],
+  },
+  {
     name: 'mail that waited is not pushed at sign-in',
     edits: [
       {

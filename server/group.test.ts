@@ -55,11 +55,34 @@ describe('Everyone', () => {
     world.clock.advance(8)
     const pages = c.heard('group:posted')
     expect(pages.flatMap(({ posts }) => posts.map(({ text }) => text))).toEqual(texts)
-    const fetched = await c.ask('group:fetch', { after: 0 })
-    for (const packet of [...pages, fetched]) {
+    for (const packet of pages) {
       expect(Buffer.byteLength(JSON.stringify(packet))).toBeLessThan(LIMITS.packet - 100)
     }
     expect(pages).toHaveLength(2)
+  })
+
+  it('answers a quick line with more at a time, up to a page, and a slow one with less', async () => {
+    const { world, ann, a, c } = await three()
+    for (let id = 0; id < 60; id++) await a.ask('group:post', await ann.post(id, '"'.repeat(3500)))
+    const fetched: number[] = []
+    let after = 0
+    const fetch = async () => {
+      const answer = await c.ask('group:fetch', { after })
+      if (!answer.ok) throw new Error('refused')
+      after = answer.value.posts.at(-1)?.groupSeq ?? after
+      fetched.push(Buffer.byteLength(JSON.stringify(answer)) / 1024)
+    }
+    for (let page = 0; page < 5; page++) await fetch()
+    world.clock.advance(1001)
+    await fetch()
+    world.clock.advance(1000)
+    await fetch()
+    const limits = [8, 16, 32, 64, 96, 48, 96]
+    for (const [page, limit] of limits.entries()) {
+      expect(fetched[page]).toBeGreaterThan(limit / 2 - 1)
+      expect(fetched[page]).toBeLessThan(limit + 1)
+    }
+    expect(after).toBeLessThanOrEqual(60)
   })
 
   it('refuses a post that its sender did not sign', async () => {

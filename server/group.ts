@@ -5,6 +5,7 @@ import type { UserName } from '../protocol/names.ts'
 import { postStatement } from '../protocol/statements.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
+import { createFetchRooms } from './fetch-rooms.ts'
 import { createGather } from './gather.ts'
 import { createPace } from './pace.ts'
 import type { Clock, Hub } from './ports.ts'
@@ -71,6 +72,7 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot, 
   })
 
   const acks = createPace(clock, ACKS)
+  const rooms = createFetchRooms(clock)
 
   return {
     registered: (account: Account) => progress.registered(account),
@@ -106,7 +108,8 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot, 
         return accepted(progress.of({ groupSeq, from: name }))
       },
 
-      'group:fetch': async (_: Session, { after }: { after: number }) => accepted(await store.postPage({ after })),
+      'group:fetch': async (session: Session, { after }: { after: number }) =>
+        accepted(await store.postPage({ after, bytes: rooms.next(session) })),
 
       'group:ack': async ({ name, author }: Session, { upTo }: { upTo: number }) => {
         const turn = acks.turn()

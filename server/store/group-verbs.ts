@@ -21,8 +21,8 @@ export function groupVerbs(parts: LedgerParts): GroupVerbs {
       return { state: 'placed', groupSeq, identityKey, isNew: true }
     },
 
-    postPage({ after }) {
-      const posts = pageOf(tables.posts(after, LIMITS.groupPage))
+    postPage({ after, bytes }) {
+      const posts = pageOf(tables.posts(after, LIMITS.groupPage), bytes)
       return { posts, first: tables.firstPlace() ?? state().head + 1, head: state().head }
     },
 

@@ -181,8 +181,8 @@ export interface Verbs {
         readonly isNew: boolean
       }
     | { readonly state: 'superseded' }
-  /** The next posts behind a place. */
-  postPage(page: { readonly after: number }): GroupPage
+  /** The next posts behind a place, at least one; `bytes` of JSON at most, a page if it is not said. */
+  postPage(page: { readonly after: number; readonly bytes?: number }): GroupPage
   /** Which of these places hold posts of this member. */
   ownPosts(own: { readonly name: UserName; readonly places: readonly number[] }): readonly number[]
   /** Moves a member's cursor forward, never back and never past the newest post. */

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { ConfigError, parseConfig, type Config } from './config.ts'
+import { createLimitedLog } from './limited-log.ts'
 import { helpText } from './options.ts'
 import { run } from './run.ts'
-import { lineLog } from './system.ts'
+import { lineLog, systemClock } from './system.ts'
 
 /** Sessions are ended and the store is closed within this time, or the process ends without, ms. */
 const STOP_MS = 4500
@@ -46,7 +47,8 @@ function configuration(): Config {
 process.on('uncaughtException', (error) => end(error.stack ?? error.message))
 
 const config = configuration()
-const server = await run(config, lineLog, (reason) => end(`The store failed: ${reason}`)).catch((error: unknown) =>
+const log = createLimitedLog(lineLog, systemClock)
+const server = await run(config, log, (reason) => end(`The store failed: ${reason}`)).catch((error: unknown) =>
   end(startProblem(error, config)),
 )
 

@@ -76,10 +76,11 @@ export interface ChatServer {
 const roomOf = (name: UserName) => `user:${name}`
 const EVERYONE = 'everyone'
 
-function addressOf(request: IncomingMessage, fallback: string, trustProxy: boolean): string {
+/** `peer` is not there when the connection was reset before it was taken; what it had sent is still read. */
+function addressOf(request: IncomingMessage, peer: string | undefined, trustProxy: boolean): string {
   const forwarded = request.headers['x-forwarded-for']
   const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded
-  return (trustProxy && text?.split(',').at(-1)?.trim()) || fallback
+  return (trustProxy && text?.split(',').at(-1)?.trim()) || peer || ''
 }
 
 /** A middleware for Socket.IO that takes every event; its last argument is the ack if there is one. */

@@ -1,0 +1,31 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { spawnServer } from './testing/start-server.ts'
+
+// Clients whose connection was reset before the server took it: what they had sent is read all the same.
+
+const releases: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release()
+})
+
+const WEBSOCKET =
+  'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n' +
+  'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
+/** A frame that says `40`. */
+const SOCKET = '\x81\x82\0\0\0\0\x34\x30'
+
+it.each([['a socket', WEBSOCKET + SOCKET]])('outlives who asks for %s', async (_, sent) => {
+  const server = await spawnServer()
+  releases.push(server.stop)
+  process.kill(server.pid, 'SIGSTOP')
+  const client = connect(server.port, '127.0.0.1')
+  await once(client, 'connect')
+  client.write(Buffer.from(sent, 'latin1'))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  client.resetAndDestroy()
+  process.kill(server.pid, 'SIGCONT')
+  for (let times = 0; times < 3; times++) expect((await fetch(`${server.url}/health`)).status).toBe(200)
+  expect(server.said()).not.toContain('Error')
+})

@@ -73,6 +73,9 @@ function sniff(https: Server, plain: Server, patience: number): NetServer {
   })
 }
 
+/** A connection that breaks is destroyed without us. */
+function ignore(): void {}
+
 /** What a listening port puts up with. */
 export interface ListenOptions {
   /** Open connections of one address; 0, as behind a proxy, is no limit. */
@@ -113,6 +116,8 @@ export async function listen(
     const place = addressToPlace(socket.remoteAddress ?? '')
     if (perAddress.take(place) > mostPerAddress && mostPerAddress > 0) socket.destroy()
     sockets.add(socket)
+    // Node's own listener goes with an upgrade, while the answer to a request before it may fail yet.
+    socket.on('error', ignore)
     socket.once('close', () => {
       perAddress.giveBack(place)
       sockets.delete(socket)

@@ -182,6 +182,10 @@ export function attachChatServer(
     log('reader cut', { reason: 'it does not read what it is sent', waiting }),
   )
 
+  // Engine.IO would let a WebSocket take the place of another of the same line, where nobody watches it.
+  io.engine.use(({ url = '' }: IncomingMessage, _: unknown, next: (refused?: Error) => void) => {
+    next(new URL(url, 'http://localhost').searchParams.has('sid') ? new Error('there is no upgrade') : undefined)
+  })
   takePongs(io.engine)
   watchFloods(io.engine, readers, packetsPerSecond, (what) => log('line cut', { reason: `too many ${what}` }))
 

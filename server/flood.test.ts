@@ -26,22 +26,31 @@ interface RawLine {
   send(...frames: Buffer[]): void
   /** How often the server has said this so far. */
   heard(text: string): number
+  /** All of it. */
+  said(): string
 }
 
 /** A connection after the upgrade, before Socket.IO's CONNECT. */
 async function upgrade({ port }: StartedServer): Promise<RawLine> {
+  const line = ask(port)
+  await until(() => line.heard('"sid"') === 1)
+  return line
+}
+
+/** A connection that asks for a WebSocket, perhaps as part of a line that is there. */
+function ask(port: number, of = ''): RawLine {
   const socket = connect({ port, host: '127.0.0.1' })
   releases.push(() => void socket.destroy())
   socket.on('error', () => {})
   let said = ''
   socket.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')))
   socket.write(
-    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n' +
+    `GET /socket.io/?EIO=4&transport=websocket${of} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n` +
       'Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
   )
   const heard = (text: string) => said.split(text).length - 1
-  await until(() => heard('"sid"') === 1)
-  return { socket, send: (...frames) => void socket.write(Buffer.concat(frames)), heard }
+  const send = (...frames: Buffer[]) => void socket.write(Buffer.concat(frames))
+  return { socket, send, heard, said: () => said }
 }
 
 /** A connection that was challenged. */
@@ -112,4 +121,17 @@ it.each([
   await until(() => line.heard(CLOSE) === 1)
   expect(line.heard(CHALLENGE)).toBeLessThanOrEqual(1)
   await open(server)
+})
+
+it('lets no WebSocket take the place of another', async () => {
+  const server = await start()
+  const line = await open(server)
+  const sid = /"sid":"([^"]+)"/.exec(line.said())?.[1] ?? ''
+  for (const of of [`&sid=${sid}`, `&s%69d=${sid}`]) {
+    const other = ask(server.port, of)
+    await once(other.socket, 'close')
+    expect(other.said()).toContain('400 Bad Request')
+  }
+  line.send(EVENT)
+  await until(() => line.heard(ANSWER) === 1)
 })

@@ -1,13 +1,16 @@
 import { hostname, networkInterfaces } from 'node:os'
 
-/** Hosts under which this machine can be dialled: localhost first, then its name and network addresses. */
-export function ownHosts(): readonly string[] {
+/** Hosts under which this machine can be dialled: localhost first, then its name, if it can be, and network addresses. */
+export function ownHosts(name = hostname()): readonly string[] {
   const networks = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     // A link-local IPv6 address needs a zone, which no URL carries.
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
     .map(({ address }) => address)
-  return [...new Set(['localhost', '127.0.0.1', '::1', hostname().toLowerCase(), ...networks])]
+  // Digits alone, as a container's id may be, are an IPv4 address to a browser, or none that can be.
+  const url = URL.canParse(`http://${name}`) ? new URL(`http://${name}`) : undefined
+  const names = url?.hostname === name.toLowerCase() ? [url.hostname] : []
+  return [...new Set(['localhost', '127.0.0.1', '::1', ...names, ...networks])]
 }
 
 /** Those of the machine's hosts at which a server answers that listens on `address`. */

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
@@ -19,8 +19,19 @@ async function readKept(certFile: string, keyFile: string): Promise<Certificate 
   }
 }
 
-function isGood(cert: string, hosts: readonly string[], now: number): boolean {
-  const parsed = new X509Certificate(cert)
+/** The certificate, if both can be read and belong together: a start may have ended between writing the one and the other. */
+function pairOf({ cert, key }: Certificate): X509Certificate | undefined {
+  try {
+    const parsed = new X509Certificate(cert)
+    return parsed.checkPrivateKey(createPrivateKey(key)) ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isGood(kept: Certificate, hosts: readonly string[], now: number): boolean {
+  const parsed = pairOf(kept)
+  if (!parsed) return false
   const names = hosts.every((host) => (isIP(host) ? parsed.checkIP(host) : parsed.checkHost(host)) !== undefined)
   return names && Date.parse(parsed.validTo) > now + RENEW_DAYS * DAY
 }
@@ -36,7 +47,7 @@ export async function selfSignedCertificate(
 ): Promise<Certificate> {
   const [certFile, keyFile] = [join(directory, 'self-signed.crt'), join(directory, 'self-signed.key')]
   const kept = await readKept(certFile, keyFile)
-  if (kept && isGood(kept.cert, hosts, now)) return kept
+  if (kept && isGood(kept, hosts, now)) return kept
   const made = await generate([{ name: 'commonName', value: 'Virtual Chat' }], {
     keyType: 'ec',
     curve: 'P-256',

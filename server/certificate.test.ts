@@ -1,0 +1,47 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { selfSignedCertificate } from './certificate.ts'
+import type { Certificate } from './listen.ts'
+import { temporaryDirectory } from './testing/temporary.ts'
+
+const releases: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release()
+})
+
+async function directory(): Promise<string> {
+  const { path, remove } = await temporaryDirectory()
+  releases.push(remove)
+  return path
+}
+
+const fits = ({ cert, key }: Certificate) => new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
+const make = (path: string) => selfSignedCertificate(path, ['localhost'], Date.now())
+
+it('keeps its certificate', async () => {
+  const path = await directory()
+  expect(await make(path)).toEqual(await make(path))
+})
+
+it.each([
+  ['an empty certificate', 'self-signed.crt', ''],
+  ['an empty key', 'self-signed.key', ''],
+  ['half a certificate', 'self-signed.crt', '-----BEGIN CERTIFICATE-----\nMIIB'],
+])('makes another in the place of %s', async (_, file, text) => {
+  const path = await directory()
+  await make(path)
+  await writeFile(join(path, file), text)
+  const made = await make(path)
+  expect(fits(made)).toBe(true)
+  expect(await readFile(join(path, 'self-signed.crt'), 'utf8')).toBe(made.cert)
+  expect(await readFile(join(path, 'self-signed.key'), 'utf8')).toBe(made.key)
+})
+
+it('makes another in the place of one that has not this key', async () => {
+  const [path, other] = [await directory(), await directory()]
+  await make(path)
+  await writeFile(join(path, 'self-signed.key'), (await make(other)).key)
+  expect(fits(await make(path))).toBe(true)
+})

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import { selfSignedCertificate } from './certificate.ts'
+import { givenCertificate, selfSignedCertificate } from './certificate.ts'
 import type { Certificate } from './listen.ts'
 import { temporaryDirectory } from './testing/temporary.ts'
 
@@ -44,4 +44,24 @@ it('makes another in the place of one that has not this key', async () => {
   await make(path)
   await writeFile(join(path, 'self-signed.key'), (await make(other)).key)
   expect(fits(await make(path))).toBe(true)
+})
+
+it('takes the certificate of an operator', async () => {
+  const path = await directory()
+  const made = await make(path)
+  expect(await givenCertificate(join(path, 'self-signed.crt'), join(path, 'self-signed.key'))).toEqual(made)
+})
+
+it('names the options when it cannot be used', async () => {
+  const path = await directory()
+  await make(path)
+  const [cert, key, junk] = ['self-signed.crt', 'self-signed.key', 'junk'].map((file) => join(path, file))
+  await writeFile(junk ?? '', 'junk')
+  for (const [one = '', other = ''] of [
+    [junk, key],
+    [cert, junk],
+    [key, cert],
+  ]) {
+    await expect(givenCertificate(one, other)).rejects.toThrow(`--cert ${one} and --key ${other} are not`)
+  }
 })

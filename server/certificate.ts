@@ -29,6 +29,13 @@ function pairOf({ cert, key }: Certificate): X509Certificate | undefined {
   }
 }
 
+/** The operator's certificate. Rejects when it cannot be read or used. */
+export async function givenCertificate(certFile: string, keyFile: string): Promise<Certificate> {
+  const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')])
+  if (pairOf({ cert, key })) return { cert, key }
+  throw new Error(`--cert ${certFile} and --key ${keyFile} are not a certificate and its private key (PEM).`)
+}
+
 function isGood(kept: Certificate, hosts: readonly string[], now: number): boolean {
   const parsed = pairOf(kept)
   if (!parsed) return false

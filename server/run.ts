@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { answeringHosts, ownHosts, toOrigin } from './addresses.ts'
-import { selfSignedCertificate } from './certificate.ts'
+import { givenCertificate, selfSignedCertificate } from './certificate.ts'
 import { attachChatServer } from './chat-server.ts'
 import type { Config } from './config.ts'
 import { mostPackets } from './flood.ts'
@@ -32,7 +32,7 @@ async function certificateOf({ transport, data }: Config): Promise<Certificate |
     case 'http':
       return undefined
     case 'certificate':
-      return { cert: await readFile(transport.cert, 'utf8'), key: await readFile(transport.key, 'utf8') }
+      return givenCertificate(transport.cert, transport.key)
     case 'self-signed':
       return selfSignedCertificate(data, ownHosts(), systemClock.now())
   }

@@ -86,6 +86,30 @@ describe('the program', () => {
     expect(err).toContain('cannot be written')
   })
 
+  it('refuses a data directory on a full disk', async () => {
+    const data = await directory()
+    // The shell ignores SIGXFSZ, so that a write beyond the limit fails as on a full disk.
+    const child = spawn('bash', [
+      '-c',
+      `trap '' XFSZ; ulimit -f 1; exec "$0" --import tsx server/main.ts --port 0 --data "$1"`,
+      process.execPath,
+      data,
+    ])
+    let err = ''
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    expect(await once(child, 'close')).toEqual([1, null])
+    expect(err).toBe(`virtual-chat: The data directory ${data} cannot be written: disk I/O error\n`)
+  })
+
+  it('refuses what is no database', async () => {
+    const data = await directory()
+    await writeFile(join(data, 'chat.db'), 'no database '.repeat(1000))
+    const { code, err } = await program('--port', '0', '--data', data)
+    expect(code).toBe(1)
+    expect(err).toMatch(LINE)
+    expect(err).toContain(`The database ${join(data, 'chat.db')} is damaged`)
+  })
+
   it('refuses the database of a newer version, and a directory in use', async () => {
     const data = await directory()
     const server = await spawnServer({ data })

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ConfigError, parseConfig, type Config } from './config.ts'
 import { createLimitedLog } from './limited-log.ts'
 import { helpText } from './options.ts'
@@ -25,8 +25,11 @@ function startProblem(error: unknown, config: Config): string {
       return `This machine has no address ${config.host}; see --host.`
     default:
   }
-  if (/unable to open|ENOTDIR|EEXIST|EROFS|readonly/i.test(error.message)) {
+  if (/unable to open|ENOTDIR|EEXIST|EROFS|readonly|ENOSPC|EDQUOT|disk is full|disk I\/O error/i.test(error.message)) {
     return `The data directory ${config.data} cannot be written: ${error.message}`
+  }
+  if (/not a database|malformed/.test(error.message)) {
+    return `The database ${join(config.data, 'chat.db')} is damaged: ${error.message}.`
   }
   if (/locked/.test(error.message)) return `Another server uses the data directory ${config.data}.`
   return error.message.split('\n')[0] ?? error.message

@@ -59,12 +59,15 @@ export const OVER_LIMIT_CUT = 200
 /** What a client in another version sends may not fit; the version is what is wrong with it then. */
 const Versioned = v.looseObject({ protocolVersion: v.number() })
 
+/** Characters of an answer to what does not fit: the schemas quote what they got, which may fill a packet. */
+const MOST_WORDS = 300
+
 function refusalOf(payload: unknown, [issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]) {
   if (v.is(Versioned, payload) && payload.protocolVersion !== PROTOCOL_VERSION) return refusal('wrong-version')
   // The message of `SigningKey` in protocol/identity-key.ts.
   if (issue.message === 'weak signing key') return refusal('weak-key')
   const path = v.getDotPath(issue)
-  return refusal('bad-payload', path ? `${path}: ${issue.message}` : issue.message)
+  return refusal('bad-payload', (path ? `${path}: ${issue.message}` : issue.message).slice(0, MOST_WORDS))
 }
 
 function behindSchema<S extends v.GenericSchema, Whose>(

@@ -86,6 +86,19 @@ describe.each(Object.keys(upstream))('%s', (event) => {
     socket.close()
   })
 
+  it('answers in short what is long', async () => {
+    const { socket } = Object.hasOwn(service, event)
+      ? { socket: await signedIn(`l-${event.replace(':', '-')}`) }
+      : await open()
+    const long = 'x'.repeat(100_000)
+    const fields = 'name identityKey protocolVersion first names to id key fence blocked receipts posts after upTo'
+    for (const payload of [long, ...fields.split(' ').map((field) => ({ [field]: long }))]) {
+      const { error } = v.parse(Refused, await socket.timeout(15_000).emitWithAck(event, payload))
+      expect(error.message.length).toBeLessThan(1000)
+    }
+    socket.close()
+  })
+
   it('is there only for whom it is', async () => {
     const { socket } = await open()
     const { error } = v.parse(Refused, await socket.timeout(15_000).emitWithAck(event, null))

@@ -97,26 +97,53 @@ test('a walk on a phone: one pane at a time, and back', async ({ browsers }) => 
   await fits('signed out')
 })
 
-test('what the page says covers neither the header nor the composer, nor what is offered', async ({ browsers }) => {
-  const { page, ...alice } = await browsers.newTab({ name: 'alice', device: PHONE })
-  const edges = async (element: Locator) => {
-    // A notice rises to its place.
-    await element.evaluate((it) => Promise.all(it.getAnimations().map(({ finished }) => finished)))
-    const { y, height } = (await element.boundingBox()) ?? { y: Number.NaN, height: 0 }
-    return { top: y, bottom: y + height }
-  }
-  const said = (words: string) => edges(page.getByRole('status').filter({ hasText: words }).locator('..'))
-  const offer = page.getByRole('button', { name: 'Write them down' })
-  expect((await said('Welcome, alice.')).bottom).toBeLessThan((await edges(offer)).top)
-  await alice.row('Everyone').tap()
-  await alice.send('```\nsome code\n```')
-  await page.getByRole('button', { name: 'Copy code' }).tap()
-  const { top, bottom } = await said('cop')
-  const details = page.getByRole('link', { name: 'Details', exact: true })
-  expect(top).toBeGreaterThan((await edges(details)).bottom)
-  const box = page.getByRole('textbox', { name: 'Message', exact: true })
-  expect(bottom).toBeLessThan((await edges(box)).top)
-})
+/** Where it begins and ends, from the top. */
+async function edges(element: Locator) {
+  // A notice rises to its place.
+  await element.evaluate((it) => Promise.all(it.getAnimations().map(({ finished }) => finished)))
+  const { y, height } = (await element.boundingBox()) ?? { y: Number.NaN, height: 0 }
+  return { top: y, bottom: y + height }
+}
+
+const SIX_LINES = 'one\ntwo\nthree\nfour\nfive\nsix'
+
+for (const { screen, device, name } of [
+  { screen: 'a phone', device: PHONE, name: 'alice' },
+  {
+    screen: 'a small phone',
+    device: { ...PHONE, viewport: { width: 320, height: 568 } },
+    name: 'the-longest-name-that-there-is-0',
+  },
+  { screen: 'a phone held sideways', device: { ...PHONE, viewport: { width: 667, height: 375 } }, name: 'alice' },
+  { screen: 'a desktop', device: { viewport: { width: 1280, height: 800 } }, name: 'alice' },
+]) {
+  test(`what the page says covers neither the header nor the draft, nor what is offered, on ${screen}`, async ({
+    browsers,
+  }) => {
+    const { page, ...tab } = await browsers.newTab({ name, device })
+    const said = (words: string) => page.getByRole('status').filter({ hasText: words }).locator('..')
+    if (screen !== 'a desktop') {
+      const welcome = await edges(said('Welcome'))
+      const settings = page.getByRole('button', { name: 'Settings', exact: true })
+      expect(welcome.bottom).toBeLessThan((await edges(settings)).top)
+      // Sideways what is offered is a part of the list.
+      const region = page.locator('section[aria-label=You]')
+      if (await region.boundingBox()) expect(welcome.bottom).toBeLessThan((await edges(region)).top)
+    }
+    await tab.row('Everyone').click()
+    await tab.send('```\nsome code\n```')
+    const box = page.getByRole('textbox', { name: 'Message', exact: true })
+    for (const draft of ['', SIX_LINES]) {
+      await box.fill(draft)
+      await page.getByRole('button', { name: 'Copy code' }).click()
+      await expect
+        .poll(async () => (await edges(said('cop'))).bottom - (await edges(box)).top, { message: draft })
+        .toBeLessThan(0)
+      const details = page.getByRole('link', { name: 'Details', exact: true })
+      expect((await edges(said('cop'))).top).toBeGreaterThan((await edges(details)).bottom)
+    }
+  })
+}
 
 test('the composer stays above the keyboard', async ({ browsers }) => {
   const { page, ...alice } = await browsers.newTab({ name: 'alice', device: PHONE })

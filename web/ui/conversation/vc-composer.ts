@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js'
 import { SendHorizontal } from 'lucide'
 import type { Chat } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
+import { FootController } from '../parts/foot.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import { nextFrame } from '../parts/next-frame.ts'
 import { controls } from '../style/controls.ts'
@@ -59,6 +60,11 @@ export class VcComposer extends LitElement {
     take: (completion) => this.#take(completion),
     isWhole: ({ from }) => isWholeWord(this.text, from, this.names),
   })
+
+  constructor() {
+    super()
+    this.addController(new FootController(this, 'conversation', () => [this]))
+  }
 
   override focus() {
     this.box?.focus()

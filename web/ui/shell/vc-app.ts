@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Chat, ConversationSummary, SessionView } from '../../chat/chat-view.ts'
 import type { Environment, ResidentName } from '../environment.ts'
+import type { FootEvent } from '../parts/foot.ts'
 import { isNowhere } from '../parts/hand-back.ts'
 import type { SubmittedEvent } from '../conversation/submitted-event.ts'
 import { rowsOf } from '../sidebar/sidebar-rows.ts'
@@ -172,6 +173,7 @@ export class VcApp extends LitElement {
           .route=${this.router.route}
           @vc-back=${() => this.router.up()}
           @vc-say=${this.#say}
+          @vc-foot=${(event: FootEvent) => this.toast?.keepAbove(event)}
           @vc-open-dialog=${this.#openDialog}
           @vc-submitted=${this.#submitted}
           @vc-other-name=${() => (this.choosing = 'another')}

@@ -1,13 +1,14 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { X } from 'lucide'
+import type { FootEvent } from '../parts/foot.ts'
 import { HandBackController } from '../parts/hand-back.ts'
 import { controls } from '../style/controls.ts'
 import '../parts/vc-icon.ts'
 
 const SHOWN_MS = 4_000
 
-/** Says one thing at a time, for some seconds, also to screen readers: above the place where one writes. */
+/** Says one thing at a time, for some seconds, also to screen readers: above what stands at the foot of the page. */
 @customElement('vc-toast')
 export class VcToast extends LitElement {
   static override readonly styles = [
@@ -15,12 +16,17 @@ export class VcToast extends LitElement {
     css`
       :host {
         position: absolute;
-        inset-block-end: calc(var(--target) + 1rem + max(var(--space-3), env(safe-area-inset-bottom)));
+        inset-block-end: calc(var(--space-2) + max(var(--conversation-foot, 0px), env(safe-area-inset-bottom)));
         inset-inline: var(--space-3);
         z-index: 3;
         display: flex;
         justify-content: center;
         pointer-events: none;
+      }
+
+      /* No conversation is open, and at the foot there is nothing. */
+      :host([over-list]) {
+        inset-block-end: var(--space-7);
       }
 
       .said {
@@ -56,7 +62,7 @@ export class VcToast extends LitElement {
       /* In its place: above oneself and what is offered there. */
       @media (width < 720px) {
         :host([over-list]) {
-          inset-block-end: 12.5rem;
+          inset-block-end: calc(var(--space-2) + var(--list-foot, 0px));
         }
       }
     `,
@@ -77,6 +83,11 @@ export class VcToast extends LitElement {
     this.words = words
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => (this.words = ''), SHOWN_MS)
+  }
+
+  /** Keeps it above the foot of the pane, which is that many pixels high. */
+  keepAbove({ pane, height }: FootEvent) {
+    this.style.setProperty(`--${pane}-foot`, `${height}px`)
   }
 
   override disconnectedCallback() {

@@ -8,6 +8,7 @@ import type { ConversationId } from '../../chat/messages.ts'
 import type { Store } from '../../chat/store.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
+import { FootController } from '../parts/foot.ts'
 import { nextFrame } from '../parts/next-frame.ts'
 import { createPace } from '../parts/pace.ts'
 import type { Preferences } from '../shell/preferences.ts'
@@ -43,6 +44,12 @@ export class VcSidebar extends LitElement {
   #begun = 0
   #drawn: { readonly filter: string; readonly current: ConversationId | undefined } = { filter: '', current: undefined }
   #minute: ReturnType<typeof setInterval> | undefined
+
+  constructor() {
+    super()
+    // With little height the section has no box of its own.
+    this.addController(new FootController(this, 'list', () => this.renderRoot.querySelectorAll('section, vc-own-card')))
+  }
 
   override connectedCallback() {
     super.connectedCallback()

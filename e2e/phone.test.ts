@@ -145,6 +145,36 @@ for (const { screen, device, name } of [
   })
 }
 
+test('what belongs to a message is in line with it', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page, ...bob } = await browsers.newTab({ name: 'bob', device: PHONE })
+  const middle = async (element: Locator) => {
+    const { top, bottom } = await edges(element)
+    return (top + bottom) / 2
+  }
+  const end = async (element: Locator) => {
+    const { x, width } = (await element.boundingBox()) ?? { x: Number.NaN, width: 0 }
+    return x + width
+  }
+  await bob.row('bob').tap()
+  await bob.send('```\none line\n```')
+  const copy = page.getByRole('button', { name: 'Copy code' })
+  expect(await middle(page.getByRole('group', { name: 'Code' }))).toBeCloseTo(await middle(copy), -1)
+  await bob.send('a long text '.repeat(200))
+  const fold = page.getByRole('button', { name: 'Show all' })
+  expect(await middle(bob.message('a long text').getByRole('time'))).toBeCloseTo(await middle(fold), -1)
+
+  await alice.open('bob')
+  await alice.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await alice.page.getByRole('button', { name: 'Block bob' }).click()
+  await page.goBack()
+  await bob.row('alice').tap()
+  await bob.send('can you hear me')
+  const retry = page.getByRole('button', { name: 'Retry' })
+  await expect(retry).toBeVisible()
+  expect(await end(retry)).toBeCloseTo(await end(bob.message('can you hear me')), -1)
+})
+
 test('the composer stays above the keyboard', async ({ browsers }) => {
   const { page, ...alice } = await browsers.newTab({ name: 'alice', device: PHONE })
   await alice.row('Everyone').tap()

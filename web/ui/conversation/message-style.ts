@@ -130,6 +130,7 @@ export const messageStyle = css`
 
   .text pre {
     flex: 1;
+    align-self: center;
     min-inline-size: 0;
     margin: 0;
     padding: 0.6rem var(--space-3);
@@ -200,6 +201,7 @@ export const messageStyle = css`
     padding-inline: var(--space-1);
     color: var(--danger);
     font-size: var(--text-s);
+    text-align: end;
   }
 
   .failure button {
@@ -214,6 +216,10 @@ export const messageStyle = css`
     .failure button {
       min-block-size: var(--target);
       min-inline-size: var(--target);
+    }
+
+    .fold ~ .meta {
+      margin-block-start: calc((var(--target) - 1lh) / 2);
     }
 
     .text figure button {

@@ -175,6 +175,17 @@ test('what belongs to a message is in line with it', async ({ browsers }) => {
   expect(await end(retry)).toBeCloseTo(await end(bob.message('can you hear me')), -1)
 })
 
+test('why a sign-in failed is in sight above the keyboard', async ({ browsers }) => {
+  const { page } = await browsers.newTab({ device: { ...PHONE, viewport: { width: 390, height: 420 } } })
+  const name = page.getByRole('textbox', { name: 'Name', exact: true })
+  await page.getByText('Other server').tap()
+  await page.getByRole('textbox', { name: 'Server', exact: true }).fill('no address at all')
+  await name.fill('alice')
+  await name.press('Enter')
+  await expect(page.getByRole('alert').filter({ hasText: 'no server address' })).toBeInViewport({ ratio: 1 })
+  await expect(name).toBeInViewport({ ratio: 1 })
+})
+
 test('the composer stays above the keyboard', async ({ browsers }) => {
   const { page, ...alice } = await browsers.newTab({ name: 'alice', device: PHONE })
   await alice.row('Everyone').tap()

@@ -82,6 +82,7 @@ export class VcSignIn extends LitElement {
   private readonly session = new StoreController(this, NOBODY)
   /** The session that the user leaves for another name. */
   #left: SessionView | undefined
+  #told: SessionView | undefined
 
   override willUpdate(changed: PropertyValues<this>) {
     this.session.follow(this.chat.session)
@@ -98,6 +99,10 @@ export class VcSignIn extends LitElement {
     const problem = this.#problem()
     const details = this.renderRoot.querySelector('details')
     if (details && problem?.field === 'server') details.open = true
+    // Above the keyboard of a phone it would be out of sight.
+    const isNew = this.session.value !== this.#told
+    if (isNew) this.renderRoot.querySelector('.problem')?.scrollIntoView({ block: 'nearest' })
+    this.#told = this.session.value
   }
 
   override render() {

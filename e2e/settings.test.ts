@@ -10,6 +10,27 @@ async function openSettings({ page }: Tab): Promise<void> {
 
 const textOf = async (download: Download) => readFile(await download.path(), 'utf8')
 
+test('of the words typed back, the wrong one is marked and has the focus', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  await openSettings(alice)
+  await page.getByRole('button', { name: 'Make a phrase' }).click()
+  await page.getByRole('button', { name: 'Show me the words' }).click()
+  const words = await page.getByRole('list', { name: 'Recovery phrase' }).getByRole('listitem').allInnerTexts()
+  await page.getByRole('button', { name: 'I have written them down' }).click()
+  const [first, second] = await page.getByLabel(/^Word \d+$/).all()
+  const place = Number((await first?.getAttribute('id'))?.replace('word-', ''))
+  await first?.fill('nonsense')
+  await first?.press('Enter')
+  const alert = page.getByRole('alert')
+  await expect(alert).toHaveText(`Word ${place + 1} is a different one. Look at your notes.`)
+  await expect(page.locator('[aria-invalid=true]')).toHaveAccessibleName(`Word ${place + 1}`)
+  await first?.fill(words[place]?.trim() ?? '')
+  await first?.press('Enter')
+  await expect(alert).toContainText(/^Word \d+ is missing\./)
+  await expect(page.locator('input:focus')).toHaveAttribute('id', (await second?.getAttribute('id')) ?? '')
+})
+
 test('light, dark and as the system has it, over a reload too', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice', device: { colorScheme: 'dark' } })
   const { page } = alice

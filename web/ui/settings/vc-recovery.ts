@@ -5,6 +5,7 @@ import { SayEvent } from '../shell/page-events.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
 import { missingPartWords } from '../words/missing-part.ts'
+import { wrongWordWords } from '../words/wrong-word.ts'
 
 /** How far the user is. The words live in the state that needs them and nowhere else. */
 type Step =
@@ -62,6 +63,8 @@ export class VcRecovery extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @state() private step: Step = { at: 'intro' }
   @state() private problem = ''
+  /** Which of the words asked for is not the right one. */
+  @state() private wrong: number | undefined
   @state() private busy = false
 
   override render() {
@@ -112,7 +115,7 @@ export class VcRecovery extends LitElement {
               autocapitalize="none"
               spellcheck="false"
               aria-describedby="problem"
-              aria-invalid=${this.problem ? 'true' : 'false'}
+              aria-invalid=${index === this.wrong ? 'true' : 'false'}
             />
           </div>`,
       )}
@@ -145,12 +148,13 @@ export class VcRecovery extends LitElement {
     const first = Math.floor(Math.random() * (words.length / 2))
     const second = words.length / 2 + Math.floor(Math.random() * (words.length / 2))
     this.problem = ''
+    this.wrong = undefined
     this.step = { at: 'confirm', words, asked: [first, second] }
     this.#focus('input')
   }
 
-  /** Of the next step: the button that led there is gone. */
-  #focus(where: 'ol' | 'input') {
+  /** To where one goes on: the button that led there may be gone. */
+  #focus(where: string) {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(where)?.focus())
   }
 
@@ -159,11 +163,13 @@ export class VcRecovery extends LitElement {
     if (this.step.at !== 'confirm' || this.busy) return
     const { words, asked } = this.step
     const typed = [...this.renderRoot.querySelectorAll('input')].map(({ value }) => value.trim().toLowerCase())
-    const wrong = asked.find((index, place) => words[index] !== typed[place])
-    if (wrong !== undefined) {
-      this.problem = `Word ${wrong + 1} is another one. Look at your notes.`
+    this.wrong = asked.find((index, place) => words[index] !== typed[place])
+    if (this.wrong !== undefined) {
+      this.problem = wrongWordWords(this.wrong + 1, typed[asked.indexOf(this.wrong)])
+      this.#focus(`#word-${this.wrong}`)
       return
     }
+    this.problem = ''
     this.busy = true
     const result = await this.chat.setRecovery(words.join(' '))
     this.busy = false

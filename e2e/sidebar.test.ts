@@ -84,3 +84,13 @@ test('with little height what is offered leaves the list its room, and comes aft
   await expect(alice.page.getByRole('button', { name: 'Not now' })).toBeHidden()
   await expect(alice.page.getByRole('button', { name: 'Settings', exact: true })).toBeInViewport({ ratio: 1 })
 })
+
+test('what is written right after midnight has its time, not its date', async ({ browsers }) => {
+  const alice = await browsers.newTab({ device: { locale: 'en-GB' } })
+  await alice.page.clock.setFixedTime(new Date(2026, 4, 12, 23, 59, 50))
+  await alice.signIn('alice')
+  await alice.open('alice')
+  await alice.page.clock.setFixedTime(new Date(2026, 4, 13, 0, 0, 10))
+  await alice.send('happy birthday')
+  await expect(alice.row('alice').getByRole('time')).toHaveText('00:00')
+})

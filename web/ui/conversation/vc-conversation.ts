@@ -5,6 +5,7 @@ import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { HandBackController } from '../parts/hand-back.ts'
+import { wholeMinute } from '../parts/whole-minute.ts'
 import { typingWords } from '../sidebar/sidebar-rows.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -198,11 +199,6 @@ export class VcConversation extends LitElement {
   readonly #submitted = ({ result }: SubmittedEvent) => {
     if (result.kind === 'accepted' && result.conversation === this.conversation) this.log?.jumpToEnd()
   }
-}
-
-/** What is told of times changes with the minute; drawing everything anew each time would be for nothing. */
-function wholeMinute(at: number): number {
-  return at - (at % 60_000)
 }
 
 declare global {

@@ -11,6 +11,7 @@ import { colorKey } from '../parts/color-key.ts'
 import { FootController } from '../parts/foot.ts'
 import { nextFrame } from '../parts/next-frame.ts'
 import { createPace } from '../parts/pace.ts'
+import { wholeMinute } from '../parts/whole-minute.ts'
 import type { Preferences } from '../shell/preferences.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -35,7 +36,6 @@ export class VcSidebar extends LitElement {
   @property({ attribute: false }) preferences!: Store<Preferences>
   @property({ attribute: false }) current: ConversationId | undefined
   @state() private filter = ''
-  @state() private now = 0
   private readonly session = new StoreController(this, NOBODY)
   private readonly people = new StoreController<readonly Person[]>(this, [])
   private readonly blocked = new StoreController<readonly UserName[]>(this, [])
@@ -53,7 +53,7 @@ export class VcSidebar extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback()
-    this.#minute = setInterval(() => (this.now = this.environment.wallTime()), MINUTE)
+    this.#minute = setInterval(() => this.requestUpdate(), MINUTE)
   }
 
   override disconnectedCallback() {
@@ -89,13 +89,14 @@ export class VcSidebar extends LitElement {
     this.people.follow(this.chat.people)
     this.blocked.follow(this.chat.blocked)
     this.conversations.follow(this.chat.conversations)
-    this.now ||= this.environment.wallTime()
   }
 
   override render() {
     const session = this.session.value
     if (session.state === 'new') return nothing
     const rows = rowsOf(this.chat, session.name, this.filter)
+    // At each drawing: what comes right after midnight is of today.
+    const now = wholeMinute(this.environment.wallTime())
     return html`
       ${this.#filterBox()}
       <nav aria-label="Conversations">
@@ -109,7 +110,7 @@ export class VcSidebar extends LitElement {
                   .row=${row}
                   color-key=${colorKey(row.id, { person: row.person, session, environment: this.environment })}
                   self=${session.name}
-                  now=${this.now}
+                  now=${now}
                   ?current=${row.id === this.current}
                   ?connected=${session.state === 'signedIn'}
                 ></vc-conversation-row>

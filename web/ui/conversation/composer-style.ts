@@ -47,7 +47,7 @@ export const composerStyle = css`
     white-space: nowrap;
   }
 
-  .send {
+  button.send {
     position: absolute;
     inset-inline-end: 0.25rem;
     inset-block-end: 0.25rem;

@@ -23,8 +23,12 @@ test.describe('row 21: the first app’s commands, typed with a slash', () => {
     await alice.send('/dereg')
     await bob.expectOffline('alice')
     await expect(alice.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+    await alice.send('/dereg')
+    await expect(alice.notices().filter({ hasText: 'You are signed out already.' })).toBeVisible()
     await alice.send('/reg')
     await bob.expectOnline('alice')
+    await alice.send('/reg')
+    await expect(alice.notices().filter({ hasText: 'You are signed in already.' })).toBeVisible()
   })
 
   test('/help lists them', async ({ browsers }) => {

@@ -9,6 +9,7 @@ import { rowsOf } from '../sidebar/sidebar-rows.ts'
 import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
+import { alreadyWords } from '../words/sign-in.ts'
 import { callAttention } from './attention.ts'
 import { greet, type Greeting } from './greeting.ts'
 import { KeyController } from './key-controller.ts'
@@ -220,6 +221,7 @@ export class VcApp extends LitElement {
     const session = this.session.value
     if (result.kind === 'accepted') this.router.go({ pane: 'conversation', conversation: result.conversation })
     else if (result.command === 'help') this.dialog = 'help'
+    else if (alreadyWords(result.command, session)) this.toast?.say(alreadyWords(result.command, session))
     else if (result.command === 'sign-out') void this.chat?.signOut()
     else if (session.state !== 'new') void this.chat?.signIn(session.name, session.server)
   }

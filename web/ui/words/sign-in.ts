@@ -138,6 +138,12 @@ export function welcomeWords(session: Extract<SessionView, { state: 'signedIn' }
   return session.waiting === 0 ? welcome : `${welcome} You have ${plural(session.waiting, 'message')} waiting.`
 }
 
+/** Why a command to sign in or out changes nothing; empty when it does. */
+export function alreadyWords(command: 'sign-in' | 'sign-out', { state }: SessionView): string {
+  if (command === 'sign-in') return state === 'signedIn' ? 'You are signed in already.' : ''
+  return state === 'signedOut' ? 'You are signed out already.' : ''
+}
+
 /** What a sign-out is doing. */
 export function signingOutWords(step: Extract<SessionView, { state: 'signingOut' }>['step']): string {
   return step === 'flushing'

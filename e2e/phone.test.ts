@@ -193,6 +193,8 @@ test('the composer stays above the keyboard', async ({ browsers }) => {
   await box.tap()
   await page.setViewportSize({ width: 390, height: 480 })
   await expect(box).toBeInViewport({ ratio: 1 })
+  // The key that sends says so.
+  await expect(box).toHaveAttribute('enterkeyhint', 'send')
 })
 
 for (const { name, width, height } of [

@@ -104,6 +104,7 @@ export class VcComposer extends LitElement {
         <textarea
           rows="1"
           dir="auto"
+          enterkeyhint="send"
           aria-label="Message"
           aria-autocomplete="list"
           aria-controls=${isOpen ? 'completions' : nothing}

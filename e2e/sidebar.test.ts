@@ -94,3 +94,18 @@ test('what is written right after midnight has its time, not its date', async ({
   await alice.send('happy birthday')
   await expect(alice.row('alice').getByRole('time')).toHaveText('00:00')
 })
+
+for (const width of [1280, 390, 320]) {
+  test(`the longest name leaves the details their width, ${width} pixels wide`, async ({ browsers }) => {
+    const name = 'mmmmmmmm-mmmmmmmm-mmmmmmmm-mmmmm'
+    await browsers.newTab({ name })
+    const { page, ...alice } = await browsers.newTab({ name: 'alice', device: { viewport: { width, height: 800 } } })
+    await alice.open(name)
+    await page.getByRole('link', { name: 'Details', exact: true }).click()
+    const block = page.getByRole('button', { name: `Block ${name}` })
+    await block.scrollIntoViewIfNeeded()
+    // It may end between two pixels.
+    await expect(block).toBeInViewport({ ratio: 0.95 })
+    await expect(page.getByRole('button', { name: 'Close details' })).toBeInViewport({ ratio: 1 })
+  })
+}

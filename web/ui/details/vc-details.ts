@@ -48,6 +48,7 @@ export class VcDetails extends LitElement {
         flex: 1;
         min-block-size: 0;
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         align-content: start;
         gap: var(--space-5);
         padding: var(--space-2) var(--space-5) max(var(--space-5), env(safe-area-inset-bottom));

@@ -18,12 +18,21 @@ export class VcPeerDetails extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-5);
       }
 
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-2);
+      }
+
+      /* It holds a name, which may be long. */
+      section > button {
+        padding-block: var(--space-1);
+        white-space: normal;
+        overflow-wrap: anywhere;
       }
 
       h3 {

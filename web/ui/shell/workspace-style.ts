@@ -36,6 +36,7 @@ export const workspaceStyle = css`
 
   aside {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     min-block-size: 0;
     border-inline-start: 1px solid var(--line);
   }

@@ -35,12 +35,6 @@ export const composerStyle = css`
     scrollbar-width: thin;
   }
 
-  textarea:focus-visible {
-    border-color: var(--focus);
-    outline-width: 1px;
-    outline-offset: -1px;
-  }
-
   textarea::placeholder {
     overflow: hidden;
     text-overflow: ellipsis;

@@ -147,7 +147,8 @@ export const controls = css`
     outline-offset: 2px;
   }
 
-  input:not([type='checkbox'], [type='radio']):focus-visible {
+  input:not([type='checkbox'], [type='radio']):focus-visible,
+  textarea:focus-visible {
     border-color: var(--focus);
     outline-width: 1px;
     outline-offset: -1px;

@@ -83,7 +83,7 @@ export class VcConversationHeader extends LitElement {
         margin-inline-start: calc(-1 * var(--space-2));
       }
 
-      @media (width < 720px) {
+      @media (width < 45em) {
         :host {
           gap: var(--space-2);
           padding-inline-end: var(--space-2);

@@ -79,7 +79,7 @@ export class VcDialog extends LitElement {
         display: none;
       }
 
-      @media (width < 720px) {
+      @media (width < 45em) {
         dialog {
           inline-size: 100vw;
           max-block-size: 92dvh;

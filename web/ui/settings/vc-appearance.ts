@@ -37,6 +37,7 @@ export class VcAppearance extends LitElement {
 
       .choices {
         display: flex;
+        flex-wrap: wrap;
         padding: 3px;
         border: 1px solid var(--line);
         border-radius: var(--radius-m);

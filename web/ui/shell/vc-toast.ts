@@ -53,14 +53,14 @@ export class VcToast extends LitElement {
       }
 
       /* Beside the list. */
-      @media (width >= 720px) {
+      @media (width >= 45em) {
         :host {
           inset-inline-start: calc(20rem + var(--space-3));
         }
       }
 
       /* In its place: above oneself and what is offered there. */
-      @media (width < 720px) {
+      @media (width < 45em) {
         :host([over-list]) {
           inset-block-end: calc(var(--space-2) + var(--list-foot, 0px));
         }

@@ -75,7 +75,8 @@ export const workspaceStyle = css`
     font-size: 0.92em;
   }
 
-  @media (width < 1080px) {
+  /* In em, as the panes are in rem: who reads larger letters needs the room earlier. */
+  @media (width < 67.5em) {
     .panes.details {
       grid-template-columns: minmax(15rem, 20rem) minmax(0, 1fr);
     }
@@ -85,7 +86,7 @@ export const workspaceStyle = css`
     }
   }
 
-  @media (width < 720px) {
+  @media (width < 45em) {
     .panes,
     .panes.details {
       grid-template-columns: minmax(0, 1fr);

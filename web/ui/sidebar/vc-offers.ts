@@ -21,6 +21,7 @@ export class VcOffers extends LitElement {
     css`
       .offer {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-2);
         margin: 0 var(--space-3) var(--space-3);
         padding: var(--space-3);
@@ -31,6 +32,7 @@ export class VcOffers extends LitElement {
 
       .buttons {
         display: flex;
+        flex-wrap: wrap;
         gap: var(--space-2);
       }
     `,

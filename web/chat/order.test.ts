@@ -58,6 +58,15 @@ describe('a conversation', () => {
       [idOf(8), 1],
     ])
   })
+
+  it('tells a gap before the next text, when what came first behind it is never rendered', () => {
+    const read = { ...theirs(3, { seq: 3, at: 30 }), type: 'read' } as const
+    const letters = [theirs(1, { seq: 1, at: 10 }), read, own(2, 35), theirs(4, { seq: 4, at: 40 })]
+    expect([...findGaps(bob, orderMessages(bob, letters), LATER).gaps]).toEqual([[idOf(4), 1]])
+    const skipped = { ...incomingPost(3, bob), type: 'skipped' } as const
+    const posts = [incomingPost(1, bob), skipped, incomingPost(4, bob)]
+    expect([...findGaps('everyone', posts, LATER).gaps]).toEqual([[idOf(4), 1]])
+  })
 })
 
 describe('the newest message', () => {

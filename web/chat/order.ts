@@ -87,8 +87,9 @@ export function originals(messages: Iterable<Message>): Message[] {
 }
 
 /**
- * How many messages are missing right before each message, for an ordered conversation that includes those never rendered.
- * `now`: wall time; a gap younger than 2 s is not told yet. `nextAt`: when the next one would have to be.
+ * How many messages are missing right before each text, for an ordered conversation that includes those never rendered: a
+ * gap before one of these is told before the next text of another. `now`: wall time; a gap younger than 2 s is not told
+ * yet. `nextAt`: when the next one would have to be.
  */
 export function findGaps(
   conversation: ConversationId,
@@ -99,6 +100,7 @@ export function findGaps(
   let nextAt: number | undefined
   let previous: number | undefined
   let count = ''
+  let missing = 0
   for (const message of ordered) {
     const place =
       conversation === 'everyone' ? groupPlace(message) : message.kind === 'incoming' ? message.seq : undefined
@@ -107,12 +109,13 @@ export function findGaps(
       count = countedUnder(message)
       previous = undefined
     }
-    const missing = previous === undefined ? 0 : place - previous - 1
+    missing += previous === undefined ? 0 : Math.max(0, place - previous - 1)
     previous = place
-    if (missing <= 0 || !('arrivedAt' in message)) continue
+    if (missing === 0 || message.type !== 'text' || !('arrivedAt' in message)) continue
     const due = message.arrivedAt + GAP_PATIENCE
     if (due <= now) gaps.set(message.id, missing)
     else nextAt = Math.min(nextAt ?? due, due)
+    missing = 0
   }
   return { gaps, nextAt }
 }

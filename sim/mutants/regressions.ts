@@ -87,8 +87,8 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [
       {
         file: 'web/chat/views.ts',
-        find: 'Promise.all([of.storage.contacts(), of.storage.summaries()])',
-        put: 'Promise.all([[], of.storage.summaries()])',
+        find: 'for (const contact of stored.contacts) contacts.take(contact)',
+        put: '',
       },
     ],
   },

@@ -231,7 +231,7 @@ export function createChat(ports: ChatPorts): Chat {
       if (!residence) return []
       const { resident, views } = residence
       const ids = conversations.get().map(({ id }) => id)
-      return readHistory(ids, { storage: resident.storage, shown: views.shown })
+      return readHistory(ids, { storage: resident.storage, isShown: views.isShown, shown: views.shown })
     },
     async leave() {
       if (isSignedIn()) await signOut()

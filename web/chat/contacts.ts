@@ -2,7 +2,7 @@ import type { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { Bundle, Succession } from '../../protocol/keys.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { UserName } from '../../protocol/names.ts'
-import type { Contact } from './messages.ts'
+import type { Contact, Message } from './messages.ts'
 import type { Recipient, Sealer } from './ports/sealer.ts'
 import type { CommandResult } from './ports/server-link.ts'
 import type { Storage } from './ports/storage.ts'
@@ -41,6 +41,12 @@ export function isTrusted(contact: Contact | undefined, key: IdentityKey): boole
   if (!contact) return false
   if (contact.pinned === key || contact.older.includes(key)) return true
   return contact.changed !== null && contact.changed.recovered && contact.changed.key === key
+}
+
+/** Whether a message may be seen: one's own, or signed by a key that counts as its sender's. A place without text may. */
+export function isSeen(message: Message, contactOf: (name: UserName) => Contact | undefined): boolean {
+  if (!('signedBy' in message) || message.type === 'skipped') return true
+  return isTrusted(contactOf(message.from), message.signedBy)
 }
 
 /** The keys that a verified lineage says came before `key`. */

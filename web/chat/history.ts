@@ -8,10 +8,14 @@ export interface ConversationHistory {
   readonly messages: readonly Message[]
 }
 
-/** Everything of these conversations. Where storage can no longer be read, what is on the screen is all there is. */
+/** Everything of these conversations that may be seen. Where storage can no longer be read, what is on the screen is all there is. */
 export function readHistory(
   ids: readonly ConversationId[],
-  from: { readonly storage: Storage; shown(id: ConversationId): readonly Message[] },
+  from: {
+    readonly storage: Storage
+    isShown(message: Message): boolean
+    shown(id: ConversationId): readonly Message[]
+  },
 ): Promise<ConversationHistory[]> {
   return Promise.all(
     ids.map(async (conversation) => {
@@ -19,7 +23,8 @@ export function readHistory(
         if (!(error instanceof StorageError)) throw error
         return from.shown(conversation)
       })
-      return { conversation, messages: orderMessages(conversation, stored).filter(({ type }) => type === 'text') }
+      const seen = stored.filter((message) => message.type === 'text' && from.isShown(message))
+      return { conversation, messages: orderMessages(conversation, seen) }
     }),
   )
 }

@@ -1,15 +1,35 @@
+import { isSeen } from './contacts.ts'
 import type { Contact, ConversationNote } from './messages.ts'
+import { orderMessages } from './order.ts'
 import type { Storage } from './ports/storage.ts'
+
+type Summary = Awaited<ReturnType<Storage['summaries']>>[number]
 
 /** What a resident's storage holds when the page opens it. */
 export interface Loaded {
   readonly contacts: readonly Contact[]
   readonly notes: readonly ConversationNote[]
-  readonly summaries: Awaited<ReturnType<Storage['summaries']>>
+  readonly summaries: readonly Summary[]
 }
 
 /** Reads it. Rejects when storage cannot be read. */
 export async function loadStored(storage: Storage): Promise<Loaded> {
   const [contacts, notes, summaries] = await Promise.all([storage.contacts(), storage.notes(), storage.summaries()])
-  return { contacts, notes, summaries }
+  const byName = new Map(contacts.map((contact) => [contact.name, contact]))
+  const readAt = new Map(notes.map((note) => [note.id, note.readAt]))
+
+  /** What another key signed is neither the newest nor unread before it is accepted. */
+  async function seen(summary: Summary): Promise<readonly Summary[]> {
+    const { conversation } = summary
+    const contactOf = byName.get.bind(byName)
+    if (isSeen(summary.newest, contactOf)) return [summary]
+    const stored = await storage.messages(conversation, Number.MAX_SAFE_INTEGER)
+    const texts = stored.filter((message) => message.type === 'text' && isSeen(message, contactOf))
+    const newest = orderMessages(conversation, texts).at(-1)
+    const since = readAt.get(conversation) ?? -1
+    const unread = texts.filter((message) => 'arrivedAt' in message && message.arrivedAt > since).length
+    return newest ? [{ conversation, newest, unread }] : []
+  }
+
+  return { contacts, notes, summaries: (await Promise.all(summaries.map(seen))).flat() }
 }

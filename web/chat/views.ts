@@ -10,11 +10,11 @@ import type {
   SessionView,
 } from './chat-view.ts'
 import { createContactViews } from './contact-views.ts'
-import { isTrusted } from './contacts.ts'
+import { isSeen } from './contacts.ts'
 import type { ConversationId, ConversationNote, Message } from './messages.ts'
 import { openConversation, type OpenConversation } from './open-conversation.ts'
 import { comesAfter } from './order.ts'
-import type { Loaded } from './load-stored.ts'
+import { loadStored, type Loaded } from './load-stored.ts'
 import { hasLinks, toPeople } from './people.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage, StorageProblem } from './ports/storage.ts'
@@ -33,6 +33,8 @@ export interface Views {
   open(id: ConversationId): { readonly content: Readable<ConversationContent>; release(): void }
   /** Looks into storage again: the tab that led may have died before it told what it stored. */
   reload(): void
+  /** Whether a message may be seen. */
+  isShown(message: Message): boolean
   /** What is on the screen of a conversation; nothing when it is not open. */
   shown(id: ConversationId): readonly Message[]
   note(id: ConversationId): ConversationNote
@@ -74,11 +76,7 @@ export function createViews(of: {
 
   const noteOf = (id: ConversationId): ConversationNote => notes.get(id) ?? { id, draft: '', readAt: 0, muted: false }
 
-  /** Whether a message may be seen: one's own, or signed by a key that counts as its sender's. A place without text may. */
-  function isShown(message: Message): boolean {
-    if (!('signedBy' in message) || message.type === 'skipped') return true
-    return isTrusted(contacts.get(message.from), message.signedBy)
-  }
+  const isShown = (message: Message) => isSeen(message, contacts.get)
 
   function takeSummaries(summaries: Loaded['summaries']): void {
     for (const summary of summaries) {
@@ -210,13 +208,14 @@ export function createViews(of: {
       }
     },
     reload() {
-      Promise.all([of.storage.contacts(), of.storage.summaries()]).then(([stored, summaries]) => {
-        for (const contact of stored) contacts.take(contact)
-        takeSummaries(summaries)
+      loadStored(of.storage).then((stored) => {
+        for (const contact of stored.contacts) contacts.take(contact)
+        takeSummaries(stored.summaries)
         refresh()
         for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
       }, of.broken)
     },
+    isShown,
     shown(id) {
       const [opened] = openOnes.get(id) ?? []
       return opened?.content.get().messages ?? []

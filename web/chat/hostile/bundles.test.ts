@@ -118,6 +118,8 @@ const cases: readonly (readonly [string, (of: KeyScene) => Promise<void>])[] = [
       await eventually(() => expect(alice.server.asked('mail:ack')).toHaveLength(1))
       expect(alice.read(bob)).toEqual([])
       expect(alice.chat.conversations.get().find(({ id }) => id === bob.name)?.unread).toBe(0)
+      const history = await alice.chat.history()
+      expect(history.flatMap(({ messages }) => messages).map(({ text }) => text)).toEqual(['hello'])
     },
   ],
   [

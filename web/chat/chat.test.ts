@@ -161,6 +161,23 @@ describe('two people on a real server', () => {
     await eventually(() => expect(contact.get().blocked).toBe(true))
   })
 
+  it('are told that the session is over when their storage is closed, and open it anew', async () => {
+    const home = createMemoryHome(clock.wallTime)
+    let close = () => {}
+    const a = tab(true, async (of) => {
+      const resident = await home(of)
+      close = () => resident.storage.close()
+      return resident
+    })
+    await signIn(a, 'alice')
+    close()
+    expect(await a.submit(alice, 'too late')).toMatchObject({ kind: 'hint', hint: 'storage' })
+    const notice = { kind: 'problem', problem: { kind: 'storage', problem: 'closed' } }
+    expect(a.session.get()).toMatchObject({ state: 'signedOut', notice })
+    await signIn(a, 'alice')
+    expect(await a.submit(alice, 'in time')).toMatchObject({ kind: 'accepted' })
+  })
+
   it('post to Everyone', async () => {
     const [a, b] = [tab(), tab()]
     await signIn(a, 'alice')

@@ -13,7 +13,7 @@ import type { ServerLink } from './ports/server-link.ts'
 import { StorageError, type StorageProblem } from './ports/storage.ts'
 import { createReadReceipts } from './read-receipts.ts'
 import { recoverName } from './recover.ts'
-import type { Residence } from './residence.ts'
+import type { Residence } from './residence-ports.ts'
 import { submitLine } from './submit.ts'
 import { createStore } from './store.ts'
 import { until } from './until.ts'
@@ -52,8 +52,10 @@ export function createChat(ports: ChatPorts): Chat {
     const change = { type: 'storage', problem } as const
     if (at && at === residence) {
       // Closed for this tab; another one may have a new database.
-      if (problem === 'closed') at.views.apply(change)
-      else at.publish(change)
+      if (problem === 'closed') {
+        at.views.apply(change)
+        at.standAside()
+      } else at.publish(change)
     }
     if (!(error instanceof StorageError)) throw error
   }

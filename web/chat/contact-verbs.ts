@@ -1,7 +1,7 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { Chat, ContactView } from './chat-view.ts'
 import type { Clock } from './ports/clock.ts'
-import type { Residence } from './residence.ts'
+import type { Residence } from './residence-ports.ts'
 import type { Readable } from './store.ts'
 import { until } from './until.ts'
 

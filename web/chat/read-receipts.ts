@@ -3,7 +3,7 @@ import { compose } from './compose.ts'
 import type { ConversationId } from './messages.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import { type Reading, readingToText } from './reading.ts'
-import type { Residence } from './residence.ts'
+import type { Residence } from './residence-ports.ts'
 
 /** Tells peers how far their messages were read. Who is known to be away is told when seen again, as long as this page lives. */
 export interface ReadReceipts {

@@ -1,15 +1,13 @@
-import type { Recovery } from '../../protocol/keys.ts'
-import type { UserName } from '../../protocol/names.ts'
-import type { Change, LeaderRequest, TabMessage } from './change.ts'
-import type { RecoveryOutcome, SessionView } from './chat-view.ts'
+import type { Change, TabMessage } from './change.ts'
+import type { SessionView } from './chat-view.ts'
 import { createLeader } from './leader.ts'
 import type { Leader, LeaderPorts } from './leader-ports.ts'
-import type { ConversationNote, Message } from './messages.ts'
-import type { Resident } from './ports/resident.ts'
+import type { Message } from './messages.ts'
 import { StorageError } from './ports/storage.ts'
 import { createRecoveryRequests } from './recovery-requests.ts'
+import type { Residence, ResidencePorts } from './residence-ports.ts'
 import { serveRequest } from './serve-request.ts'
-import { sessionToView } from './session-view.ts'
+import { isOwnAffair, sessionToView, withoutStorage } from './session-view.ts'
 import type { Views } from './views.ts'
 
 /** A tab's place among those that want to lead. `began`: it came to lead. */
@@ -22,43 +20,8 @@ interface Term {
 /** For this long after a sign-out no other tab comes to lead, milliseconds: longer than it takes to tell them. */
 const HANDOVER = 100
 
-/** One person in this tab, as the leader of the person's tabs or as a follower. */
-export interface Residence {
-  readonly name: UserName
-  readonly server: string
-  readonly resident: Resident
-  readonly views: Views
-  /** Takes part in the session: leads if no other tab does. `persistent`: an unreachable server is waited for. */
-  join(persistent: boolean): void
-  /** How it takes part in the session; undefined when it does not. */
-  part(): { readonly persistent: boolean } | undefined
-  /** Shows a change here and in the other tabs. */
-  publish(change: Change): void
-  /** Shows own messages that are stored, and has them sent. */
-  send(messages: readonly Message[]): void
-  /** Asks the leader, which may be this tab. */
-  ask(request: LeaderRequest): void
-  setRecovery(recovery: Recovery): Promise<RecoveryOutcome>
-  saveNote(note: ConversationNote): void
-  wake(): void
-  close(): void
-}
-
 /** Moves in: listens to the person's other tabs. Does not connect before `join`. */
-export function createResidence(
-  of: {
-    name: UserName
-    server: string
-    session: () => SessionView
-    /** What other tabs said while this one was reading storage. */
-    early: readonly TabMessage[]
-    broken: (error: unknown) => void
-    /** Another tab has made new keys. */
-    renewed: () => void
-  },
-  ports: LeaderPorts,
-  views: Views,
-): Residence {
+export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: Views): Residence {
   const { resident, clock } = ports
   const { name, server } = of
   let leader: Leader | undefined
@@ -66,6 +29,8 @@ export function createResidence(
   let term: Term | undefined
   /** Whether another tab has told of a session since this one joined. */
   let followed = false
+  /** Set while this tab can neither lead nor follow, though others can. */
+  let isAside = false
   let closed = false
 
   const post = (message: TabMessage) => resident.tabs.post(message)
@@ -80,6 +45,7 @@ export function createResidence(
 
   /** When the session is over the other tabs hear of it before one of them can take the lead. */
   function publishSession(session: SessionView): void {
+    if (isOwnAffair(session)) return goAside(session)
     // A tab that wakes up fenced off must not end the session of the others. If one of them has it, it says so.
     if (session.state === 'signedOut' && session.notice?.kind === 'superseded') fenced(session)
     else publish({ type: 'session', session })
@@ -92,6 +58,14 @@ export function createResidence(
     if (closed) return
     views.apply({ type: 'session', session })
     post({ tab: 'hello' })
+  }
+
+  /** Goes without a word: what keeps this tab from leading does not keep the others. */
+  function goAside(session: SessionView): void {
+    if (isAside || closed) return
+    isAside = true
+    views.apply({ type: 'session', session })
+    leave()?.resign()
   }
 
   /** Stops leading, or waiting for it; the lock is kept until the term's `resign`. */
@@ -117,26 +91,18 @@ export function createResidence(
   /** Storage that cannot be read ends the sign-in in words. */
   function refuse(error: unknown): void {
     if (!(error instanceof StorageError)) throw error
-    const problem = { kind: 'storage', problem: error.problem } as const
-    publishSession({ state: 'signedOut', name, server, notice: { kind: 'problem', problem } })
+    publishSession(withoutStorage(error.problem, of))
   }
 
-  const recoveries = createRecoveryRequests({ ...ports, post: (request) => post({ tab: 'request', request }) })
-
-  async function setRecovery(at: Leader, { key, endorsement }: Recovery): Promise<RecoveryOutcome> {
-    const result = await at.setRecovery({ key, endorsement })
-    const session = of.session()
-    if (result.ok && session.state === 'signedIn') publishSession({ ...session, recovery: true })
-    if (result.ok) return 'set'
-    return result.error.kind === 'no-answer' ? 'no-answer' : 'refused'
-  }
-
-  const serving = {
-    storage: resident.storage,
-    async setRecovery(at: Leader, { id, ...recovery }: Recovery & { id: string }) {
-      post({ tab: 'recovery', id, outcome: await setRecovery(at, recovery) })
+  const recoveries = createRecoveryRequests({
+    ...ports,
+    post,
+    deposited() {
+      const session = of.session()
+      if (session.state === 'signedIn') publishSession({ ...session, recovery: true })
     },
-  }
+  })
+  const serving = { storage: resident.storage, setRecovery: recoveries.serve }
 
   async function lead(mine: Term, persistent: boolean): Promise<void> {
     const created = await createLeader({ me: name, server, persistent }, ports, {
@@ -180,6 +146,7 @@ export function createResidence(
   }
 
   function hearSession(session: SessionView): void {
+    if (isAside) return undefined
     // A tab that led before this one has woken up. It may die before it says more: followers hear who is signed in.
     const isElsewhere = session.state === 'signingOut' || session.state === 'reconnecting'
     if (leader && isElsewhere && of.session().state === 'signedIn') return tellSession(of.session())
@@ -210,7 +177,7 @@ export function createResidence(
     views,
     join(persistent) {
       // Who has heard of the session already waits; what else is to be known comes with the answer.
-      if (!term) followed = false
+      if (!term) followed = isAside = false
       // After another tab has led, taking over resumes its session.
       waitToLead(() => persistent || followed)
       post({ tab: 'hello' })
@@ -225,12 +192,13 @@ export function createResidence(
       if (leader) void serveRequest(leader, request, serving).catch(of.broken)
       else post({ tab: 'request', request })
     },
-    setRecovery: (recovery) => (leader ? setRecovery(leader, recovery) : recoveries.ask(recovery)),
+    setRecovery: (recovery) => (leader ? recoveries.deposit(leader, recovery) : recoveries.ask(recovery)),
     saveNote(note) {
       publish({ type: 'note', note })
       resident.storage.saveNote(note).catch(of.broken)
     },
     wake: () => leader?.wake(),
+    standAside: () => goAside(withoutStorage('closed', of)),
     close() {
       leave()?.resign()
       closed = true

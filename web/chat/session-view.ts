@@ -1,6 +1,7 @@
 import type { UserName } from '../../protocol/names.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
 import type { SessionView, SignedOutNotice } from './chat-view.ts'
+import type { StorageProblem } from './ports/storage.ts'
 import type { SessionEnd, SessionState } from './session-state.ts'
 
 /** What the page says about a session that ended. */
@@ -49,4 +50,20 @@ export function sessionToView(
     case 'ended':
       return { state: 'signedOut', name, server, notice: endToNotice(state.end, server, of.unsent) }
   }
+}
+
+/** The end of a session whose storage failed. */
+export function withoutStorage(
+  problem: StorageProblem,
+  { name, server }: { name: UserName; server: string },
+): SessionView {
+  return { state: 'signedOut', name, server, notice: { kind: 'problem', problem: { kind: 'storage', problem } } }
+}
+
+/** Whether a session ended by what is wrong with one tab alone: a page of another version than the server, closed storage. */
+export function isOwnAffair(session: SessionView): boolean {
+  const notice = session.state === 'signedOut' ? session.notice : null
+  if (notice?.kind !== 'problem') return false
+  const { problem } = notice
+  return problem.kind === 'wrong-version' || (problem.kind === 'storage' && problem.problem === 'closed')
 }

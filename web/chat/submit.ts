@@ -5,7 +5,7 @@ import { cleanText, compose, fits } from './compose.ts'
 import type { ConversationId } from './messages.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { StorageProblem } from './ports/storage.ts'
-import type { Residence } from './residence.ts'
+import type { Residence } from './residence-ports.ts'
 import { parseLine } from './slash-command.ts'
 
 /** What decides whether a line can be sent now. */

@@ -25,6 +25,8 @@ export interface ScriptedServer {
   readonly link: ServerLink
   /** While false nobody who connects hears of it. */
   up: boolean
+  /** What it speaks. */
+  protocolVersion: number
   /** Whether a sign-in claims the name. */
   welcome: 'first' | 'back'
   /** How many letters wait at a sign-in. */
@@ -42,10 +44,11 @@ export interface ScriptedServer {
 /** Creates one that is up and fast. */
 export function createScriptedServer(clock: Clock): ScriptedServer {
   const nonce = 'A'.repeat(43)
-  const challenge = { service: 'virtual-chat', protocolVersion: PROTOCOL_VERSION, nonce } as const
+  const challenge = () => ({ service: 'virtual-chat', protocolVersion: server.protocolVersion, nonce }) as const
   let newest: Parameters<ServerLink['connect']>[1] | undefined
   const server: ScriptedServer = {
     up: true,
+    protocolVersion: PROTOCOL_VERSION,
     welcome: 'back',
     mail: 0,
     answerTakes: 1,
@@ -55,7 +58,7 @@ export function createScriptedServer(clock: Clock): ScriptedServer {
     link: {
       connect(_address, on) {
         newest = on
-        if (server.up) clock.after(1, () => on.fact({ event: 'session:challenged', fact: challenge }))
+        if (server.up) clock.after(1, () => on.fact({ event: 'session:challenged', fact: challenge() }))
         return {
           send<E extends Upstream>(event: E): Promise<CommandResult<E>> {
             const value = repliesOf(server)[event]

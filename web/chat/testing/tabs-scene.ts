@@ -5,7 +5,7 @@ import { createMemoryDatabase, openMemoryStorage } from '../../storage/memory.ts
 import type { SessionView } from '../chat-view.ts'
 import type { Delivery } from '../delivery.ts'
 import { loadStored } from '../load-stored.ts'
-import type { StorageProblem } from '../ports/storage.ts'
+import { StorageError, type StorageProblem } from '../ports/storage.ts'
 import { createResidence } from '../residence.ts'
 import { createStore } from '../store.ts'
 import { createViews } from '../views.ts'
@@ -35,7 +35,8 @@ export function createTabsScene(alice: TestPerson) {
     const said: SessionView['state'][] = []
     session.subscribe(({ state }) => said.push(state))
     const broken = (error: unknown) => {
-      throw error
+      if (!(error instanceof StorageError) || error.problem !== 'closed') throw error
+      residence.standAside()
     }
     const loaded = await loadStored(storage)
     const storageProblem = createStore<StorageProblem | null>(null)

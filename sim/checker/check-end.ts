@@ -10,6 +10,10 @@ const messagesOf = (person: Person) => [...person.browser.database.rows.values()
 
 const isOwn = (message: Message): message is OutgoingMessage | OutgoingPost => 'delivery' in message
 
+/** A note of what was read that was refused goes again behind the next message, if there is one. */
+const isFailed = (message: Message | undefined) =>
+  message !== undefined && isOwn(message) && message.delivery.state === 'failed'
+
 const cursorOf = (tables: Tables, name: UserName) =>
   tables.accounts().find((account) => account.name === name)?.cursor ?? tables.head()
 
@@ -20,7 +24,7 @@ const waitingFor = (tables: Tables, name: UserName) =>
 export function isQuiet({ people, tables }: Evidence): boolean {
   return people.every(
     ({ name, browser: { database }, tabs }) =>
-      database.unsettled.size === 0 &&
+      [...database.unsettled].every((key) => isFailed(database.rows.get(key)?.message)) &&
       cursorOf(tables, name) === tables.head() &&
       waitingFor(tables, name).length === 0 &&
       tables.untold(name, 0, 1).length === 0 &&

@@ -30,6 +30,8 @@ export function createStorageCheck(evidence: () => Evidence, person: Person): St
       for (const earlier of before) {
         const message = earlier && outgoing(earlier.id)
         if (!earlier || !message) continue
+        // A note of what was read goes again by itself.
+        if (message.type === 'read' && message.delivery.state === 'queued') evidence().retried.add(message.id)
         checkStep(evidence(), `${person.name} stores`, message.id, earlier.delivery, message.delivery)
         checkClaim(evidence(), `${person.name} stores`, message)
       }

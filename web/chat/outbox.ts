@@ -72,6 +72,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         const lane = laneOf(message.conversation)
         if (lane && (message.delivery.state === 'delivered' || message.delivery.state === 'expired'))
           lane.entries.delete(message.id)
+        if (lane && (message.delivery.state === 'delivered' || message.delivery.state === 'stored')) retryNotes(lane)
       }
       for (const peer of new Set(entries.map((entry) => entry.message.conversation)))
         if (peer !== 'everyone') look(peer)
@@ -86,6 +87,15 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     const lane = lanes.get(peer) ?? createLane(peer)
     lanes.set(peer, lane)
     return lane
+  }
+
+  /**
+   * There is a way again: notes of what was read that were refused take it. Nobody sees them to try again, and to the peer
+   * their seqs would be missing messages.
+   */
+  function retryNotes(lane: Lane): void {
+    const notes = entriesIn(lane, 'failed').filter(({ message }) => message.type === 'read')
+    for (const note of notes) log.apply(note, { type: 'retried', at: clock.wallTime() })
   }
 
   const lanePump = createLanePump(ports, log)

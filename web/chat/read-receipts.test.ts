@@ -62,3 +62,18 @@ it('tells nothing to whom one has blocked', async () => {
   await eventually(() => expect(bob.read(alice)).toEqual(['again']))
   expect(bob.readUpTo(alice)).toBe(0)
 })
+
+it('tells again what was refused, when something else gets through', async () => {
+  const [alice, bob] = await readers(['one'])
+  alice.server.onCommand('mail:put', () => 'mailbox-full')
+  alice.chat.markRead(bob.name)
+  await eventually(() => expect(alice.server.asked('mail:put')).toHaveLength(1))
+  await alice.say(bob, 'no room')
+  await eventually(() => expect(alice.delivery(bob, 'no room')?.state).toBe('failed'))
+  await alice.signOut()
+  await alice.signIn()
+  alice.server.repent()
+  await alice.say(bob, 'room again')
+  await eventually(() => expect(bob.readUpTo(alice)).toBe(1))
+  expect(alice.delivery(bob, 'no room')?.state).toBe('failed')
+})

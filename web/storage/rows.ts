@@ -10,7 +10,7 @@ export interface Row {
   readonly conversation: string
   /** Of own messages; unique in a conversation. */
   readonly seq?: number
-  /** Own and not settled. */
+  /** Own and not settled, or a note of what was read that was refused. */
   readonly unsettled?: 1
   /** When an incoming text arrived: what unread counts are made of. */
   readonly textArrivedAt?: number
@@ -47,7 +47,12 @@ export function messageToRow(message: Message): Row {
   }
   const kept = withDelivery(message, message.delivery)
   const row = { message: kept, key: outgoingKey(kept.id), conversation, seq: kept.seq }
-  return isSettled(kept.delivery) ? row : { ...row, unsettled: 1 }
+  return isSettled(kept.delivery) && !isRefusedNote(kept) ? row : { ...row, unsettled: 1 }
+}
+
+/** A note of what was read that was refused: nobody sees it to send it again, so the outbox does. */
+function isRefusedNote({ type, delivery }: Outgoing): boolean {
+  return type === 'read' && delivery.state === 'failed'
 }
 
 /** A composed message with its seq. */

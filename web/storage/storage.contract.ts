@@ -62,6 +62,15 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       expect((await storage.unsettled()).map((message) => message.id)).toEqual([idOf(1), idOf(2)])
     })
 
+    it('counts a note of what was read as unsettled that was refused, for nobody sees it to send it again', async () => {
+      const { storage } = await open()
+      await storage.compose([{ ...composed(1, bob), type: 'read' }])
+      await storage.saveDeliveries([{ id: idOf(1), delivery: { state: 'failed', reason: 'mailbox-full' } }])
+      expect((await storage.unsettled()).map((message) => message.id)).toEqual([idOf(1)])
+      await storage.saveDeliveries([{ id: idOf(1), delivery: { state: 'delivered', way: 'direct', at: 5, ms: 1 } }])
+      expect(await storage.unsettled()).toEqual([])
+    })
+
     it('never takes back that a message was delivered, nor lowers a count', async () => {
       const { storage } = await open()
       const delivered = { state: 'delivered', way: 'mailbox', at: 5, ms: 9 } as const

@@ -53,7 +53,10 @@ export interface Storage {
   }): Promise<readonly IncomingPost[]>
   /** Incoming messages already held, of this sender. */
   held(from: UserName, ids: readonly MessageId[]): Promise<readonly IncomingMessage[]>
-  /** Own messages that are not settled (queued, stored, or a post not yet delivered to all), oldest first. */
+  /**
+   * Own messages that are not settled (queued, stored, or a post not yet delivered to all), and notes of what was read that
+   * were refused; oldest first.
+   */
   unsettled(): Promise<readonly (OutgoingMessage | OutgoingPost)[]>
   message(id: MessageId): Promise<Message | undefined>
   /** The last `limit` messages of a conversation, any order. */

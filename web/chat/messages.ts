@@ -3,6 +3,7 @@ import type { MessageId } from '../../protocol/ids.ts'
 import type { Bundle } from '../../protocol/keys.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Delivery, PostDelivery } from './delivery.ts'
+import type { Reading } from './reading.ts'
 
 /** `everyone` is a reserved name, so a peer's name and the group cannot collide. */
 export type ConversationId = UserName | 'everyone'
@@ -82,4 +83,6 @@ export interface ConversationNote {
   /** Incoming messages up to this moment of arrival (wall time) count as read. */
   readonly readAt: number
   readonly muted: boolean
+  /** What was read, of somebody who was away then and was not told yet. */
+  readonly untold?: Reading | null
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { createFileStage } from './testing/file-stage.ts'
+import { createMemoryHome } from './testing/memory-home.ts'
 import { eventually } from './testing/eventually.ts'
-import type { Actor } from './testing/stage.ts'
+import { type Actor, realClock } from './testing/stage.ts'
 
 const stage = createFileStage()
 
@@ -31,6 +32,32 @@ it('tells who was away what was read meanwhile, and no more, when they come', as
   await bob.signOut()
   await bob.signIn()
   await eventually(() => expect(bob.readUpTo(alice)).toBe(2))
+})
+
+it('tells it also when its page was left meanwhile', async () => {
+  const { name } = stage.actors(['ann'])[0]
+  const home = createMemoryHome(realClock.wallTime)
+  const page = () => stage.actor(name, { peerLinks: false, home })
+  const [first, second, [bob]] = [page(), page(), await stage.cast(['bob'])]
+  await first.signIn()
+  first.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  await bob.say(first, 'one')
+  await eventually(() => expect(first.read(bob)).toEqual(['one']))
+  await bob.signOut()
+  await eventually(() => expect(seesOnline(first, bob)).toBe(false))
+  first.chat.markRead(bob.name)
+  await first.say(bob, 'two')
+  await eventually(() => expect(first.delivery(bob, 'two')?.state).toBe('stored'))
+  first.chat.dispose()
+  second.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  await second.signIn()
+  await bob.signIn()
+  await eventually(() => expect(bob.readUpTo(second)).toBe(1))
+  await bob.signOut()
+  await bob.signIn()
+  await second.say(bob, 'three')
+  await eventually(() => expect(bob.read(second)).toEqual(['two', 'three']))
+  expect(second.server.asked('mail:put')).toHaveLength(2)
 })
 
 it('tells nothing of messages under a new key by a note about those under the old one', async () => {

@@ -5,7 +5,7 @@ import type { Clock, RandomBytes } from './ports/clock.ts'
 import { type Reading, readingToText } from './reading.ts'
 import type { Residence } from './residence-ports.ts'
 
-/** Tells peers how far their messages were read. Who is known to be away is told when seen again, as long as this page lives. */
+/** Tells peers how far their messages were read. For who is known to be away it is noted, and told when they are seen again. */
 export interface ReadReceipts {
   /** All there is of a conversation was read. */
   read(at: Residence, conversation: ConversationId): void
@@ -19,12 +19,14 @@ export function createReadReceipts(ports: {
   readonly randomBytes: RandomBytes
   broken(at: Residence, error: unknown): void
 }): ReadReceipts {
-  const untold = new Map<UserName, { readonly at: Residence; readonly reading: Reading }>()
-
   const online = (at: Residence, peer: UserName) => at.views.people.get().find(({ name }) => name === peer)?.online
 
+  function note(at: Residence, peer: UserName, untold: Reading | null): void {
+    at.saveNote({ ...at.views.note(peer), untold })
+  }
+
   function tell(at: Residence, peer: UserName, reading: Reading): void {
-    untold.delete(peer)
+    if (at.views.note(peer).untold) note(at, peer, null)
     if (at.views.contact(peer).get().blocked) return
     const of = { me: at.name, conversation: peer, type: 'read', text: readingToText(reading) } as const
     compose(of, { ...ports, storage: at.resident.storage }).then(at.send, (error: unknown) => ports.broken(at, error))
@@ -35,13 +37,15 @@ export function createReadReceipts(ports: {
       if (conversation === 'everyone' || conversation === at.name) return
       const reading = at.views.newestFrom(conversation)
       if (!reading) return
-      if (online(at, conversation) === false) untold.set(conversation, { at, reading })
+      if (online(at, conversation) === false) note(at, conversation, reading)
       else tell(at, conversation, reading)
     },
     look(at) {
-      for (const [peer, { at: reader, reading }] of untold) {
-        if (reader !== at) untold.delete(peer)
-        else if (online(at, peer)) tell(at, peer, reading)
+      // All tabs have the notes; one of them tells.
+      if (!at.leads()) return
+      for (const { name, online } of at.views.people.get()) {
+        const { untold } = at.views.note(name)
+        if (online && untold) tell(at, name, untold)
       }
     },
   }

@@ -26,6 +26,7 @@ export interface Residence {
   readonly views: Views
   /** Takes part in the session: leads if no other tab does. `persistent`: an unreachable server is waited for. */
   join(persistent: boolean): void
+  leads(): boolean
   /** How it takes part in the session; undefined when it does not. */
   part(): { readonly persistent: boolean } | undefined
   /** Shows a change here and in the other tabs. */

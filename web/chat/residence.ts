@@ -182,6 +182,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
       waitToLead(() => persistent || followed)
       post({ tab: 'hello' })
     },
+    leads: () => leader !== undefined,
     part: () => term && { persistent: term.persistent() },
     publish,
     send(messages) {

@@ -22,7 +22,8 @@ export interface KeyStore {
   destroyAll(): Promise<void>
   /** Every prekey not destroyed, in order of id. */
   prekeys(): Promise<readonly PrekeyRecord[]>
-  addPrekey(record: PrekeyRecord): Promise<void>
+  /** Stores the prekey unless there is one of that id; answers the one that is there now. */
+  addPrekey(record: PrekeyRecord): Promise<PrekeyRecord>
   /** Destroys the prekeys up to this id. */
   destroyPrekeys(upTo: number): Promise<void>
 }

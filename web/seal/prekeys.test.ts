@@ -81,6 +81,22 @@ describe('currentPrekey', () => {
     expect(await before.verifyBundle(bundle)).toBeUndefined()
   })
 
+  it('is the first one stored when two tabs make one at once', async () => {
+    const { keyStore, of, sealer } = await createClocked()
+    const tabs = [sealer, await createSealer(of)]
+    const [one, other] = await Promise.all(tabs.map((tab) => tab.currentPrekey(0)))
+    expect(one).toEqual(other)
+    expect(await keyStore.prekeys()).toHaveLength(1)
+  })
+
+  it('is another one when a tab with the keys of before a recovery makes one at the same time', async () => {
+    const { keyStore, of, sealer: before } = await createClocked()
+    await keyStore.destroyAll()
+    const sealer = await createSealer(of)
+    const made = await Promise.all([before, sealer].map((tab) => tab.currentPrekey(0)))
+    expect(new Set(made.map(({ prekey }) => prekey.id))).toEqual(new Set([1, 2]))
+  })
+
   it('is held where it cannot be exported', async () => {
     const { keyStore } = await createPerson('alice')
     for (const { privateKey, publicKey } of await keyStore.prekeys()) {

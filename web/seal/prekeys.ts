@@ -67,10 +67,11 @@ export function createPrekeys(of: {
     const publicKey = await publicKeyBytes(pair.publicKey)
     const signature = await of.sign(prekeyStatement({ name: of.name, id, key: bytesToText(publicKey) }))
     const record = { id, privateKey: pair.privateKey, publicKey, madeAt: of.wallTime() }
-    const signed = { ...record, signature: textToBytes(signature) }
-    await of.keyStore.addPrekey(signed)
-    heldById.set(id, await recordToHeld(signed))
-    return signed
+    const stored = await of.keyStore.addPrekey({ ...record, signature: textToBytes(signature) })
+    // Another tab may have made it meanwhile, with these keys or others.
+    if (!(await isOwn(stored))) return add(id + 1)
+    heldById.set(id, await recordToHeld(stored))
+    return stored
   }
 
   /** A tab with the keys of before a recovery may have stored one that only those vouch for. */

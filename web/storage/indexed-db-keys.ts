@@ -34,8 +34,12 @@ export function createIndexedDbKeys(database: ChatDatabase): KeyStore {
     prekeys: () => guarded(() => database.getAll('prekeys')),
     addPrekey: (record) =>
       guarded(async () => {
+        // As above: one that another tab has made, and perhaps published, is not written over.
         const { store, done } = database.transaction('prekeys', 'readwrite', { durability: 'strict' })
-        await Promise.all([store.put(record), done])
+        const existing = await store.get(record.id)
+        if (!existing) await store.add(record)
+        await done
+        return existing ?? record
       }),
     destroyPrekeys: (upTo) =>
       guarded(async () => {

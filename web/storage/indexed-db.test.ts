@@ -124,6 +124,15 @@ describe('keys', () => {
     expect(again?.privateKey.extractable).toBe(false)
   })
 
+  it('are one prekey of an id when two tabs make one each', async () => {
+    const tabs = [createIndexedDbKeys(await openChatDatabase(of)), createIndexedDbKeys(await openChatDatabase(of))]
+    const make = async () => ({ ...(await identity()), id: 1, signature: new Uint8Array(64), madeAt: 1 })
+    const kept = await Promise.all(tabs.map(async (keys) => keys.addPrekey(await make())))
+    expect(kept[0]?.publicKey).toEqual(kept[1]?.publicKey)
+    const again = await createIndexedDbKeys(await openChatDatabase(of)).prekeys()
+    expect(again.map(({ publicKey }) => publicKey)).toEqual([kept[0]?.publicKey])
+  })
+
   it('are destroyed all together, and made anew', async () => {
     const keys = createIndexedDbKeys(await openChatDatabase(of))
     const [first, second] = [await identity(), await identity()]

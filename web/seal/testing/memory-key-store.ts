@@ -13,8 +13,9 @@ export function createMemoryKeyStore(): KeyStore {
     },
     prekeys: async () => prekeys,
     addPrekey: async (record) => {
-      if (prekeys.some(({ id }) => id === record.id)) throw new Error(`prekey ${record.id} exists`)
-      prekeys = [...prekeys, record].toSorted((a, b) => a.id - b.id)
+      const existing = prekeys.find(({ id }) => id === record.id)
+      if (!existing) prekeys = [...prekeys, record].toSorted((a, b) => a.id - b.id)
+      return existing ?? record
     },
     destroyPrekeys: async (upTo) => {
       prekeys = prekeys.filter(({ id }) => id > upTo)

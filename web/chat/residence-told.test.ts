@@ -83,3 +83,20 @@ it('tells of waiting letters and a claimed name those who saw the sign-in, and n
   await scene.browser.crank(50)
   expect(late.session()).toMatchObject({ state: 'signedIn', welcome: 'back', waiting: 0 })
 })
+
+it.for(['itself', 'another'] as const)('does what %s asks of it while it comes to lead', async (who) => {
+  const [leader, next] = await scene.openTwo()
+  const other = await scene.openTab()
+  other.residence.join(false)
+  await scene.browser.crank(50)
+  let read = () => {}
+  next.gate.open = new Promise((resolve) => (read = resolve))
+  leader.residence.close()
+  await scene.browser.crank(50)
+  const { residence } = who === 'itself' ? next : other
+  residence.ask({ ask: 'sign-out' })
+  await scene.browser.crank(50)
+  read()
+  await scene.browser.crank(6000)
+  expect([next.state(), other.state()]).toEqual(['signedOut', 'signedOut'])
+})

@@ -1,4 +1,4 @@
-import type { Change, TabMessage } from './change.ts'
+import type { Change, LeaderRequest, TabMessage } from './change.ts'
 import type { SessionView } from './chat-view.ts'
 import { createLeader } from './leader.ts'
 import type { Leader, LeaderPorts } from './leader-ports.ts'
@@ -32,6 +32,8 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   /** Set while this tab can neither lead nor follow, though others can. */
   let isAside = false
   let closed = false
+  /** What was asked of this tab while it came to lead. */
+  let asked: LeaderRequest[] = []
 
   const post = (message: TabMessage) => resident.tabs.post(message)
 
@@ -72,6 +74,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   function leave(): Term | undefined {
     const left = term
     term = undefined
+    asked = []
     leader?.close()
     leader = undefined
     return left
@@ -118,9 +121,17 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     })
     if (term !== mine) return created.close()
     leader = created
+    for (const request of asked.splice(0)) serve(request)
     // Who led before, even unheard of here, may have died before it told what it stored.
     views.reload()
     return post({ tab: 'reload' })
+  }
+
+  /** False when this tab neither leads nor comes to lead. */
+  function serve(request: LeaderRequest): boolean {
+    if (leader) void serveRequest(leader, request, serving).catch(of.broken)
+    else if (term?.began) asked.push(request)
+    return leader !== undefined || term?.began === true
   }
 
   function hear(message: TabMessage): void {
@@ -128,9 +139,8 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     else if (message.tab === 'reload') views.reload()
     else if (message.tab === 'renewed') of.renewed()
     else if (message.tab === 'recovery') recoveries.told(message.id, message.outcome)
-    else if (message.tab === 'request') {
-      if (leader) void serveRequest(leader, message.request, serving).catch(of.broken)
-    } else if (leader) {
+    else if (message.tab === 'request') serve(message.request)
+    else if (leader) {
       const session = of.session()
       // What waited at the sign-in was fetched since, and who comes later does not claim the name.
       tellSession(session.state === 'signedIn' ? { ...session, welcome: 'back', waiting: 0 } : session)
@@ -190,8 +200,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
       leader?.send(messages)
     },
     ask(request) {
-      if (leader) void serveRequest(leader, request, serving).catch(of.broken)
-      else post({ tab: 'request', request })
+      if (!serve(request)) post({ tab: 'request', request })
     },
     setRecovery: (recovery) => (leader ? recoveries.deposit(leader, recovery) : recoveries.ask(recovery)),
     saveNote(note) {

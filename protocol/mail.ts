@@ -16,7 +16,7 @@ export type MailPlaced = v.InferOutput<typeof MailPlaced>
 const page = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.maxLength(LIMITS.pageItems))
 
 /**
- * Up to 100 letters, oldest first: a list for each field, and all envelopes in one buffer, `lengths` bytes each. Letters
+ * Up to 200 letters, oldest first: a list for each field, and all envelopes in one buffer, `lengths` bytes each. Letters
  * have numbers, from 1 in each session, in the order of their pages; the first one here is number `first`. A few pages
  * are under way at a time; what follows waits for acks.
  */

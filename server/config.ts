@@ -35,6 +35,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
+/** What turns a switch off in the environment, in any case. */
+const OFF: ReadonlySet<string> = new Set(['', '0', 'false', 'no', 'off'])
+
 /** What was written for an option, on the command line or in the environment. */
 type Written = (flag: Flag) => string | boolean | undefined
 
@@ -75,7 +78,7 @@ export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Co
   }
   const isOn = (flag: Flag): boolean => {
     const given = written(flag)
-    return given === true || (typeof given === 'string' && !['', '0', 'false', 'no'].includes(given))
+    return given === true || (typeof given === 'string' && !OFF.has(given.toLowerCase()))
   }
   const count = (flag: Flag): number => {
     const number = Number(text(flag))
@@ -139,9 +142,18 @@ function toTransport(cert: string, key: string, isHttps: boolean): Transport {
 }
 
 function toIceServers(json: string): Config['iceServers'] {
-  try {
-    return v.parse(v.array(IceServer), JSON.parse(json))
-  } catch {
+  const servers = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(IceServer)), json)
+  if (!servers.success) {
     throw new ConfigError('--ice-servers: give a JSON list such as [{"urls":["stun:stun.example:3478"]}]')
   }
+  // Of these a browser refuses to open any link (https://www.w3.org/TR/webrtc/#dom-rtciceserver).
+  for (const { urls, username, credential } of servers.output) {
+    const wrong = urls.find((url) => !/^(stun|turn)s?:[^/\s]+$/.test(url))
+    if (wrong !== undefined) throw new ConfigError(`--ice-servers: "${wrong}" is not a stun:, turn: or turns: address`)
+    const relay = urls.find((url) => url.startsWith('turn'))
+    if (relay !== undefined && (!username || !credential)) {
+      throw new ConfigError(`--ice-servers: "${relay}" needs a username and a credential`)
+    }
+  }
+  return servers.output
 }

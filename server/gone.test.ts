@@ -17,12 +17,10 @@ const WEBSOCKET =
 const SOCKET = '\x81\x82\0\0\0\0\x34\x30'
 
 const HEALTH = 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n'
-const TUNNEL = 'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 it.each([
   ['a socket', WEBSOCKET + SOCKET],
   ['an answer and then a socket', HEALTH + WEBSOCKET + SOCKET],
-  ['an answer and then a tunnel', HEALTH + TUNNEL],
 ])('outlives who asks for %s', async (_, sent) => {
   const server = await spawnServer()
   releases.push(server.stop)

@@ -56,6 +56,8 @@ describe('the program', () => {
     [['--mail-days', '1.5'], 'not a whole number'],
     [['--origin', 'chat.example'], 'not an origin'],
     [['--ice-servers', '{}'], 'JSON list'],
+    [['--ice-servers', '[{"urls":["stun.example"]}]'], '"stun.example" is not a stun:'],
+    [['--ice-servers', '[{"urls":["turn:turn.example:3478"]}]'], '"turn:turn.example:3478" needs a username'],
     [['--registration', 'maybe'], 'neither open nor closed'],
     [['--cert', 'a.pem'], 'need each other'],
   ])('refuses %j in one line', async (args, words) => {

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { parseConfig } from './config.ts'
+
+it.each([
+  ['', false],
+  ['0', false],
+  ['no', false],
+  ['False', false],
+  ['OFF', false],
+  ['1', true],
+  ['yes', true],
+])('takes a switch in the environment that says "%s" as %s', (said, isOn) => {
+  expect(parseConfig([], { VIRTUAL_CHAT_TRUST_PROXY: said })?.trustProxy).toBe(isOn)
+})
+
+it('takes STUN and TURN servers as browsers do', () => {
+  const servers = [
+    { urls: ['stun:stun.example', 'stuns:[2001:db8::1]:5349'] },
+    { urls: ['turn:turn.example:3478?transport=udp', 'turns:turn.example'], username: 'chat', credential: 'secret' },
+  ]
+  expect(parseConfig(['--ice-servers', JSON.stringify(servers)], {})?.iceServers).toEqual(servers)
+})

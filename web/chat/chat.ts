@@ -209,7 +209,8 @@ export function createChat(ports: ChatPorts): Chat {
     open: shown.open,
     markRead(conversation) {
       if (!residence || residence.views.unread(conversation) === 0) return
-      residence.saveNote({ ...residence.views.note(conversation), readAt: clock.wallTime() })
+      const { views } = residence
+      residence.saveNote({ ...views.note(conversation), readAt: views.arrivedUpTo(conversation) })
       if (isTellingRead()) readReceipts.read(residence, conversation)
     },
     saveDraft(conversation, draft) {

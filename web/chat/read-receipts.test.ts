@@ -60,6 +60,41 @@ it('tells it also when its page was left meanwhile', async () => {
   expect(second.server.asked('mail:put')).toHaveLength(2)
 })
 
+it('counts as unread, and tells when read, what was being stored when all before it was read', async () => {
+  const { name } = stage.actors(['ann'])[0]
+  const home = createMemoryHome(realClock.wallTime)
+  let receiving = 0
+  let gate = Promise.resolve()
+  const ann = stage.actor(name, {
+    peerLinks: false,
+    async home(of) {
+      const resident = await home(of)
+      const receive: typeof resident.storage.receive = async (messages) => {
+        receiving++
+        await gate
+        return resident.storage.receive(messages)
+      }
+      return { ...resident, storage: { ...resident.storage, receive } }
+    },
+  })
+  await ann.signIn()
+  ann.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  const [bob] = await stage.cast(['bob'])
+  await bob.say(ann, 'one')
+  await eventually(() => expect(ann.read(bob)).toEqual(['one']))
+  let store = () => {}
+  gate = new Promise((resolve) => (store = resolve))
+  await bob.say(ann, 'two')
+  await eventually(() => expect(receiving).toBe(2))
+  await new Promise((resolve) => setTimeout(resolve, 2))
+  ann.chat.markRead(bob.name)
+  store()
+  await eventually(() => expect(ann.read(bob)).toEqual(['one', 'two']))
+  expect(ann.chat.conversations.get().find(({ id }) => id === bob.name)?.unread).toBe(1)
+  ann.chat.markRead(bob.name)
+  await eventually(() => expect(bob.readUpTo(ann)).toBe(2))
+})
+
 it('tells nothing of messages under a new key by a note about those under the old one', async () => {
   const [alice, bob] = await readers(['one', 'two', 'three'])
   const phrase = await bob.chat.newPhrase()

@@ -40,6 +40,8 @@ export interface Views {
   note(id: ConversationId): ConversationNote
   /** How many messages of others were stored since the conversation was last read; never behind what `open` shows. */
   unread(id: ConversationId): number
+  /** When the last message of others arrived that is known here: one that is being stored was read by nobody. */
+  arrivedUpTo(id: ConversationId): number
   rosterEntries(): readonly RosterEntry[]
   knows(name: UserName): boolean
   /** The newest message of a peer that is known here. */
@@ -64,6 +66,8 @@ export function createViews(of: {
   const notes = new Map(of.loaded.notes.map((note) => [note.id, note]))
   const newest = new Map<ConversationId, Message>()
   const unread = new Map<ConversationId, number>()
+  const arrivedUpTo = new Map<ConversationId, number>()
+  let loadedAt = 0
   /** The greatest seq by sender and key: who recovers a name counts from 1 again. */
   const heard = new Map<string, number>()
   const openOnes = new Map<ConversationId, Set<OpenConversation>>()
@@ -79,6 +83,7 @@ export function createViews(of: {
   const isShown = (message: Message) => isSeen(message, contacts.get)
 
   function takeSummaries(summaries: Loaded['summaries']): void {
+    loadedAt = clock.wallTime()
     for (const summary of summaries) {
       newest.set(summary.conversation, summary.newest)
       unread.set(summary.conversation, summary.unread)
@@ -87,6 +92,9 @@ export function createViews(of: {
   }
 
   function hear(message: Message): void {
+    if (!('arrivedAt' in message)) return
+    const { conversation, arrivedAt } = message
+    arrivedUpTo.set(conversation, Math.max(arrivedUpTo.get(conversation) ?? 0, arrivedAt))
     if (message.kind !== 'incoming') return
     const count = `${message.from} ${message.signedBy}`
     heard.set(count, Math.max(heard.get(count) ?? 0, message.seq))
@@ -216,12 +224,10 @@ export function createViews(of: {
       }, of.broken)
     },
     isShown,
-    shown(id) {
-      const [opened] = openOnes.get(id) ?? []
-      return opened?.content.get().messages ?? []
-    },
+    shown: (id) => [...(openOnes.get(id) ?? [])][0]?.content.get().messages ?? [],
     note: noteOf,
     unread: (id) => unread.get(id) ?? 0,
+    arrivedUpTo: (id) => Math.max(loadedAt, arrivedUpTo.get(id) ?? 0),
     rosterEntries: () => [...roster.values()],
     knows: (name) => name === me || roster.has(name) || contacts.get(name) !== undefined,
     newestFrom,

@@ -37,6 +37,11 @@ async function expectRefused(alice: Tab, bob: Tab, why: string): Promise<void> {
   await alice.send('too late')
   await expect(alice.page.getByRole('alert').filter({ hasText: why })).toBeVisible()
   await expect(alice.notices().filter({ hasText: 'was not sent. Your text is kept' })).toBeVisible()
+  await expectKept(alice, bob)
+}
+
+/** What was typed is where it was typed, and nowhere else. */
+async function expectKept(alice: Tab, bob: Tab): Promise<void> {
   await expect(alice.page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('too late')
   await alice.expectTexts(['while all was well'])
   await bob.expectTexts(['while all was well'])
@@ -160,10 +165,14 @@ test.describe('a database deleted under the page', () => {
     },
   }
   for (const [who, remove] of Object.entries(removals))
-    test(`${who}: stops sending, keeps the text, and exports what is on the screen`, async ({ browsers }) => {
+    test(`${who}: signs out, keeps the text, and exports what is on the screen`, async ({ browsers }) => {
       const { alice, bob } = await talking(browsers, () => {})
       await remove(alice)
-      await expectRefused(alice, bob, 'closed the storage')
+      await alice.send('too late')
+      await expect(alice.page.getByRole('alert').filter({ hasText: 'closed the storage' })).toBeVisible()
+      await expect(alice.page.getByText('You are signed out. Sign in to write.')).toBeVisible()
+      await expectKept(alice, bob)
+      await bob.expectOffline('alice')
       await expectExport(alice)
     })
 })

@@ -5,6 +5,7 @@ import type { Chat, Privacy } from './chat/chat-view.ts'
 import { createChat } from './chat/chat.ts'
 import type { ChatOptions } from './chat/leader-ports.ts'
 import type { OpenResident } from './chat/ports/resident.ts'
+import { isOwnAffair } from './chat/session-view.ts'
 import { browserClock, browserRandomBytes } from './clock.ts'
 import { createDiagnose } from './link/diagnose.ts'
 import { parseServerAddress } from './link/server-address.ts'
@@ -63,6 +64,8 @@ function optionsOf(search: URLSearchParams): ChatOptions {
 function remember(chat: Chat, tab: TabMemory, residents: Residents | undefined, changed: () => void): void {
   chat.session.subscribe((session) => {
     if (session.state !== 'signedIn' && session.state !== 'signedOut') return
+    // What a reload mends is no reason to ask for the name again.
+    if (isOwnAffair(session)) return
     const { server, name } = session
     tab.write({ server, name, signedIn: session.state === 'signedIn' })
     if (session.state === 'signedIn') {

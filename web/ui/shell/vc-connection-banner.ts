@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { CloudOff, HardDrive, LoaderCircle, LogOut } from 'lucide'
-import type { Chat, SessionView } from '../../chat/chat-view.ts'
+import type { Chat, SessionView, SignedOutNotice } from '../../chat/chat-view.ts'
 import type { StorageProblem } from '../../chat/ports/storage.ts'
 import type { Environment, ResidentName } from '../environment.ts'
 import { HandBackController } from '../parts/hand-back.ts'
@@ -152,9 +152,11 @@ export class VcConnectionBanner extends LitElement {
   }
 
   #signedOutLine(session: Extract<SessionView, { state: 'signedOut' }>) {
-    const problem = session.notice?.kind === 'problem'
+    // The line above has said what is wrong with the storage.
+    const told = this.storageProblem.value !== null && isStorageNotice(session.notice)
+    const problem = session.notice?.kind === 'problem' && !told
     const lost = isLostName(session, this.residents)
-    const notice = session.notice ? noticeWords(session.notice, location.origin) : 'You are signed out.'
+    const notice = session.notice && !told ? noticeWords(session.notice, location.origin) : 'You are signed out.'
     return html`<div class="line ${problem ? 'bad' : 'quiet'}">
       <vc-icon .node=${LogOut}></vc-icon>
       <p role=${problem ? 'alert' : 'status'}>${lost ? LOST_NAME_WORDS : notice} You can still read what is here.</p>
@@ -172,6 +174,10 @@ export class VcConnectionBanner extends LitElement {
       </div>
     </div>`
   }
+}
+
+function isStorageNotice(notice: SignedOutNotice | null): boolean {
+  return notice?.kind === 'problem' && notice.problem.kind === 'storage'
 }
 
 function quietLine(words: string) {

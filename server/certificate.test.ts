@@ -1,19 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { givenCertificate, selfSignedCertificate } from './certificate.ts'
 import type { Certificate } from './listen.ts'
 import { temporaryDirectory } from './testing/temporary.ts'
 
-const releases: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const release of releases.splice(0).reverse()) await release()
-})
-
 async function directory(): Promise<string> {
   const { path, remove } = await temporaryDirectory()
-  releases.push(remove)
+  onTestFinished(remove)
   return path
 }
 

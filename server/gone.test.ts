@@ -1,14 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { spawnServer } from './testing/start-server.ts'
 
 // Clients whose connection was reset before the server took it: what they had sent is read all the same.
-
-const releases: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const release of releases.splice(0).reverse()) await release()
-})
 
 const WEBSOCKET =
   'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n' +
@@ -23,7 +18,7 @@ it.each([
   ['an answer and then a socket', HEALTH + WEBSOCKET + SOCKET],
 ])('outlives who asks for %s', async (_, sent) => {
   const server = await spawnServer()
-  releases.push(server.stop)
+  onTestFinished(server.stop)
   process.kill(server.pid, 'SIGSTOP')
   const client = connect(server.port, '127.0.0.1')
   await once(client, 'connect')

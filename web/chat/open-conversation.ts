@@ -3,6 +3,7 @@ import type { Told } from './change.ts'
 import type { ConversationContent } from './chat-view.ts'
 import type { ConversationId, Message } from './messages.ts'
 import { isBehind } from './delivery.ts'
+import { extendOrder, type MessageChange } from './extend-order.ts'
 import { findGaps, orderMessages, originals } from './order.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage } from './ports/storage.ts'
@@ -41,15 +42,34 @@ export function openConversation(
   const { clock } = ports
   const content = createStore(NOTHING)
   const held = new Map<string, Message>()
+  const ids = new Set<MessageId>()
+  /** All that is held and may be shown, in order, as it was before `changes`; undefined: to be ordered anew. */
+  let ordered: readonly Message[] | undefined
+  let changes: MessageChange[] = []
   let loaded = false
   let closed = false
   let cancelRefresh: (() => void) | undefined
   let cancelGap = () => {}
 
+  function hold(message: Message): void {
+    const before = held.get(keyOf(message))
+    // What is hidden is in no order, and of two messages with one id only one is.
+    if (ordered && ports.isShown(message) && (before || !ids.has(message.id))) changes.push({ before, after: message })
+    else ordered = undefined
+    held.set(keyOf(message), message)
+    ids.add(message.id)
+  }
+
+  function order(): readonly Message[] {
+    const extended = ordered && extendOrder(id, ordered, changes)
+    changes = []
+    return extended ?? orderMessages(id, originals([...held.values()].filter(ports.isShown)))
+  }
+
   function compute(): void {
     cancelRefresh = undefined
     cancelGap()
-    const ordered = orderMessages(id, originals([...held.values()].filter(ports.isShown)))
+    ordered = order()
     const { gaps, nextAt } = findGaps(id, ordered, clock.wallTime())
     if (nextAt !== undefined) cancelGap = clock.after(Math.max(0, nextAt - clock.wallTime()), compute)
     const reads = ordered.filter((message) => message.kind === 'incoming' && message.type === 'read')
@@ -78,9 +98,10 @@ export function openConversation(
       // What was heard while loading is newer than what was loaded, unless it was told by a tab that lagged behind.
       for (const message of messages) {
         const known = held.get(keyOf(message))
-        if (!known || isStale(message, known, 'passing')) held.set(keyOf(message), message)
+        if (!known || isStale(message, known, 'passing')) hold(message)
       }
       loaded = true
+      ordered = undefined
       compute()
     }, ports.broken)
   }
@@ -90,11 +111,14 @@ export function openConversation(
     content,
     take(messages, told) {
       for (const message of messages) {
-        if (!isStale(held.get(keyOf(message)), message, told)) held.set(keyOf(message), message)
+        if (!isStale(held.get(keyOf(message)), message, told)) hold(message)
       }
       refresh()
     },
-    refresh,
+    refresh() {
+      ordered = undefined
+      refresh()
+    },
     reload: load,
     close() {
       closed = true

@@ -11,13 +11,14 @@ function groupPlace(message: Message): number {
   return Number.POSITIVE_INFINITY
 }
 
-function comparePlaces(a: Message, b: Message): number {
+/** Which of two posts comes first: by place, own ones without a place by seq behind all others. */
+export function comparePlaces(a: Message, b: Message): number {
   const byPlace = groupPlace(a) - groupPlace(b)
   return Number.isNaN(byPlace) || byPlace === 0 ? a.seq - b.seq : byPlace
 }
 
 /** What a sender's seq counts under: who has recovered a name with a new key begins again. */
-function countedUnder(message: Message): string {
+export function countedUnder(message: Message): string {
   return 'signedBy' in message ? message.signedBy : ''
 }
 

@@ -49,6 +49,8 @@ export const composerStyle = css`
     background: var(--accent);
     color: var(--on-accent);
     font-size: 0.875rem;
+    /* It would draw eight frames while the message that was just sent is stored and drawn. */
+    transition: none;
   }
 
   .send:hover:not(:disabled) {

@@ -173,6 +173,18 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       expect(await put(store, a, bob, 1)).toMatchObject({ state: 'stored' })
     })
 
+    it('sweeps also behind letters that a clock which was ahead has stamped', async () => {
+      const { store } = await open()
+      const [a] = [await enter(store, ann), await enter(store, bob)]
+      // As many as one step looks at, and one that came when the clock was right again.
+      await Promise.all(Array.from({ length: 500 }, (_, id) => put(store, a, bob, 9000 + id)))
+      await put(store, a, bob, 1)
+      const rules = { at: 5000, mailBefore: 2000, tombstonesBefore: 2000, ...ALL_POSTS }
+      const { next } = await store.sweep({ after: 0, ...rules })
+      const { receipts } = await store.sweep({ after: next ?? 0, ...rules })
+      expect(receipts.map(({ receipt }) => receipt.id)).toEqual([messageId(1)])
+    })
+
     it('takes again what was rejected or lay too long, and not what was opened', async () => {
       const { store, reopen } = await open()
       const [a, b] = [await enter(store, ann), await enter(store, bob)]

@@ -155,6 +155,17 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       expect(await after.post({ author: a, post: postOf(4), at: 40 })).toMatchObject({ groupSeq: 4 })
     })
 
+    it('trims also behind posts that a clock which was ahead has stamped, and keeps those before a young one', async () => {
+      const { store } = await open()
+      const a = await enter(store, ann)
+      const times = [9000, 10, 9000, 30, 9000]
+      for (const [id, at] of times.entries()) await store.post({ author: a, post: postOf(id), at })
+      const sweep = { after: 0, at: 50, mailBefore: 0, tombstonesBefore: 0, postsKept: 0 }
+      expect(await store.sweep({ ...sweep, postsBefore: 5 })).toMatchObject({ first: 1 })
+      expect(await store.sweep({ ...sweep, postsBefore: 20 })).toMatchObject({ first: 3 })
+      expect(await store.sweep({ ...sweep, postsBefore: 40 })).toMatchObject({ first: 5 })
+    })
+
     it('keeps so many of the newest posts', async () => {
       const { store } = await open()
       const a = await enter(store, ann)

@@ -170,7 +170,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
 
     sweep({ after, at, mailBefore, tombstonesBefore, postsBefore, postsKept }) {
       const beyond = postsKept === 0 ? 0 : state().head - postsKept
-      if (after === 0) tables.trimPosts({ before: postsBefore, upTo: beyond })
+      if (after === 0) tables.trimPosts({ before: postsBefore, upTo: beyond, now: at })
       const rows = tables.letters(after, SWEEP_STEP)
       for (const row of rows) {
         if (row.outcome && row.settledAt < tombstonesBefore) tables.dropLetter(row.position)
@@ -178,8 +178,10 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       const old = rows.filter((row) => !row.outcome && row.storedAt < mailBefore)
       const receipts = settleAll(old, { outcome: 'expired' }, at)
       const last = rows.at(-1)
-      // The log is in order of arrival: behind the first letter that is too young for both rules, all are.
-      const isThrough = !last || rows.length < SWEEP_STEP || last.storedAt >= Math.max(mailBefore, tombstonesBefore)
+      // The log is in order of arrival: behind the first letter that is too young for both rules, all are. One that a clock
+      // which was ahead has stamped says nothing of them.
+      const isYoung = last && last.storedAt >= Math.max(mailBefore, tombstonesBefore) && last.storedAt <= at
+      const isThrough = !last || rows.length < SWEEP_STEP || isYoung
       return { receipts, next: isThrough ? null : last.position, first: tables.firstPlace() ?? state().head + 1 }
     },
   }

@@ -156,9 +156,14 @@ export function createMemoryTables(): Tables {
     authorOf: (place) => posts.get(place)?.post.from,
     recentAuthors: (most) =>
       [...posts.values()].slice(-most).map(({ post }) => ({ groupSeq: post.groupSeq, from: post.from })),
-    trimPosts({ before, upTo }) {
-      for (const [place, { post, at }] of posts) {
-        if (at >= before && place > upTo) return
+    trimPosts({ before, upTo, now }) {
+      let last = upTo
+      for (const [place, { at }] of posts) {
+        if (at < before) last = Math.max(last, place)
+        else if (at <= now) break
+      }
+      for (const [place, { post }] of posts) {
+        if (place > last) return
         posts.delete(place)
         places.delete(`${post.from} ${post.id}`)
       }

@@ -95,9 +95,10 @@ export function createSqliteTables(db: Database.Database): Tables {
       'SELECT group_seq AS groupSeq, sender AS "from" FROM post ORDER BY group_seq DESC LIMIT ?',
     ),
     trimPosts: db.prepare(
-      // Up to the first post that is young enough, so that a clock which jumped leaves no hole.
-      `DELETE FROM post WHERE group_seq <= ?2 OR group_seq <
-         coalesce((SELECT group_seq FROM post WHERE stored_at >= ?1 ORDER BY group_seq LIMIT 1), 9e15)`,
+      // Up to the last old post before the first that is young, so that a clock which jumped leaves no hole.
+      `DELETE FROM post WHERE group_seq <= ?2 OR group_seq <= (
+         SELECT max(group_seq) FROM post WHERE stored_at < ?1 AND group_seq <
+           coalesce((SELECT group_seq FROM post WHERE stored_at BETWEEN ?1 AND ?3 ORDER BY group_seq LIMIT 1), 9e15))`,
     ),
   }
   const place = (row: unknown) => (row === undefined ? undefined : (v.parse(Place, row).place ?? undefined))
@@ -237,6 +238,6 @@ export function createSqliteTables(db: Database.Database): Tables {
         .all([most])
         .map((row) => v.parse(v.object({ groupSeq: v.number(), from: name }), row))
         .toReversed(),
-    trimPosts: ({ before, upTo }) => void sql.trimPosts.run([before, upTo]),
+    trimPosts: ({ before, upTo, now }) => void sql.trimPosts.run([before, upTo, now]),
   }
 }

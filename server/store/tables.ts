@@ -71,6 +71,9 @@ export interface Tables {
   firstPlace(): number | undefined
   authorOf(place: number): UserName | undefined
   recentAuthors(most: number): readonly { groupSeq: number; from: UserName }[]
-  /** Removes posts stored before a time, and those up to a place. */
-  trimPosts(old: { before: number; upTo: number }): void
+  /**
+   * Removes posts stored before a time, and those up to a place. What a clock that was ahead stamped later than `now` is as
+   * old as the next post that is not.
+   */
+  trimPosts(old: { before: number; upTo: number; now: number }): void
 }

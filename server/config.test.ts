@@ -20,3 +20,18 @@ it('takes STUN and TURN servers as browsers do', () => {
   ]
   expect(parseConfig(['--ice-servers', JSON.stringify(servers)], {})?.iceServers).toEqual(servers)
 })
+
+it.each([
+  '',
+  'stun:stun.example:99999',
+  'stun:stun.example:0',
+  'stun:stun.example:',
+  'stun:stun.example?transport=udp',
+  'stun:::1',
+  'stun:user@stun.example',
+  'turn:turn.example?transport=tls',
+  'turn:turn.example?transport=udp&x=y',
+])('refuses the ICE server "%s", which browsers do', (url) => {
+  const server = { urls: url === '' ? [] : [url], username: 'chat', credential: 'secret' }
+  expect(() => parseConfig(['--ice-servers', JSON.stringify([server])], {})).toThrow('--ice-servers')
+})

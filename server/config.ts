@@ -141,6 +141,14 @@ function toTransport(cert: string, key: string, isHttps: boolean): Transport {
   return isHttps ? { type: 'self-signed' } : { type: 'http' }
 }
 
+/** RFC 7064 §3.1 and RFC 7065 §3.1: scheme, host, port; and a transport, which only TURN has. */
+const ICE_URL = /^(stun|turn)s?:(?:\[[\da-fA-F:.]+\]|[^\s:/?#@[\]]+)(?::(\d+))?(\?transport=(?:udp|tcp))?$/
+
+function isIceUrl(url: string): boolean {
+  const [found, scheme, port = '1', transport] = ICE_URL.exec(url) ?? []
+  return found !== undefined && Number(port) > 0 && Number(port) < 65_536 && (scheme === 'turn' || !transport)
+}
+
 function toIceServers(json: string): Config['iceServers'] {
   const servers = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(IceServer)), json)
   if (!servers.success) {
@@ -148,7 +156,8 @@ function toIceServers(json: string): Config['iceServers'] {
   }
   // Of these a browser refuses to open any link (https://www.w3.org/TR/webrtc/#dom-rtciceserver).
   for (const { urls, username, credential } of servers.output) {
-    const wrong = urls.find((url) => !/^(stun|turn)s?:[^/\s]+$/.test(url))
+    if (urls.length === 0) throw new ConfigError('--ice-servers: a server without urls')
+    const wrong = urls.find((url) => !isIceUrl(url))
     if (wrong !== undefined) throw new ConfigError(`--ice-servers: "${wrong}" is not a stun:, turn: or turns: address`)
     const relay = urls.find((url) => url.startsWith('turn'))
     if (relay !== undefined && (!username || !credential)) {

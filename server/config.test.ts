@@ -35,3 +35,19 @@ it.each([
   const server = { urls: url === '' ? [] : [url], username: 'chat', credential: 'secret' }
   expect(() => parseConfig(['--ice-servers', JSON.stringify([server])], {})).toThrow('--ice-servers')
 })
+
+it('takes an origin as browsers spell it', () => {
+  const written = 'https://chat.example:443,HTTP://Chat.example:8080/,https://b\u00fccher.example'
+  expect(parseConfig(['--origin', written], {})?.origins).toEqual([
+    'https://chat.example',
+    'http://chat.example:8080',
+    'https://xn--bcher-kva.example',
+  ])
+})
+
+it.each(['*', 'https://*.example', 'https://chat.example/chat', 'https://chat.example/?', 'https://ann@chat.example'])(
+  'refuses "%s", which is no origin',
+  (written) => {
+    expect(() => parseConfig(['--allow-origin', written], {})).toThrow('is not an origin')
+  },
+)

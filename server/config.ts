@@ -58,9 +58,11 @@ function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: b
   }
 }
 
+/** As browsers spell it, whatever was written: `https://bücher.example:443` is `https://xn--bcher-kva.example`. */
 function originOf(text: string, flag: Flag): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !/^https?:$/.test(url.protocol) || url.origin.toLowerCase() !== text.replace(/\/$/, '').toLowerCase()) {
+  // Browsers compare whole origins: a star would match none.
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/` || text.includes('*')) {
     throw new ConfigError(`--${flag}: "${text}" is not an origin such as https://chat.example`)
   }
   return url.origin

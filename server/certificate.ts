@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
+import { ConfigError } from './config.ts'
 import type { Certificate } from './listen.ts'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -29,11 +30,19 @@ function pairOf({ cert, key }: Certificate): X509Certificate | undefined {
   }
 }
 
+async function readGiven(flag: 'cert' | 'key', file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`--${flag} ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
 /** The operator's certificate. Rejects when it cannot be read or used. */
 export async function givenCertificate(certFile: string, keyFile: string): Promise<Certificate> {
-  const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')])
+  const [cert, key] = await Promise.all([readGiven('cert', certFile), readGiven('key', keyFile)])
   if (pairOf({ cert, key })) return { cert, key }
-  throw new Error(`--cert ${certFile} and --key ${keyFile} are not a certificate and its private key (PEM).`)
+  throw new ConfigError(`--cert ${certFile} and --key ${keyFile} are not a certificate and its private key (PEM).`)
 }
 
 function isGood(kept: Certificate, hosts: readonly string[], now: number): boolean {

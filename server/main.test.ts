@@ -60,8 +60,11 @@ describe('the program', () => {
     [['--ice-servers', '[{"urls":["turn:turn.example:3478"]}]'], '"turn:turn.example:3478" needs a username'],
     [['--registration', 'maybe'], 'neither open nor closed'],
     [['--cert', 'a.pem'], 'need each other'],
+    [['--cert', 'a.pem', '--key', 'b.pem'], '--cert a.pem cannot be read'],
+    [['--web', 'nowhere'], 'no index.html in nowhere'],
+    [['--host', '999.1.1.1'], 'no address 999.1.1.1; see --host'],
   ])('refuses %j in one line', async (args, words) => {
-    const { code, err } = await program(...args)
+    const { code, err } = await program('--data', await directory(), ...args)
     expect(code).toBe(1)
     expect(err).toMatch(LINE)
     expect(err).toContain(words)

@@ -16,12 +16,15 @@ function end(reason: string): never {
 /** What went wrong at the start, in one line. */
 function startProblem(error: unknown, config: Config): string {
   if (!(error instanceof Error)) return String(error)
+  if (error instanceof ConfigError) return error.message
   switch ('code' in error ? error.code : '') {
     case 'EADDRINUSE':
       return `Port ${config.port} is taken by another program; choose one with --port.`
     case 'EACCES':
       return `Not allowed: ${error.message}`
     case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
       return `This machine has no address ${config.host}; see --host.`
     default:
   }

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { answeringHosts, ownHosts, toOrigin } from './addresses.ts'
 import { givenCertificate, selfSignedCertificate } from './certificate.ts'
 import { attachChatServer } from './chat-server.ts'
-import type { Config } from './config.ts'
+import { ConfigError, type Config } from './config.ts'
 import { mostPackets } from './flood.ts'
 import { attachPage } from './http.ts'
 import { listen, type Certificate } from './listen.ts'
@@ -38,11 +39,19 @@ async function certificateOf({ transport, data }: Config): Promise<Certificate |
   }
 }
 
+/** Where the page is. One that the operator named must be there; without our own, what is not a page works all the same. */
+function pageOf({ web }: Config): string {
+  if (web === '') return WEB
+  if (!existsSync(join(web, 'index.html'))) throw new ConfigError(`--web: there is no index.html in ${web}`)
+  return web
+}
+
 /** Where a part that was started leaves how to end it. */
 type Keep = (end: () => Promise<void>) => void
 
 /** Puts the parts together, each with its end. */
 async function start(config: Config, log: Log, onFailure: (reason: string) => void, keep: Keep) {
+  const web = pageOf(config)
   await mkdir(config.data, { recursive: true })
   const certificate = await certificateOf(config)
   const store = await openSqliteStore(join(config.data, 'chat.db'), onFailure)
@@ -76,7 +85,7 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
   keep(() => service.stop())
   chat.onConnection(service.connected)
   attachPage(listening.server, {
-    web: config.web === '' ? WEB : config.web,
+    web,
     isHttps: certificate !== undefined,
     origins,
     connect: config.connect,

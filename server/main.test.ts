@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { io, type Socket } from 'socket.io-client'
@@ -139,17 +139,49 @@ describe('the program', () => {
     }
   })
 
-  it('says where it is and what is on, and ends in order on SIGTERM', async () => {
+  it.each(['SIGTERM', 'SIGHUP'])('says where it is and what is on, and ends in order on %s', async (signal) => {
     const server = await spawnServer({ args: NO_LIMITS })
     const { socket } = await signIn(server.url, 'ann')
     const stopping = new Promise((resolve) => socket.once('server:stopping', resolve))
     const gone = new Promise((resolve) => socket.once('disconnect', resolve))
     const begun = performance.now()
-    process.kill(server.pid, 'SIGTERM')
+    process.kill(server.pid, signal)
     await stopping
     await gone
     await server.stop()
     expect(performance.now() - begun).toBeLessThan(5000)
+  })
+
+  it('goes on when nobody takes its log any more', async () => {
+    const child = spawn(process.execPath, [
+      '--import',
+      'tsx',
+      'server/main.ts',
+      '--port',
+      '0',
+      '--data',
+      await directory(),
+    ])
+    releases.push(() => child.kill('SIGKILL'))
+    const url = await new Promise<string>((resolve) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        const found = /on (\S+)/.exec(chunk.toString())?.[1]
+        if (found) resolve(found)
+      })
+    })
+    child.stdout.destroy()
+    child.stderr.destroy()
+    // More WebSocket pings than a line may send: it is cut, which is logged.
+    const line = connect(Number(new URL(url).port), '127.0.0.1')
+    line.on('error', () => {}).resume()
+    line.write(
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n' +
+        'Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+    )
+    await once(line, 'data')
+    line.write(new Uint8Array(6 * 20).map((_, at) => [0x89, 0x80][at % 6] ?? 0))
+    await once(line, 'close')
+    expect((await fetch(`${url}/health`)).status).toBe(200)
   })
 
   it('ends with the reason, and acks nothing more, when the disk is full', async () => {

@@ -51,6 +51,8 @@ function configuration(): Config {
 }
 
 process.on('uncaughtException', (error) => end(error.stack ?? error.message))
+// Who reads what is written here may be gone, or the disk of the log full: the chat goes on without it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const config = configuration()
 const log = createLimitedLog(lineLog, systemClock)
@@ -75,5 +77,4 @@ function stop(): void {
     (error: unknown) => end(error instanceof Error ? error.message : String(error)),
   )
 }
-process.on('SIGTERM', stop)
-process.on('SIGINT', stop)
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop)

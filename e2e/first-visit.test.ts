@@ -1,4 +1,4 @@
-import { CONNECTION_LOST, expect, test } from './fixtures.ts'
+import { CONNECTION_LOST, expect, PATIENT, test } from './fixtures.ts'
 
 test('a person signs in, out, and in again', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
@@ -9,8 +9,8 @@ test('a person signs in, out, and in again', async ({ browsers }) => {
 })
 
 test('a message reaches an open peer directly', async ({ browsers }) => {
-  const alice = await browsers.newTab({ name: 'alice' })
-  const bob = await browsers.newTab({ name: 'bob' })
+  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
+  const bob = await browsers.newTab({ name: 'bob', search: PATIENT })
   await alice.expectOnline('bob')
   await alice.open('bob')
   await alice.send('hello bob')
@@ -28,6 +28,9 @@ test('a server that is killed comes back with everybody', async ({ browsers, ser
   await server.kill()
   await alice.send('while the server was gone')
   await server.start()
+  // The pauses between their tries grow up to 8 s.
+  for (const tab of [alice, bob])
+    await expect(tab.notices().filter({ hasText: 'Server unreachable' })).toBeHidden({ timeout: 20_000 })
   await alice.expectMark('while the server was gone', 'Delivered from mailbox')
   await bob.open('alice')
   await bob.expectTexts(['while the server was gone'])

@@ -24,6 +24,12 @@ export interface Browsers {
 /** What a page's console says when its server is gone. */
 export const CONNECTION_LOST = /WebSocket connection to .* failed|Failed to load resource|net::ERR_/
 
+/**
+ * For a message that has to go directly: on a busy machine two pages may take longer than by default to open a channel
+ * and to ack, and what is in the mailbox then stays "Delivered from mailbox".
+ */
+export const PATIENT = '?ack-timeout=9000'
+
 interface Fixtures {
   /** Command line of the test's server: `test.use({ serverOptions: ['--registration', 'closed'] })`. */
   readonly serverOptions: readonly string[]

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { CONNECTION_LOST, expect, test } from './fixtures.ts'
+import { CONNECTION_LOST, expect, PATIENT, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 /** Makes a recovery phrase in the settings, confirms it, and gives the words. */
@@ -58,7 +58,7 @@ test('both sides see one safety number; the verified mark survives a reload', as
 
 test('a lost name comes back by its phrase, and contacts are asked before anything is sent', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
-  const bob = await browsers.newTab({ name: 'bob' })
+  const bob = await browsers.newTab({ name: 'bob', search: PATIENT })
   const phrase = await makePhrase(alice)
   await alice.page.keyboard.press('Escape')
   await bob.open('alice')
@@ -155,7 +155,7 @@ test('another key under a known name is compared, then accepted; nothing is sent
   server,
 }) => {
   browsers.allow(CONNECTION_LOST)
-  const alice = await browsers.newTab({ name: 'alice' })
+  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await alice.send('to bob')

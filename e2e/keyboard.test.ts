@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures.ts'
+import { expect, PATIENT, test } from './fixtures.ts'
 
 /** Tabs forwards until what has the focus is called so, as somebody does who sees the focus move. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -32,7 +32,7 @@ function focusShows(page: Page): Promise<boolean> {
 
 test('from sign-in to sign-out without a mouse', async ({ browsers }) => {
   const bob = await browsers.newTab({ name: 'bob' })
-  const alice = await browsers.newTab()
+  const alice = await browsers.newTab({ search: PATIENT })
   const { page } = alice
   const { keyboard } = page
 

@@ -1,4 +1,4 @@
-import { expect, test, type Browsers } from './fixtures.ts'
+import { expect, PATIENT, test, type Browsers } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 /** Alice with a note to herself in front of her. */
@@ -107,7 +107,7 @@ test('right-to-left and mixed text stand right', async ({ browsers }) => {
 
 test('copying several messages gives a line each with time and sender', async ({ browsers }) => {
   const device = { permissions: ['clipboard-read', 'clipboard-write'], locale: 'en-GB' }
-  const alice = await browsers.newTab({ name: 'alice', device })
+  const alice = await browsers.newTab({ name: 'alice', device, search: PATIENT })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await alice.send('the first **thing**')
@@ -129,7 +129,7 @@ test('copying several messages gives a line each with time and sender', async ({
 
 test('a mark explains itself, and a time its date, to pointer and focus', async ({ browsers }) => {
   const device = { locale: 'en-GB' }
-  const alice = await browsers.newTab({ name: 'alice', device })
+  const alice = await browsers.newTab({ name: 'alice', device, search: PATIENT })
   const bob = await browsers.newTab({ name: 'bob' })
   const tip = alice.page.getByRole('tooltip')
   await alice.open('bob')

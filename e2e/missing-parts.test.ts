@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { CONNECTION_LOST, expect, test } from './fixtures.ts'
+import { CONNECTION_LOST, expect, PATIENT, test } from './fixtures.ts'
 
 /** Counts what the page asks the server for under that name. */
 function countAsked(page: Page, part: string): () => number {
@@ -15,7 +15,7 @@ test('a message comes as typed while the Markdown parser cannot be loaded, and i
   server,
 }) => {
   browsers.allow(CONNECTION_LOST)
-  const alice = await browsers.newTab({ name: 'alice' })
+  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await bob.open('alice')

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { expect, test } from './fixtures.ts'
+import { expect, PATIENT, test } from './fixtures.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
 
@@ -32,7 +32,7 @@ function overflows(page: Page): Promise<boolean> {
 }
 
 test('a walk on a phone: one pane at a time, and back', async ({ browsers }) => {
-  const alice = await browsers.newTab({ device: PHONE })
+  const alice = await browsers.newTab({ device: PHONE, search: PATIENT })
   const bob = await browsers.newTab({ name: 'bob' })
   const { page } = alice
   const fits = async (view: string) => {

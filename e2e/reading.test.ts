@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, PATIENT, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 import { setVisibility } from './visibility.ts'
 
@@ -94,7 +94,7 @@ test('what comes while the page is hidden stands under a line, and is read when 
 
 test('what the details cover on a phone is not read before they are closed', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 390, height: 844 } } })
-  const bob = await browsers.newTab({ name: 'bob' })
+  const bob = await browsers.newTab({ name: 'bob', search: PATIENT })
   await alice.open('bob')
   await bob.open('alice')
   await bob.send('in sight')

@@ -1,8 +1,8 @@
-import { expect, test } from './fixtures.ts'
+import { expect, PATIENT, test } from './fixtures.ts'
 
 test.describe('row 21: the first app’s commands, typed with a slash', () => {
   test('/send and /send_all go where they say', async ({ browsers }) => {
-    const alice = await browsers.newTab({ name: 'alice' })
+    const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
     const bob = await browsers.newTab({ name: 'bob' })
     await alice.expectOnline('bob')
     await alice.open('Everyone')

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, PATIENT, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 const OFF = '?peer-links=off'
@@ -9,7 +9,7 @@ async function meet(...tabs: readonly (readonly [string, Tab])[]): Promise<void>
 }
 
 test('row 7: a message goes from browser to browser and says so after the ack', async ({ browsers }) => {
-  const alice = await browsers.newTab({ name: 'alice' })
+  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await alice.send('hi bob')
@@ -113,9 +113,9 @@ test('row 20: a note to oneself is delivered without the network', async ({ brow
 })
 
 test('three people chat directly in all pairs', async ({ browsers }) => {
-  const alice = await browsers.newTab({ name: 'alice' })
-  const bob = await browsers.newTab({ name: 'bob', beside: alice })
-  const carol = await browsers.newTab({ name: 'carol' })
+  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
+  const bob = await browsers.newTab({ name: 'bob', beside: alice, search: PATIENT })
+  const carol = await browsers.newTab({ name: 'carol', search: PATIENT })
   const people = [
     ['alice', alice],
     ['bob', bob],

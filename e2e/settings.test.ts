@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Download } from '@playwright/test'
-import { expect, test } from './fixtures.ts'
+import { expect, PATIENT, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 async function openSettings({ page }: Tab): Promise<void> {
@@ -74,7 +74,7 @@ test('nothing moves for those who want less motion', async ({ browsers }) => {
 })
 
 test('the history is exported as JSON and as a page that runs nothing', async ({ browsers }) => {
-  const alice = await browsers.newTab({ name: 'alice' })
+  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await alice.send('<b>hello</b> & bye')

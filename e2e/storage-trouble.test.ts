@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test, type Browsers } from './fixtures.ts'
+import { expect, PATIENT, test, type Browsers } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 /** The first thing a page runs from its next load on. */
@@ -20,7 +20,7 @@ async function exportedTexts({ page }: Tab): Promise<string[]> {
 
 /** Alice, whose page can be told to lose its storage, talks with bob. */
 async function talking(browsers: Browsers, script: () => void): Promise<{ alice: Tab; bob: Tab }> {
-  const alice = await browsers.newTab()
+  const alice = await browsers.newTab({ search: PATIENT })
   await runFirst(alice, script)
   await alice.signIn('alice')
   const bob = await browsers.newTab({ name: 'bob' })

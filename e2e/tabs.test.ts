@@ -1,10 +1,10 @@
-import { expect, test, type Browsers } from './fixtures.ts'
+import { expect, PATIENT, test, type Browsers } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 const OFF = '?peer-links=off'
 
 /** Two windows of alice in one browser, the first of which leads, and bob elsewhere. */
-async function twoTabs(browsers: Browsers, search = ''): Promise<Record<'first' | 'second' | 'bob', Tab>> {
+async function twoTabs(browsers: Browsers, search = PATIENT): Promise<Record<'first' | 'second' | 'bob', Tab>> {
   const first = await browsers.newTab({ name: 'alice', search })
   await expect(first.row('Everyone')).toBeVisible()
   const second = await browsers.newTab({ name: 'alice', search, beside: first })
@@ -120,7 +120,7 @@ test('when the leader is closed the other tab takes over, and mail flows on', as
 })
 
 test('what the follower had just sent survives the leader', async ({ browsers }) => {
-  const { first, second, bob } = await twoTabs(browsers)
+  const { first, second, bob } = await twoTabs(browsers, '')
   await second.open('bob')
   await bob.open('alice')
   const texts = ['one', 'two', 'three', 'four', 'five']
@@ -136,7 +136,7 @@ test('what the follower had just sent survives the leader', async ({ browsers })
 })
 
 test('a reload of the leader makes it the follower, and nothing is lost', async ({ browsers }) => {
-  const { first, second, bob } = await twoTabs(browsers)
+  const { first, second, bob } = await twoTabs(browsers, '')
   for (const tab of [first, second]) await tab.open('bob')
   await bob.open('alice')
   await first.page.reload()

@@ -13,12 +13,13 @@ async function makePhrase({ page }: Tab): Promise<string> {
     .filter({ hasText: /^[a-z]+$/ })
     .allInnerTexts()
   await page.getByRole('button', { name: 'I have written them down' }).click()
+  await expect(page.getByLabel(/^Word \d+$/)).toHaveCount(2)
   for (const field of await page.getByLabel(/^Word \d+$/).all()) {
     const label = (await field.getAttribute('id')) ?? ''
     await field.fill(words[Number(label.replace('word-', ''))]?.trim() ?? '')
   }
   await page.getByRole('button', { name: 'Set the phrase' }).click()
-  await expect(page.getByRole('button', { name: 'Set the phrase' })).toBeHidden()
+  await expect(page.getByRole('dialog')).toBeHidden()
   return words.map((word) => word.trim()).join(' ')
 }
 
@@ -60,7 +61,6 @@ test('a lost name comes back by its phrase, and contacts are asked before anythi
   const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob', search: PATIENT })
   const phrase = await makePhrase(alice)
-  await alice.page.keyboard.press('Escape')
   await bob.open('alice')
   await bob.send('before')
   await bob.expectMark('before', 'Delivered directly')
@@ -98,7 +98,6 @@ test('who lost a name to its phrase is told so, and claims it back on the page',
   const alice = await browsers.newTab({ name: 'alice' })
   const { page } = alice
   const phrase = await makePhrase(alice)
-  await page.keyboard.press('Escape')
   await alice.open('alice')
   await alice.send('a note')
   const other = await browsers.newTab()
@@ -163,6 +162,7 @@ test('another key under a known name is compared, then accepted; nothing is sent
   await bob.page.context().close()
   await server.forget()
   const other = await browsers.newTab({ name: 'bob' })
+  await expect(alice.notices().filter({ hasText: 'Server unreachable' })).toBeHidden({ timeout: 20_000 })
   await alice.expectOnline('bob')
   await other.open('alice')
   await other.send('trust me')

@@ -27,6 +27,7 @@ test.describe('row 21: the first app’s commands, typed with a slash', () => {
     await expect(alice.notices().filter({ hasText: 'You are signed out already.' })).toBeVisible()
     await alice.send('/reg')
     await bob.expectOnline('alice')
+    await expect(alice.page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
     await alice.send('/reg')
     await expect(alice.notices().filter({ hasText: 'You are signed in already.' })).toBeVisible()
   })

@@ -65,6 +65,8 @@ test('emoji alone are large, and long text is folded until one asks', async ({ b
   await alice.send(lines.join('\n'))
   const unfold = alice.page.getByRole('button', { name: 'Show all' })
   await expect(unfold).toHaveAttribute('aria-expanded', 'false')
+  // Sixty lines leave the box, which then takes less room.
+  await expect(alice.page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('')
   const folded = (await alice.message('line 59').boundingBox())?.height ?? 0
   const top = async () => (await alice.message('line 59').boundingBox())?.y ?? 0
   const before = await top()

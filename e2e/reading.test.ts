@@ -34,6 +34,7 @@ test('messages of one sender close in time are one group; days are told apart', 
   await bob.open('Everyone')
   for (const text of ['one', 'two']) await bob.send(text)
   await alice.open('Everyone')
+  await alice.expectTexts(['one', 'two'])
   await alice.send('three')
   await expect(alice.message('three')).toBeVisible()
   await expect(alice.log().locator('.sender', { hasText: 'bob' })).toHaveCount(1)
@@ -144,6 +145,13 @@ test('by keyboard one reads on from what is in sight, and Home leads to the firs
       .poll(() => alice.log().evaluate((log) => log.scrollHeight - log.scrollTop))
       .toBeGreaterThan(before + 200)
   }
+  // A key scrolls smoothly, and would go on below the next one.
+  await alice.log().evaluate(async (log) => {
+    for (let before = Number.NaN; before !== log.scrollTop;) {
+      before = log.scrollTop
+      for (let frame = 1; frame <= 3; frame += 1) await new Promise(requestAnimationFrame)
+    }
+  })
   await expect(alice.message('note 300')).not.toBeInViewport()
   const focused = alice.log().locator('article:focus')
   await alice.page.keyboard.press('ArrowUp')

@@ -7,8 +7,8 @@ import { playArrival } from './sound.ts'
 
 /** A burst of messages is one call. */
 const QUIET_MS = 1_500
-/** Until then another tab of this person may have shown the message. */
-const READ_ELSEWHERE_MS = 300
+/** Until then another tab of this person may have shown the message, also on a slow computer. */
+const READ_ELSEWHERE_MS = 1_000
 
 /**
  * Draws attention to what arrives while the page is hidden: a desktop notification, a sound; in one tab of a person.

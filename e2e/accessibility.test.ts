@@ -83,6 +83,7 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog')).toHaveCount(0)
       await page.getByRole('button', { name: 'Settings', exact: true }).click()
       await page.getByRole('button', { name: 'Forget this browser' }).click()
+      await expect(page.getByRole('button', { name: 'Delete everything here' })).toBeVisible()
       await expectNoViolations(page, 'settings')
       await page.getByRole('button', { name: 'Make a phrase' }).click()
       await page.getByRole('button', { name: 'Show me the words' }).click()

@@ -8,7 +8,10 @@ import '../parts/vc-icon.ts'
 
 const SHOWN_MS = 4_000
 
-/** Says one thing at a time, for some seconds, also to screen readers: above what stands at the foot of the page. */
+/**
+ * Says one thing at a time, for some seconds, also to screen readers: above what stands at the foot of the page. Who
+ * points at it, or is about to dismiss it by keyboard, has all the time that they need.
+ */
 @customElement('vc-toast')
 export class VcToast extends LitElement {
   static override readonly styles = [
@@ -81,8 +84,15 @@ export class VcToast extends LitElement {
   /** Says it now, in place of what was said before. No words take that back. */
   say(words: string) {
     this.words = words
+    this.#wait()
+  }
+
+  #wait() {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => (this.words = ''), SHOWN_MS)
+    this.#timer = setTimeout(() => {
+      if (this.matches(':hover, :focus-within')) this.#wait()
+      else this.words = ''
+    }, SHOWN_MS)
   }
 
   /** Keeps it above the foot of the pane, which is that many pixels high. */

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Locator } from '@playwright/test'
 import { CONNECTION_LOST, expect, test } from './fixtures.ts'
 import { startServer, type TestServer } from './server.ts'
 
@@ -228,5 +229,9 @@ test.describe('a browser without', () => {
 test('the form offers the names of this browser', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const tab = await browsers.newTab({ beside: alice })
-  await expect(tab.page.getByRole('button', { name: /alice/ })).toBeVisible()
+  const known = tab.page.getByRole('button', { name: /alice/ })
+  await expect(known).toBeVisible()
+  // The same person has the same colour inside and outside.
+  const colour = (avatar: Locator) => avatar.locator('.disc').evaluate((disc) => getComputedStyle(disc).backgroundColor)
+  expect(await colour(known)).toBe(await colour(alice.row('alice')))
 })

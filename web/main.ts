@@ -69,7 +69,8 @@ function remember(chat: Chat, tab: TabMemory, residents: Residents | undefined, 
     const { server, name } = session
     tab.write({ server, name, signedIn: session.state === 'signedIn' })
     if (session.state === 'signedIn') {
-      void residents?.remember({ server, name }, browserClock.wallTime()).then(changed, () => {})
+      const device = devices.get(databaseName(session))
+      void residents?.remember({ server, name, device }, browserClock.wallTime()).then(changed, () => {})
     }
   })
 }

@@ -10,17 +10,18 @@ export interface ResidentId {
   readonly name: UserName
 }
 
-/** A person whose database lies in this browser. `usedAt` is wall time. */
+/** A person whose database lies in this browser. `usedAt` is wall time; older pages did not note the device. */
 export interface KnownResident extends ResidentId {
   readonly usedAt: number
+  readonly device?: string | undefined
 }
 
 /** Who lives in this browser; each has a database. */
 export interface Residents {
   /** Most recently used first. */
   list(): Promise<readonly KnownResident[]>
-  /** Notes that this person signs in now. */
-  remember(resident: ResidentId, wallTime: number): Promise<void>
+  /** Notes that this person signs in now, with this device. */
+  remember(resident: ResidentId & Pick<KnownResident, 'device'>, wallTime: number): Promise<void>
   /** Deletes everything of that person here. Tabs that have it open are closed out of it. */
   forget(resident: ResidentId): Promise<void>
   /** Calls this when another tab has forgotten somebody. */
@@ -43,8 +44,8 @@ export async function openResidents(): Promise<Residents> {
   const channel = new BroadcastChannel('vc-residents')
   return {
     list: () => guarded(() => newestFirst(database)),
-    remember: ({ server, name }, usedAt) =>
-      guarded(async () => void (await database.put('residents', { server, name, usedAt }))),
+    remember: ({ server, name, device }, usedAt) =>
+      guarded(async () => void (await database.put('residents', { server, name, device, usedAt }))),
     forget: ({ server, name }) =>
       guarded(async () => {
         // The database first: if that fails, the list still says that it is there.

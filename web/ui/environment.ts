@@ -5,6 +5,8 @@ export interface ResidentName {
   readonly name: string
   /** Origin of the server where the name lives. */
   readonly server: string
+  /** What their colour is derived from, where it is known. */
+  readonly device?: string | undefined
 }
 
 /** What the elements need besides the chat; the composition root passes it. */

@@ -74,13 +74,13 @@ export class VcResidentList extends LitElement {
   }
 
   #button(resident: ResidentName) {
-    const { name, server } = resident
+    const { name, server, device } = resident
     return html`<button
       class="plain"
       aria-label="Continue as ${name}"
       @click=${() => this.dispatchEvent(new ContinueEvent(resident))}
     >
-      <vc-avatar name=${name}></vc-avatar>
+      <vc-avatar name=${name} color-key=${device ?? name}></vc-avatar>
       <span class="who">
         <span>${name}</span>
         ${server === this.defaultServer ? nothing : html`<span class="small muted">${server}</span>`}

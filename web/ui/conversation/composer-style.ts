@@ -53,7 +53,7 @@ export const composerStyle = css`
     transition: none;
   }
 
-  .send:hover:not(:disabled) {
+  button.send:hover:not(:disabled) {
     background: var(--accent-hover);
     color: var(--on-accent);
   }

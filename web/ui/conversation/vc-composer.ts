@@ -6,6 +6,7 @@ import type { ConversationId } from '../../chat/messages.ts'
 import { FootController } from '../parts/foot.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import { nextFrame } from '../parts/next-frame.ts'
+import { hasTouchKeyboard, isSending } from '../parts/touch-keyboard.ts'
 import { controls } from '../style/controls.ts'
 import { hintWords } from '../words/link.ts'
 import {
@@ -30,6 +31,7 @@ const never = () => false
 
 /**
  * Where one writes. Enter sends, Shift+Enter breaks, ↑ in an empty box recalls the last own text, `/` and `:` complete.
+ * A keyboard on the screen has no Shift+Enter: there Enter breaks, and the button sends, or Ctrl+Enter.
  * @slot - beside the words why writing is off: what turns it on
  * @fires vc-submitted - a line was taken: a message or a command
  */
@@ -104,7 +106,7 @@ export class VcComposer extends LitElement {
         <textarea
           rows="1"
           dir="auto"
-          enterkeyhint="send"
+          enterkeyhint=${hasTouchKeyboard() ? 'enter' : 'send'}
           aria-label="Message"
           aria-autocomplete="list"
           aria-controls=${isOpen ? 'completions' : nothing}
@@ -181,7 +183,7 @@ export class VcComposer extends LitElement {
     if (this.#completions.keyPressed(event.key)) {
       event.preventDefault()
       event.stopPropagation()
-    } else if (event.key === 'Enter' && !event.shiftKey) {
+    } else if (event.key === 'Enter' && isSending(event)) {
       event.preventDefault()
       void this.#send()
     } else if (event.key === 'ArrowUp' && this.text === '' && this.lastOwn) {

@@ -5,6 +5,7 @@ import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { HandBackController } from '../parts/hand-back.ts'
+import { hasTouchKeyboard } from '../parts/touch-keyboard.ts'
 import { wholeMinute } from '../parts/whole-minute.ts'
 import { typingWords } from '../sidebar/sidebar-rows.ts'
 import { NOBODY } from '../store/nobody.ts'
@@ -35,9 +36,6 @@ const UNKNOWN: ContactView = {
   changed: null,
   link: { state: 'idle' },
 }
-
-/** Whether the keyboard is part of the screen and comes up with the focus. Who has no pointer at all types on a real one. */
-const hasTouchKeyboard = () => matchMedia('(pointer: coarse)').matches
 
 /** An open conversation: header, log, composer. One element serves one conversation: whoever renders it keys it. */
 @customElement('vc-conversation')

@@ -8,6 +8,7 @@ export const KEYS = [
   { keys: ['Alt', '↓'], does: 'Conversation below' },
   { keys: ['Esc'], does: 'One step back' },
   { keys: ['Enter'], does: 'Send' },
+  { keys: ['Ctrl', 'Enter'], does: 'Send, also with a touch screen, where Enter is a new line' },
   { keys: ['Shift', 'Enter'], does: 'New line' },
   { keys: ['↑'], does: 'In an empty box: your last text again' },
   { keys: ['↑', '↓'], does: 'In the log: from message to message' },

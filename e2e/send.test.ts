@@ -1,0 +1,53 @@
+import { expect, test } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+const box = ({ page }: Tab) => page.getByRole('textbox', { name: 'Message', exact: true })
+
+test('the button to send is coloured at once when there is something to send', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  const send = alice.page.getByRole('button', { name: 'Send', exact: true })
+  const background = () => send.evaluate((it) => getComputedStyle(it).backgroundColor)
+  expect(await background()).toBe('rgba(0, 0, 0, 0)')
+  await box(alice).fill('something')
+  await expect.poll(background).not.toBe('rgba(0, 0, 0, 0)')
+  // Fading would draw frame after frame while what was sent is stored.
+  expect(await send.evaluate((it) => getComputedStyle(it).transitionDuration)).toBe('0s')
+  // Under the pointer too: a darker shade of the same colour.
+  await send.hover()
+  const accent = (token: string) =>
+    send.evaluate((it, name) => {
+      const probe = document.createElement('i')
+      probe.style.backgroundColor = `var(${name})`
+      it.append(probe)
+      const colour = getComputedStyle(probe).backgroundColor
+      probe.remove()
+      return colour
+    }, token)
+  await expect.poll(background).toBe(await accent('--accent-hover'))
+})
+
+test('under a finger Enter begins a line, and the button sends', async ({ browsers }) => {
+  const alice = await browsers.newTab({
+    name: 'alice',
+    device: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  })
+  await alice.row('alice').tap()
+  await expect(box(alice)).toHaveAttribute('enterkeyhint', 'enter')
+  await box(alice).pressSequentially('one')
+  await box(alice).press('Enter')
+  await box(alice).pressSequentially('two')
+  await expect(box(alice)).toHaveValue('one\ntwo')
+  await alice.page.getByRole('button', { name: 'Send', exact: true }).tap()
+  await alice.expectTexts(['one\ntwo'])
+  await expect(box(alice)).toHaveValue('')
+
+  await test.step('a command is completed all the same, and a real keyboard beside the screen sends', async () => {
+    await box(alice).pressSequentially('/he')
+    await box(alice).press('Enter')
+    await expect(box(alice)).toHaveValue('/help')
+    await box(alice).fill('three')
+    await box(alice).press('Control+Enter')
+    await alice.expectTexts(['one\ntwo', 'three'])
+  })
+})

@@ -1,6 +1,12 @@
 import { expect, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
+/** What a frame shows. */
+interface Painted {
+  readonly boxEmpty: boolean
+  readonly drawn: boolean
+}
+
 const box = ({ page }: Tab) => page.getByRole('textbox', { name: 'Message', exact: true })
 
 test('the button to send is coloured at once when there is something to send', async ({ browsers }) => {
@@ -25,6 +31,36 @@ test('the button to send is coloured at once when there is something to send', a
       return colour
     }, token)
   await expect.poll(background).toBe(await accent('--accent-hover'))
+})
+
+test('the box is emptied with the frame that draws the message', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  const log = await alice.log().elementHandle()
+  const frames = await box(alice).evaluateHandle((element, log) => {
+    const noted: Painted[] = []
+    const probe = document.body.appendChild(document.createElement('i'))
+    // What a frame shows is settled when sizes are observed: after its drawing, before its painting.
+    new ResizeObserver(() => {
+      const drawn = log?.querySelector('article')?.textContent?.includes('at once') === true
+      noted.push({ boxEmpty: (element as HTMLTextAreaElement).value === '', drawn })
+    }).observe(probe)
+    let width = 0
+    const next = () => {
+      probe.style.cssText = `position: fixed; inline-size: ${(width = 1 - width)}px`
+      requestAnimationFrame(next)
+    }
+    next()
+    return noted
+  }, log)
+  const now = async () => (await frames.jsonValue()).at(-1)
+  await box(alice).fill('at once')
+  await expect.poll(now).toEqual({ boxEmpty: false, drawn: false })
+  await box(alice).press('Enter')
+  await expect.poll(now).toEqual({ boxEmpty: true, drawn: true })
+  const painted = await frames.jsonValue()
+  const torn = painted.slice(painted.findIndex(({ boxEmpty }) => !boxEmpty)).filter((it) => it.boxEmpty !== it.drawn)
+  expect(torn).toEqual([])
 })
 
 test('under a finger Enter begins a line, and the button sends', async ({ browsers }) => {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { SendHorizontal } from 'lucide'
 import type { Chat } from '../../chat/chat-view.ts'
-import type { ConversationId } from '../../chat/messages.ts'
+import type { ConversationId, Message } from '../../chat/messages.ts'
 import { FootController } from '../parts/foot.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import { nextFrame } from '../parts/next-frame.ts'
@@ -46,8 +46,8 @@ export class VcComposer extends LitElement {
   @property() closed = ''
   /** The draft to begin with. */
   @property({ attribute: false }) draft = ''
-  /** One's last text here, for ↑. */
-  @property({ attribute: false, hasChanged: never }) lastOwn = ''
+  /** One's last message here: its text is for ↑. */
+  @property({ attribute: false, hasChanged: never }) lastOwn: Message | undefined
   /** For completion. */
   @property({ attribute: false, hasChanged: never }) names: readonly string[] = []
   @state() private text = ''
@@ -57,7 +57,7 @@ export class VcComposer extends LitElement {
   #isTouched = false
   #draftTimer: ReturnType<typeof setTimeout> | undefined
   /** Set while a text is sent and still in the box: drawing the empty box would hold up storing it. */
-  #leaving: object | undefined
+  #leaving: { readonly after: Message | undefined } | undefined
   readonly #completions = new CompletionList(this, {
     take: (completion) => this.#take(completion),
     isWhole: ({ from }) => isWholeWord(this.text, from, this.names),
@@ -70,6 +70,11 @@ export class VcComposer extends LitElement {
 
   override focus() {
     this.box?.focus()
+  }
+
+  /** The log is drawn: what was sent leaves the box with the same frame. */
+  giveWay() {
+    if (this.#leaving && this.lastOwn?.id !== this.#leaving.after?.id) this.#letGo()
   }
 
   override willUpdate() {
@@ -188,7 +193,7 @@ export class VcComposer extends LitElement {
       void this.#send()
     } else if (event.key === 'ArrowUp' && this.text === '' && this.lastOwn) {
       event.preventDefault()
-      this.#replace(this.lastOwn)
+      this.#replace(this.lastOwn.text)
     }
   }
 
@@ -202,7 +207,7 @@ export class VcComposer extends LitElement {
   async #send() {
     const { text } = this
     if (text.trim() === '' || textBudget(text).over) return
-    const leaving = (this.#leaving = {})
+    const leaving = (this.#leaving = { after: this.lastOwn })
     this.#completions.offer([])
     const result = await this.chat.submit(this.conversation, text)
     if (result.kind === 'hint') {
@@ -210,7 +215,7 @@ export class VcComposer extends LitElement {
       this.hint = hintWords(result)
       if (this.text === '') this.#replace(text)
     } else {
-      // With the frame that draws the message, which is told of at the end of this turn.
+      // Also if it is drawn elsewhere, or later.
       await new Promise((resolve) => setTimeout(resolve))
       await nextFrame()
       this.#letGo()

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import type { Chat, ContactView, ConversationContent, ConversationSummary, Person } from '../../chat/chat-view.ts'
-import type { ConversationId } from '../../chat/messages.ts'
+import type { ConversationId, Message } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { HandBackController } from '../parts/hand-back.ts'
@@ -154,6 +154,7 @@ export class VcConversation extends LitElement {
         label=${conversation === 'everyone' ? 'Messages in Everyone' : `Messages with ${title}`}
         .now=${now}
         @vc-seen=${() => this.chat.markRead(conversation)}
+        @vc-drawn=${() => this.composer?.giveWay()}
       >
         <vc-empty-log
           .conversation=${conversation}
@@ -189,9 +190,8 @@ export class VcConversation extends LitElement {
     return ''
   }
 
-  #lastOwn(): string {
-    const own = this.content.value.messages.findLast(({ kind }) => kind === 'outgoing' || kind === 'outgoing-post')
-    return own?.text ?? ''
+  #lastOwn(): Message | undefined {
+    return this.content.value.messages.findLast(({ kind }) => kind === 'outgoing' || kind === 'outgoing-post')
   }
 
   readonly #submitted = ({ result }: SubmittedEvent) => {

@@ -24,6 +24,7 @@ import { walkLog } from './walk-log.ts'
  * reader is there.
  * @slot - what is said while there are no messages
  * @fires vc-seen - the newest message is in sight
+ * @fires vc-drawn - what was given is drawn, and will be painted with the next frame
  */
 @customElement('vc-message-log')
 export class VcMessageLog extends LitElement {
@@ -96,6 +97,7 @@ export class VcMessageLog extends LitElement {
   }
 
   override updated() {
+    this.dispatchEvent(new Event('vc-drawn'))
     if (this.#isBehind()) this.#window.catchUp()
     void this.#drawn().then(() => {
       if (this.#opening) this.#scrollToNew()

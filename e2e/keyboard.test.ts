@@ -42,7 +42,9 @@ test('from sign-in to sign-out without a mouse', async ({ browsers }) => {
   await expect(alice.row('Everyone')).toBeVisible()
   await alice.expectOnline('bob')
 
-  await tabTo(page, /^bob, online/)
+  await tabTo(page, /^Everyone/)
+  await keyboard.press('ArrowDown')
+  await expect(alice.row('bob')).toBeFocused()
   expect(await focusShows(page)).toBe(true)
   await keyboard.press('Enter')
   await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeFocused()

@@ -44,6 +44,62 @@ test('the filter finds names, Enter opens the first, Esc clears it', async ({ br
   await expect(rows(alice)).toHaveCount(4)
 })
 
+test('the list is one tab stop; arrow keys go from row to row, and a row that moves up takes the focus along', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 1000, height: 500 } } })
+  const { keyboard } = alice.page
+  const [bob, carol, dave] = [
+    await browsers.newTab({ name: 'bob' }),
+    await browsers.newTab({ name: 'carol' }),
+    await browsers.newTab({ name: 'dave' }),
+  ]
+  for (const tab of [carol, dave, bob]) {
+    await tab.open('alice')
+    await tab.send('hello')
+    await expect(rows(alice).nth(1)).toContainText(tab === bob ? 'bob' : tab === carol ? 'carol' : 'dave')
+  }
+  await expect(rows(alice)).toContainText(['Everyone', 'bob', 'dave', 'carol', 'alice'])
+  await filter(alice).focus()
+  for (const [key, name] of [
+    ['Tab', 'Everyone'],
+    ['ArrowUp', 'Everyone'],
+    ['ArrowDown', 'bob'],
+    ['End', 'alice'],
+    ['ArrowDown', 'alice'],
+    ['Home', 'Everyone'],
+    ['End', 'alice'],
+    ['ArrowUp', 'carol'],
+  ] as const) {
+    await keyboard.press(key)
+    await expect(alice.row(name), key).toBeFocused()
+  }
+  await expect(alice.row('carol')).toHaveAttribute('tabindex', '0')
+  await keyboard.press('Shift+Tab')
+  await expect(filter(alice)).toBeFocused()
+  await keyboard.press('Tab')
+  await expect(alice.row('carol')).toBeFocused()
+
+  await carol.send('and again')
+  await expect(rows(alice)).toContainText(['Everyone', 'carol', 'bob', 'dave', 'alice'])
+  await expect(alice.row('carol')).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(alice.page.getByRole('log', { name: 'Messages with carol' })).toBeVisible()
+  await alice.open('dave')
+  await filter(alice).focus()
+  await keyboard.press('Tab')
+  await expect(alice.row('dave')).toBeFocused()
+
+  await test.step('the row of the open conversation is in sight', async () => {
+    await keyboard.press('Alt+ArrowDown')
+    await expect(alice.row('alice')).toBeInViewport({ ratio: 1 })
+    for (const name of ['dave', 'bob', 'carol', 'Everyone']) {
+      await keyboard.press('Alt+ArrowUp')
+      await expect(alice.row(name)).toBeInViewport({ ratio: 1 })
+    }
+  })
+})
+
 test('the address names the conversation; back and forward work', async ({ browsers, server }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const { page } = alice

@@ -11,7 +11,7 @@ export const KEYS = [
   { keys: ['Ctrl', 'Enter'], does: 'Send, also with a touch screen, where Enter is a new line' },
   { keys: ['Shift', 'Enter'], does: 'New line' },
   { keys: ['↑'], does: 'In an empty box: your last text again' },
-  { keys: ['↑', '↓'], does: 'In the log: from message to message' },
+  { keys: ['↑', '↓'], does: 'In the list: from row to row; in the log: from message to message' },
   { keys: ['Tab'], does: 'Take a completion (/ commands, :emoji:)' },
   { keys: ['?'], does: 'This list' },
 ] as const

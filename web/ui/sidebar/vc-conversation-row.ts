@@ -21,6 +21,8 @@ export class VcConversationRow extends LitElement {
   @property({ attribute: 'color-key' }) colorKey = ''
   @property() self: UserName | '' = ''
   @property({ type: Boolean }) current = false
+  /** Whether Tab stops here: at one row of the list. */
+  @property({ type: Boolean }) stop = false
   /** Whether oneself is signed in. */
   @property({ type: Boolean }) connected = false
   /** Wall time, for "Yesterday". Given once a minute, so that rows need no timer of their own. */
@@ -37,6 +39,7 @@ export class VcConversationRow extends LitElement {
     return html`
       <a
         href=${conversationAddress(row.id)}
+        tabindex=${this.stop ? 0 : -1}
         aria-label=${rowLabel(row, this.connected)}
         aria-description=${this.#spokenPreview()}
         aria-current=${this.current ? 'page' : nothing}

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { Search, X } from 'lucide'
@@ -16,6 +16,7 @@ import type { Preferences } from '../shell/preferences.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
+import { RowWalk } from './row-walk.ts'
 import { rowsOf } from './sidebar-rows.ts'
 import { sidebarStyle } from './sidebar-style.ts'
 import '../parts/vc-icon.ts'
@@ -40,6 +41,7 @@ export class VcSidebar extends LitElement {
   private readonly people = new StoreController<readonly Person[]>(this, [])
   private readonly blocked = new StoreController<readonly UserName[]>(this, [])
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  readonly #walk = new RowWalk(this, () => [...this.renderRoot.querySelectorAll('vc-conversation-row')])
   readonly #pace = createPace()
   #begun = 0
   #drawn: { readonly filter: string; readonly current: ConversationId | undefined } = { filter: '', current: undefined }
@@ -79,12 +81,14 @@ export class VcSidebar extends LitElement {
   }
 
   override updated() {
+    if (this.current !== this.#drawn.current) this.#walk.show(this.current)
     this.#drawn = { filter: this.filter, current: this.current }
     // Its rows draw themselves right after it, and the frame after them.
     setTimeout(() => this.#pace.drew(performance.now() - this.#begun))
   }
 
-  override willUpdate() {
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('current')) this.#walk.moveStop(this.current)
     this.session.follow(this.chat.session)
     this.people.follow(this.chat.people)
     this.blocked.follow(this.chat.blocked)
@@ -95,12 +99,13 @@ export class VcSidebar extends LitElement {
     const session = this.session.value
     if (session.state === 'new') return nothing
     const rows = rowsOf(this.chat, session.name, this.filter)
+    const stop = this.#walk.stopOf(rows)
     // At each drawing: what comes right after midnight is of today.
     const now = wholeMinute(this.environment.wallTime())
     return html`
       ${this.#filterBox()}
       <nav aria-label="Conversations">
-        <ul>
+        <ul @focusin=${this.#walk.focusCame} @keydown=${this.#walk.keyPressed}>
           ${repeat(
             rows,
             ({ id }) => id,
@@ -112,6 +117,7 @@ export class VcSidebar extends LitElement {
                   self=${session.name}
                   now=${now}
                   ?current=${row.id === this.current}
+                  ?stop=${row.id === stop}
                   ?connected=${session.state === 'signedIn'}
                 ></vc-conversation-row>
               </li>`,

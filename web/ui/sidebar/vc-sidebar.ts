@@ -9,6 +9,7 @@ import type { Store } from '../../chat/store.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { FootController } from '../parts/foot.ts'
+import { isForInputMethod } from '../parts/input-method.ts'
 import { nextFrame } from '../parts/next-frame.ts'
 import { createPace } from '../parts/pace.ts'
 import { wholeMinute } from '../parts/whole-minute.ts'
@@ -167,6 +168,7 @@ export class VcSidebar extends LitElement {
   }
 
   readonly #keyPressed = (event: KeyboardEvent) => {
+    if (isForInputMethod(event)) return
     if (event.key === 'Escape' && this.filter) {
       event.stopPropagation()
       this.filter = ''

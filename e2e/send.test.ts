@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
@@ -86,4 +87,16 @@ test('under a finger Enter begins a line, and the button sends', async ({ browse
     await box(alice).press('Control+Enter')
     await alice.expectTexts(['one\ntwo', 'three'])
   })
+})
+
+test('at 400 % zoom a long draft leaves the greater part to what is read', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 320, height: 256 } } })
+  await alice.open('alice')
+  await alice.send('a note')
+  await expect(alice.message('a note')).toBeVisible()
+  await box(alice).fill('one\ntwo\nthree\nfour\nfive\nsix')
+  const heightOf = async (part: Locator) => (await part.boundingBox())?.height ?? 0
+  await expect.poll(() => heightOf(box(alice))).toBeGreaterThan(80)
+  expect(await heightOf(alice.log())).toBeGreaterThan(await heightOf(box(alice)))
+  await expect(alice.message('a note')).toBeInViewport()
 })

@@ -145,6 +145,27 @@ test('with little height what is offered leaves the list its room, and comes aft
   await expect(alice.page.getByRole('button', { name: 'Settings', exact: true })).toBeInViewport({ ratio: 1 })
 })
 
+test('at 400 % zoom nothing covers a row, signed out neither', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 320, height: 256 } } })
+  const { page } = alice
+  await alice.open('alice')
+  await alice.send('a note')
+  await alice.expectMark('a note', 'Delivered directly')
+  await page.getByRole('button', { name: 'Back to conversations' }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+  for (const name of ['Everyone', 'alice']) {
+    await alice.row(name).scrollIntoViewIfNeeded()
+    const corners = await alice.row(name).evaluate((row) => {
+      const { left, right, top, bottom } = row.getBoundingClientRect()
+      const root = row.getRootNode() as ShadowRoot
+      const at = (x: number, y: number) => root.elementFromPoint(x, y)?.closest('a') === row
+      return [at((left + right) / 2, top + 4), at((left + right) / 2, bottom - 4)]
+    })
+    expect(corners, name).toEqual([true, true])
+  }
+})
+
 test('what is written right after midnight has its time, not its date', async ({ browsers }) => {
   const alice = await browsers.newTab({ device: { locale: 'en-GB' } })
   await alice.page.clock.setFixedTime(new Date(2026, 4, 12, 23, 59, 50))

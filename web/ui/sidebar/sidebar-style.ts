@@ -87,4 +87,16 @@ export const sidebarStyle = css`
       background: var(--surface-side);
     }
   }
+
+  /* With hardly any, such as at 400 % zoom, everything scrolls: what stayed would cover the list. */
+  @media (height < 17rem) {
+    :host {
+      scroll-padding-block: 0;
+    }
+
+    .filter,
+    vc-own-card {
+      position: static;
+    }
+  }
 `

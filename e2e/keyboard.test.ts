@@ -153,6 +153,16 @@ test('Alt+↑ and Alt+↓ go through the conversations, Esc one step back', asyn
   await expect(page.getByRole('heading', { name: 'Details' })).toBeHidden()
   await page.keyboard.press('Escape')
   await expect(page).toHaveURL(/#\/$/)
+
+  await test.step('twice, before the browser has told of the first', async () => {
+    await alice.open('Everyone')
+    await alice.open('bob')
+    await page.getByRole('link', { name: 'Details', exact: true }).click()
+    await expect(page.getByRole('heading', { name: 'Details' })).toBeVisible()
+    await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('Escape')])
+    await expect(page).toHaveURL(/#\/$/)
+    await expect(page.getByRole('log')).toBeHidden()
+  })
 })
 
 test('? lists every key and every command', async ({ browsers }) => {

@@ -8,6 +8,8 @@ export class RouteController implements ReactiveController {
   /** Where each entry of the browser's history leads, as far as this page has seen them. */
   readonly #trail: string[] = []
   #depth = depthOf(history.state) ?? 0
+  /** From asking the browser to go back until it tells of it; `again`: one more pane was asked for meanwhile. */
+  #goingBack: { again: boolean } | undefined
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host
@@ -48,16 +50,22 @@ export class RouteController implements ReactiveController {
   /** One pane back: through the browser's history when that leads there, else by address. */
   up(): void {
     const { route } = this
-    if (route.pane === 'list') return
+    if (this.#goingBack) this.#goingBack.again = true
+    if (this.#goingBack || route.pane === 'list') return
     const target = formatRoute(route.pane === 'details' ? { ...route, pane: 'conversation' } : { pane: 'list' })
-    if (this.#trail[this.#depth - 1] === target) history.back()
-    else location.replace(target)
+    if (this.#trail[this.#depth - 1] === target) {
+      this.#goingBack = { again: false }
+      history.back()
+    } else location.replace(target)
   }
 
   readonly #changed = () => {
     this.#show(parseRoute(location.hash))
     this.#depth = depthOf(history.state) ?? this.#depth + 1
     this.#mark()
+    const isAskedAgain = this.#goingBack?.again === true
+    this.#goingBack = undefined
+    if (isAskedAgain) this.up()
   }
 
   /** An entry that has no depth yet is new, and cuts off what lay before it. */

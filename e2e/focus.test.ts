@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test'
-import { expect, test, type Browsers } from './fixtures.ts'
+import { CONNECTION_LOST, expect, test, type Browsers } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 const NARROW = { viewport: { width: 900, height: 700 } } as const
@@ -63,6 +63,22 @@ test('from sign-in to sign-out the focus goes on where its button went', async (
     await alice.expectOnline('bob')
     await expect(box(alice)).toBeFocused()
   })
+})
+
+test('while the server does not answer a sign-out, the button keeps the focus', async ({ browsers, server }) => {
+  browsers.allow(CONNECTION_LOST)
+  const alice = await writing(browsers)
+  const { page } = alice
+  const signOut = page.getByRole('button', { name: 'Sign out', exact: true })
+  server.freeze()
+  await signOut.focus()
+  await page.keyboard.press('Enter')
+  await expect(signOut).toBeFocused()
+  await expect(signOut).toBeDisabled()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeFocused({ timeout: 15_000 })
+  await expect(alice.notices().filter({ hasText: 'The server did not answer' })).toBeVisible()
+  server.resume()
 })
 
 test('details that cover the conversation take the focus, and give it back', async ({ browsers }) => {

@@ -77,13 +77,22 @@ export class VcWorkspace extends LitElement {
     } else if (before === 'details' && pane === 'conversation' && this.#leavesDetails) this.opened?.focusDetails()
   }
 
-  /** The button that signed out is gone; the one that signs in again is in the banner. */
+  /** What signed out is gone, a dialog perhaps; the button that signs in again is in the banner. */
   #followSignOut() {
     const isSignedOut = this.session.value.state === 'signedOut'
-    if (isSignedOut && !this.#wasSignedOut && isNowhere()) {
-      void this.banner?.updateComplete.then(() => this.banner?.focus())
-    }
+    if (isSignedOut && !this.#wasSignedOut && isNowhere()) this.#focusSignIn()
     this.#wasSignedOut = isSignedOut
+  }
+
+  #focusSignIn() {
+    void this.banner?.updateComplete.then(() => this.banner?.focus())
+  }
+
+  /** The button that signed out goes once that is done. */
+  readonly #leaveSidebar = (event: HandBackEvent) => {
+    if (this.chat.session.get().state !== 'signedOut') return
+    event.stopPropagation()
+    this.#focusSignIn()
   }
 
   override render() {
@@ -105,6 +114,7 @@ export class VcWorkspace extends LitElement {
           .environment=${environment}
           .preferences=${preferences}
           .current=${conversation}
+          @vc-hand-back=${this.#leaveSidebar}
         ></vc-sidebar>
         <main>${conversation ? this.#conversation(conversation) : this.#nothing()}</main>
         ${

@@ -4,6 +4,7 @@ import { LogOut, Settings } from 'lucide'
 import type { Chat, SessionView } from '../../chat/chat-view.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
+import { HandBackController } from '../parts/hand-back.ts'
 import { OpenDialogEvent } from '../shell/page-events.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -62,6 +63,11 @@ export class VcOwnCard extends LitElement {
   @property({ attribute: false }) environment!: Environment
   private readonly session = new StoreController(this, NOBODY)
 
+  constructor() {
+    super()
+    this.addController(new HandBackController(this))
+  }
+
   override willUpdate() {
     this.session.follow(this.chat.session)
   }
@@ -69,6 +75,7 @@ export class VcOwnCard extends LitElement {
   override render() {
     const session = this.session.value
     if (session.state === 'new') return nothing
+    const busy = session.state === 'signingOut'
     const signedIn = session.state === 'signedIn' || session.state === 'reconnecting'
     return html`
       <vc-avatar
@@ -90,12 +97,13 @@ export class VcOwnCard extends LitElement {
           <vc-icon .node=${Settings}></vc-icon>
         </button>
         ${
-          signedIn
+          signedIn || busy
             ? html`<button
                 class="icon"
                 aria-label="Sign out"
                 data-tip="Sign out"
-                @click=${() => void this.chat.signOut()}
+                aria-disabled=${busy}
+                @click=${() => (busy ? undefined : void this.chat.signOut())}
               >
                 <vc-icon .node=${LogOut}></vc-icon>
               </button>`

@@ -19,6 +19,8 @@ it.each([
   ['my_lab', ['my_lab']],
   ['123456789012', []],
   ['1234', []],
+  ['BÜRO-PC', ['xn--bro-pc-3ya']],
+  ['lab/x', []],
   ['my lab', []],
 ])('a machine named %j is dialled by name as %j', (name, found) => {
   const hosts = ownHosts(name)

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 
 /** Hosts under which this machine can be dialled: localhost first, then its name, if it can be, and network addresses. */
@@ -7,9 +8,10 @@ export function ownHosts(name = hostname()): readonly string[] {
     // A link-local IPv6 address needs a zone, which no URL carries.
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
     .map(({ address }) => address)
-  // Digits alone, as a container's id may be, are an IPv4 address to a browser, or none that can be.
+  // Digits alone, as a container's id may be, are an IPv4 address to a browser, or none that can be. Letters beyond ASCII
+  // are spelled in others.
   const url = URL.canParse(`http://${name}`) ? new URL(`http://${name}`) : undefined
-  const names = url?.hostname === name.toLowerCase() ? [url.hostname] : []
+  const names = url?.href === `http://${url?.hostname}/` && !isIP(url.hostname) ? [url.hostname] : []
   return [...new Set(['localhost', '127.0.0.1', '::1', ...names, ...networks])]
 }
 

@@ -16,7 +16,7 @@ it.each([
 it('takes STUN and TURN servers as browsers do', () => {
   const servers = [
     { urls: ['stun:stun.example', 'stuns:[2001:db8::1]:5349'] },
-    { urls: ['turn:turn.example:3478?transport=udp', 'turns:turn.example'], username: 'chat', credential: 'secret' },
+    { urls: ['turn:turn.example:3478?transport=TCP', 'TURNS:turn.example'], username: 'chat', credential: 'secret' },
   ]
   expect(parseConfig(['--ice-servers', JSON.stringify(servers)], {})?.iceServers).toEqual(servers)
 })
@@ -31,6 +31,7 @@ it.each([
   'stun:user@stun.example',
   'turn:turn.example?transport=tls',
   'turn:turn.example?transport=udp&x=y',
+  'turn:turn.example?TRANSPORT=udp',
 ])('refuses the ICE server "%s", which browsers do', (url) => {
   const server = { urls: url === '' ? [] : [url], username: 'chat', credential: 'secret' }
   expect(() => parseConfig(['--ice-servers', JSON.stringify([server])], {})).toThrow('--ice-servers')
@@ -43,6 +44,10 @@ it('takes an origin as browsers spell it', () => {
     'http://chat.example:8080',
     'https://xn--bcher-kva.example',
   ])
+})
+
+it('takes a pattern of servers that the page may connect to', () => {
+  expect(parseConfig(['--connect', 'https://*.example'], {})?.connect).toEqual(['https://*.example'])
 })
 
 it.each(['*', 'https://*.example', 'https://chat.example/chat', 'https://chat.example/?', 'https://ann@chat.example'])(

@@ -61,8 +61,9 @@ function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: b
 /** As browsers spell it, whatever was written: `https://bücher.example:443` is `https://xn--bcher-kva.example`. */
 function originOf(text: string, flag: Flag): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  // Browsers compare whole origins: a star would match none.
-  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/` || text.includes('*')) {
+  // Pages are admitted by their whole origin, which no star matches; where they may connect to is a policy, which takes one.
+  const isPattern = text.includes('*') && flag !== 'connect'
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/` || isPattern) {
     throw new ConfigError(`--${flag}: "${text}" is not an origin such as https://chat.example`)
   }
   return url.origin
@@ -143,12 +144,14 @@ function toTransport(cert: string, key: string, isHttps: boolean): Transport {
   return isHttps ? { type: 'self-signed' } : { type: 'http' }
 }
 
-/** RFC 7064 §3.1 and RFC 7065 §3.1: scheme, host, port; and a transport, which only TURN has. */
-const ICE_URL = /^(stun|turn)s?:(?:\[[\da-fA-F:.]+\]|[^\s:/?#@[\]]+)(?::(\d+))?(\?transport=(?:udp|tcp))?$/
+/** RFC 7064 §3.1 and RFC 7065 §3.1: scheme, host, port; and a transport, which only TURN has. In letters of either case. */
+const ICE_URL = /^(stun|turn)s?:(?:\[[\da-fA-F:.]+\]|[^\s:/?#@[\]]+)(?::(\d+))?(\?transport=(?:udp|tcp))?$/i
 
 function isIceUrl(url: string): boolean {
-  const [found, scheme, port = '1', transport] = ICE_URL.exec(url) ?? []
-  return found !== undefined && Number(port) > 0 && Number(port) < 65_536 && (scheme === 'turn' || !transport)
+  const [found, scheme = '', port = '1', transport] = ICE_URL.exec(url) ?? []
+  // Of this word browsers do care for the case.
+  const isWay = !transport || (/^turn$/i.test(scheme) && transport.startsWith('?transport='))
+  return found !== undefined && Number(port) > 0 && Number(port) < 65_536 && isWay
 }
 
 function toIceServers(json: string): Config['iceServers'] {
@@ -161,7 +164,7 @@ function toIceServers(json: string): Config['iceServers'] {
     if (urls.length === 0) throw new ConfigError('--ice-servers: a server without urls')
     const wrong = urls.find((url) => !isIceUrl(url))
     if (wrong !== undefined) throw new ConfigError(`--ice-servers: "${wrong}" is not a stun:, turn: or turns: address`)
-    const relay = urls.find((url) => url.startsWith('turn'))
+    const relay = urls.find((url) => /^turn/i.test(url))
     if (relay !== undefined && (!username || !credential)) {
       throw new ConfigError(`--ice-servers: "${relay}" needs a username and a credential`)
     }

@@ -6,7 +6,7 @@ import type { ConversationId } from '../../chat/messages.ts'
 import { formatRoute } from '../shell/route.ts'
 import { BackEvent } from '../shell/page-events.ts'
 import { controls } from '../style/controls.ts'
-import { linkWords, presenceWords } from '../words/link.ts'
+import { linkNow, linkWords, presenceWords } from '../words/link.ts'
 import { pageTime } from '../words/page-time.ts'
 import { plural } from '../words/time.ts'
 import '../parts/vc-avatar.ts'
@@ -176,7 +176,7 @@ export class VcConversationHeader extends LitElement {
   }
 
   #way(person: Person) {
-    const { link } = this.contact
+    const link = linkNow(this.contact.link, person.online)
     if (link.state !== 'open' && (link.state !== 'mailbox' || !person.online)) return nothing
     const [icon, words] = link.state === 'open' ? ([Zap, 'direct'] as const) : ([Inbox, 'through the mailbox'] as const)
     return html` ·

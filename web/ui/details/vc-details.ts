@@ -125,7 +125,11 @@ export class VcDetails extends LitElement {
                     : 'An open room: whoever signs in on this server may read it, and the server can too. Posts are signed, so nobody can write in your name.'
                 }
               </p>`
-            : html`<vc-peer-details .chat=${this.chat} .name=${conversation}></vc-peer-details>`
+            : html`<vc-peer-details
+                .chat=${this.chat}
+                .name=${conversation}
+                .online=${person?.online}
+              ></vc-peer-details>`
         }
       </div>
     `

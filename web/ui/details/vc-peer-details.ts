@@ -2,10 +2,10 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { Ban } from 'lucide'
 import type { UserName } from '../../../protocol/names.ts'
-import type { Chat, ContactView } from '../../chat/chat-view.ts'
+import type { Chat, ContactView, Person } from '../../chat/chat-view.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
-import { travelWords } from '../words/link.ts'
+import { linkNow, travelWords } from '../words/link.ts'
 import { pageTime } from '../words/page-time.ts'
 import '../parts/vc-icon.ts'
 import './vc-safety-number.ts'
@@ -44,6 +44,7 @@ export class VcPeerDetails extends LitElement {
 
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) name!: UserName
+  @property({ attribute: false }) online: Person['online'] | undefined
   private readonly contact = new StoreController<ContactView | undefined>(this, undefined)
 
   override willUpdate(changed: PropertyValues<this>) {
@@ -56,7 +57,9 @@ export class VcPeerDetails extends LitElement {
     return html`
       <section>
         <h3>How messages travel</h3>
-        <p class="small muted">${travelWords(contact, this.name, pageTime)}</p>
+        <p class="small muted">
+          ${travelWords({ ...contact, link: linkNow(contact.link, this.online) }, this.name, pageTime)}
+        </p>
       </section>
       <section>
         <h3>Safety number</h3>

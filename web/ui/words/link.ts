@@ -1,8 +1,17 @@
 import type { ContactView, LinkView, Person, SubmitResult } from '../../chat/chat-view.ts'
 import { duration, type TimeWords } from './time.ts'
 
+/** The link that the next message takes: a tab that was closed leaves its channel open for a while, and nothing goes by it. */
+export function linkNow(link: LinkView, online: Person['online'] | undefined): LinkView {
+  return link.state === 'open' && online === false ? { state: 'mailbox', why: 'offline' } : link
+}
+
 /** How messages to and from somebody travel now, in a sentence. */
-export function travelWords({ link, blocked }: ContactView, name: string, time: TimeWords): string {
+export function travelWords(
+  { link, blocked }: Pick<ContactView, 'link' | 'blocked'>,
+  name: string,
+  time: TimeWords,
+): string {
   return blocked ? `Not at all: you blocked ${name}.` : linkWords(link, name, time)
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SessionView, SignInProblem } from '../../chat/chat-view.ts'
-import { hintWords, linkWords, presenceWords, travelWords } from './link.ts'
+import { hintWords, linkNow, linkWords, presenceWords, travelWords } from './link.ts'
 import { noticeWords, signInProblemWords, signingOutWords, welcomeWords } from './sign-in.ts'
 import { createTimeWords } from './time.ts'
 
@@ -74,8 +74,16 @@ test('a link says how messages travel and why', () => {
   expect(linkWords({ state: 'mailbox', why: 'offline' }, 'bob', time)).toBe('Through the mailbox: bob is offline.')
 })
 
+test('a channel that outlives its tab is not how messages travel', () => {
+  const open = { state: 'open', since: 0, rttMs: null } as const
+  expect(linkNow(open, false)).toEqual({ state: 'mailbox', why: 'offline' })
+  expect(linkNow(open, true)).toBe(open)
+  // While the server is gone nobody can tell, and an open channel goes on.
+  expect(linkNow(open, null)).toBe(open)
+})
+
 test('to and from somebody blocked nothing travels', () => {
-  const contact = { blocked: true, link: { state: 'idle' } } as unknown as Parameters<typeof travelWords>[0]
+  const contact = { blocked: true, link: { state: 'idle' } } as const
   expect(travelWords(contact, 'bob', time)).toBe('Not at all: you blocked bob.')
   expect(travelWords({ ...contact, blocked: false }, 'bob', time)).toMatch(/^No direct link/)
 })

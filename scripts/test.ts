@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import * as v from 'valibot'
+import { BrowserOutcome, UnitOutcome, type Outcome } from './test-reports.ts'
 
 // Everything that must hold, in one command. All steps run, so that one failure does not hide another.
 
 const REPORTS = 'test-results'
 
-/** `passed` and `failed` out of a tool's JSON report. */
 interface Suite {
   readonly report: string
-  readonly counts: v.GenericSchema<unknown, { readonly passed: number; readonly failed: number }>
+  readonly outcome: v.GenericSchema<unknown, Outcome>
 }
 
 interface Step {
@@ -31,14 +31,7 @@ const STEPS: readonly Step[] = [
     ],
     suite: {
       report: `${REPORTS}/unit.json`,
-      counts: v.pipe(
-        v.object({ numPassedTests: v.number(), numFailedTests: v.number(), numFailedTestSuites: v.number() }),
-        // A file that cannot be loaded has no tests to fail.
-        v.transform((report) => ({
-          passed: report.numPassedTests,
-          failed: Math.max(report.numFailedTests, Math.min(report.numFailedTestSuites, 1)),
-        })),
-      ),
+      outcome: UnitOutcome,
     },
   },
   { name: 'simulation', command: ['npm', 'run', '--silent', 'sim', '--', '--seeds', '2000', '--mutants'] },
@@ -52,38 +45,34 @@ const STEPS: readonly Step[] = [
     command: ['npx', 'playwright', 'test'],
     suite: {
       report: `${REPORTS}/e2e.json`,
-      counts: v.pipe(
-        v.object({ stats: v.object({ expected: v.number(), unexpected: v.number(), flaky: v.number() }) }),
-        v.transform(({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky })),
-      ),
+      outcome: BrowserOutcome,
     },
   },
 ]
 
-function countsOf({ report, counts }: Suite, isOk: boolean): { readonly passed: number; readonly failed: number } {
+function outcomeOf({ report, outcome }: Suite, isOk: boolean): Outcome {
   try {
-    const { passed, failed } = v.parse(v.pipe(v.string(), v.parseJson(), counts), readFileSync(report, 'utf8'))
-    return { passed, failed: isOk ? failed : Math.max(failed, 1) }
+    const found = v.parse(v.pipe(v.string(), v.parseJson(), outcome), readFileSync(report, 'utf8'))
+    return { ...found, failed: isOk ? found.failed : Math.max(found.failed, 1) }
   } catch {
-    // The runner died before it could report.
-    return { passed: 0, failed: 1 }
+    return { passed: 0, failed: 1, failures: [`${report}: the runner died before it could report`] }
   }
 }
 
 rmSync(REPORTS, { recursive: true, force: true })
 mkdirSync(REPORTS)
-const total = { passed: 0, failed: 0 }
+const outcomes: Outcome[] = []
 const broken: string[] = []
 for (const { name, command, suite } of STEPS) {
   console.log(`\n--- ${name}`)
   const [program = '', ...args] = command
   const isOk = spawnSync(program, args, { stdio: 'inherit' }).status === 0
   if (!isOk) broken.push(name)
-  if (!suite) continue
-  const { passed, failed } = countsOf(suite, isOk)
-  total.passed += passed
-  total.failed += failed
+  if (suite) outcomes.push(outcomeOf(suite, isOk))
 }
+const sum = (counted: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[counted], 0)
+// Once more at the end, where one looks first.
+for (const failure of outcomes.flatMap(({ failures }) => failures)) console.log(`\nFailed: ${failure}`)
 console.log(broken.length > 0 ? `\nNot in order: ${broken.join(', ')}` : '\nAll in order')
-console.log(`${total.passed} passed, ${total.failed} failed`)
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
 process.exitCode = broken.length > 0 ? 1 : 0

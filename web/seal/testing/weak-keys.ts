@@ -1,7 +1,7 @@
 import { bytesToText } from '../../../protocol/bytes.ts'
 
 /** Every encoding of an Ed25519 point of small order ("Taming the many EdDSAs", table 1 and §3), in hex. */
-const SMALL_ORDER = [
+export const SMALL_ORDER = [
   '0100000000000000000000000000000000000000000000000000000000000000',
   'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
   '0000000000000000000000000000000000000000000000000000000000000080',

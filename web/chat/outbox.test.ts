@@ -1,4 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
+import { envelopeToOuter } from '../../protocol/envelope.ts'
+import type { MessageId } from '../../protocol/ids.ts'
 import type { Receipt } from '../../protocol/mail.ts'
 import { createManualClock } from '../../server/testing/manual-clock.ts'
 import { createPerson, type TestPerson } from '../seal/testing/people.ts'
@@ -27,7 +29,13 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 /** Alice's outbox with one message to bob, written `age` ago, whom only the mailbox reaches; and what is shown of it. */
-async function createScene(of: { age: number; delivery: Delivery; hasServer?: boolean }) {
+async function createScene(of: {
+  age: number
+  delivery: Delivery
+  hasServer?: boolean
+  /** What becomes of a letter as soon as the server has it. */
+  outcome?: (id: MessageId | undefined) => Receipt['outcome'] | undefined
+}) {
   const manual = createManualClock(100 * DAY)
   const storage = openMemoryStorage(createMemoryDatabase())
   const shown: Delivery['state'][] = []
@@ -55,6 +63,11 @@ async function createScene(of: { age: number; delivery: Delivery; hasServer?: bo
     isOnline: () => false,
     async put(_, envelope) {
       puts.push(envelope)
+      // An answer takes longer than what follows it: what becomes of one letter is known while another is on its way.
+      for (let turns = 0; turns < 3; turns++) await turn()
+      const id = envelopeToOuter(envelope)?.id
+      const outcome = of.outcome?.(id)
+      if (id && outcome) setImmediate(() => void outbox.receipt({ to: bob, id, outcome }))
       return { ok: true, value: { state: 'stored' } }
     },
     modeChanged() {},
@@ -76,14 +89,20 @@ async function createScene(of: { age: number; delivery: Delivery; hasServer?: bo
   } as const
   await storage.compose([{ ...written, kind: 'outgoing', receiptToken: token, delivery: { state: 'queued' } }])
   await storage.saveDeliveries([{ id: ID, delivery: of.delivery }])
-  const stored = async (): Promise<OutgoingMessage> => {
-    const message = await storage.message(ID)
+  const stored = async (id = ID): Promise<OutgoingMessage> => {
+    const message = await storage.message(id)
     if (message?.kind !== 'outgoing') throw new Error('it is gone')
     return message
   }
+  /** Composes the nth message, a note that bob's were read. */
+  const note = async (n: number): Promise<OutgoingMessage> => {
+    const of = { ...written, id: idOf(n), type: 'read', text: '1' } as const
+    await storage.compose([{ ...of, kind: 'outgoing', receiptToken: token, delivery: { state: 'queued' } }])
+    return stored(of.id)
+  }
   const proof = await sender.sealer.receiptProof({ receiptToken: token, id: ID })
   const opened: Receipt = { to: bob, id: ID, outcome: { outcome: 'opened', proof } }
-  return { outbox, shown, puts, stored, opened }
+  return { outbox, shown, puts, stored, note, opened }
 }
 
 it('sends a message again that had expired, as often as one asks for it', async () => {
@@ -155,3 +174,28 @@ it('gives up a letter that lay too long at the server, or was not accepted', asy
     expect((await stored()).delivery).toEqual(delivery)
   }
 })
+
+for (const [outcome, again] of [
+  ['rejected', 0],
+  ['keys-lost', 2],
+] as const)
+  it(`sends ${again} of two notes of reading again that ended as "${outcome}", and only behind a text`, async () => {
+    const { outbox, puts, stored, note } = await createScene({
+      age: 0,
+      delivery: { state: 'queued' },
+      outcome: (id) => (id === ID ? undefined : { outcome }),
+    })
+    /** Waits for so many, and then for more that must not come. */
+    const expectPuts = async (count: number) => {
+      await until(() => puts.length >= count)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      expect(puts).toHaveLength(count)
+    }
+    for (const n of [2, 3]) {
+      outbox.add([await note(n)])
+      while ((await stored(idOf(n))).delivery.state !== 'failed') await turn()
+    }
+    await expectPuts(2)
+    outbox.add([await stored()])
+    await expectPuts(3 + again)
+  })

@@ -68,12 +68,15 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     shown: ports.publish,
     broken: ports.broken,
     committed(entries) {
+      const passable = new Set<Lane>()
       for (const { message } of entries) {
         const lane = laneOf(message.conversation)
-        if (lane && (message.delivery.state === 'delivered' || message.delivery.state === 'expired'))
-          lane.entries.delete(message.id)
-        if (lane && (message.delivery.state === 'delivered' || message.delivery.state === 'stored')) retryNotes(lane)
+        const { state } = message.delivery
+        if (lane && (state === 'delivered' || state === 'expired')) lane.entries.delete(message.id)
+        // By texts only: notes that are refused once they are stored would send each other again for ever.
+        if (lane && message.type === 'text' && (state === 'delivered' || state === 'stored')) passable.add(lane)
       }
+      for (const lane of passable) retryNotes(lane)
       for (const peer of new Set(entries.map((entry) => entry.message.conversation)))
         if (peer !== 'everyone') look(peer)
     },
@@ -91,11 +94,14 @@ export function createOutbox(ports: OutboxPorts): Outbox {
 
   /**
    * There is a way again: notes of what was read that were refused take it. Nobody sees them to try again, and to the peer
-   * their seqs would be missing messages.
+   * their seqs would be missing messages. A peer that has rejected a note has answered.
    */
   function retryNotes(lane: Lane): void {
-    const notes = entriesIn(lane, 'failed').filter(({ message }) => message.type === 'read')
-    for (const note of notes) log.apply(note, { type: 'retried', at: clock.wallTime() })
+    for (const note of entriesIn(lane, 'failed')) {
+      const { type, delivery } = note.message
+      const isRejected = delivery.state === 'failed' && delivery.reason === 'rejected'
+      if (type === 'read' && !isRejected) log.apply(note, { type: 'retried', at: clock.wallTime() })
+    }
   }
 
   const lanePump = createLanePump(ports, log)

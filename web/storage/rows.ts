@@ -10,7 +10,7 @@ export interface Row {
   readonly conversation: string
   /** Of own messages; unique in a conversation. */
   readonly seq?: number
-  /** Own and not settled, or a note of what was read that was refused. */
+  /** Own and not settled, or a note of what was read that was refused, and not by the peer. */
   readonly unsettled?: 1
   /** When an incoming text arrived: what unread counts are made of. */
   readonly textArrivedAt?: number
@@ -50,9 +50,9 @@ export function messageToRow(message: Message): Row {
   return isSettled(kept.delivery) && !isRefusedNote(kept) ? row : { ...row, unsettled: 1 }
 }
 
-/** A note of what was read that was refused: nobody sees it to send it again, so the outbox does. */
+/** A note of what was read that was refused, and not by the peer: nobody sees it to send it again, so the outbox does. */
 function isRefusedNote({ type, delivery }: Outgoing): boolean {
-  return type === 'read' && delivery.state === 'failed'
+  return type === 'read' && delivery.state === 'failed' && delivery.reason !== 'rejected'
 }
 
 /** A composed message with its seq. */

@@ -67,7 +67,7 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       await storage.compose([{ ...composed(1, bob), type: 'read' }])
       await storage.saveDeliveries([{ id: idOf(1), delivery: { state: 'failed', reason: 'mailbox-full' } }])
       expect((await storage.unsettled()).map((message) => message.id)).toEqual([idOf(1)])
-      await storage.saveDeliveries([{ id: idOf(1), delivery: { state: 'delivered', way: 'direct', at: 5, ms: 1 } }])
+      await storage.saveDeliveries([{ id: idOf(1), delivery: { state: 'failed', reason: 'rejected' } }])
       expect(await storage.unsettled()).toEqual([])
     })
 

@@ -55,7 +55,7 @@ export interface Storage {
   held(from: UserName, ids: readonly MessageId[]): Promise<readonly IncomingMessage[]>
   /**
    * Own messages that are not settled (queued, stored, or a post not yet delivered to all), and notes of what was read that
-   * were refused; oldest first.
+   * were refused, and not by the peer; oldest first.
    */
   unsettled(): Promise<readonly (OutgoingMessage | OutgoingPost)[]>
   message(id: MessageId): Promise<Message | undefined>

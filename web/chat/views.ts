@@ -13,7 +13,7 @@ import { createContactViews } from './contact-views.ts'
 import { isSeen } from './contacts.ts'
 import type { ConversationId, ConversationNote, Message } from './messages.ts'
 import { openConversation, type OpenConversation } from './open-conversation.ts'
-import { comesAfter } from './order.ts'
+import { createLatest } from './latest.ts'
 import { loadStored, type Loaded } from './load-stored.ts'
 import { hasLinks, toPeople } from './people.ts'
 import type { Clock } from './ports/clock.ts'
@@ -64,12 +64,7 @@ export function createViews(of: {
   const roster = new Map<UserName, RosterEntry>()
   const contacts = createContactViews(of.loaded.contacts)
   const notes = new Map(of.loaded.notes.map((note) => [note.id, note]))
-  const newest = new Map<ConversationId, Message>()
-  const unread = new Map<ConversationId, number>()
-  const arrivedUpTo = new Map<ConversationId, number>()
-  let loadedAt = 0
-  /** The greatest seq by sender and key: who recovers a name counts from 1 again. */
-  const heard = new Map<string, number>()
+  const latest = createLatest()
   const openOnes = new Map<ConversationId, Set<OpenConversation>>()
   const arrivalListeners = new Set<(arrival: Arrival) => void>()
   const people = createStore<readonly Person[]>([])
@@ -82,35 +77,17 @@ export function createViews(of: {
 
   const isShown = (message: Message) => isSeen(message, contacts.get)
 
-  function takeSummaries(summaries: Loaded['summaries']): void {
-    loadedAt = clock.wallTime()
-    for (const summary of summaries) {
-      newest.set(summary.conversation, summary.newest)
-      unread.set(summary.conversation, summary.unread)
-      hear(summary.newest)
-    }
-  }
-
-  function hear(message: Message): void {
-    if (!('arrivedAt' in message)) return
-    const { conversation, arrivedAt } = message
-    arrivedUpTo.set(conversation, Math.max(arrivedUpTo.get(conversation) ?? 0, arrivedAt))
-    if (message.kind !== 'incoming') return
-    const count = `${message.from} ${message.signedBy}`
-    heard.set(count, Math.max(heard.get(count) ?? 0, message.seq))
-  }
-
   function newestFrom(peer: UserName): Reading | undefined {
     const contact = contacts.get(peer)
     const key = contact?.changed?.recovered ? contact.changed.key : contact?.pinned
-    const upTo = key && heard.get(`${peer} ${key}`)
+    const upTo = key && latest.seqUpTo(peer, key)
     return upTo ? { upTo, key } : undefined
   }
 
   function summarize(id: ConversationId): ConversationSummary {
     const { muted, draft } = noteOf(id)
     const typing = typists.of(id).filter((name) => !contacts.get(name)?.blocked)
-    return { id, newest: newest.get(id) ?? null, unread: unread.get(id) ?? 0, typing, muted, draft }
+    return { id, newest: latest.newest(id), unread: latest.unread(id), typing, muted, draft }
   }
 
   function compute(): void {
@@ -119,7 +96,7 @@ export function createViews(of: {
       rosterChanged = false
       people.set(toPeople(roster.values(), { me, session: of.session.get(), links: contacts.links }))
     }
-    const ids = new Set<ConversationId>([me, ...newest.keys(), ...people.get().map((person) => person.name)])
+    const ids = new Set<ConversationId>([me, ...latest.conversations(), ...people.get().map((person) => person.name)])
     ids.delete('everyone')
     const time = (summary: ConversationSummary) => summary.newest?.sentAt ?? 0
     const sorted = [...ids].map(summarize).toSorted((a, b) => time(b) - time(a) || (a.id < b.id ? -1 : 1))
@@ -141,18 +118,15 @@ export function createViews(of: {
 
   function takeText(message: Message): void {
     const { conversation, from } = message
-    const last = newest.get(conversation)
-    if (!last || isSame(last, message) || comesAfter(message, last)) newest.set(conversation, message)
+    const { muted, readAt } = noteOf(conversation)
+    latest.take(message, readAt)
     if (message.kind !== 'incoming' && message.kind !== 'incoming-post') return
-    hear(message)
     typists.stopped(conversation, from)
-    if (message.arrivedAt > noteOf(conversation).readAt) unread.set(conversation, (unread.get(conversation) ?? 0) + 1)
-    const { muted } = noteOf(conversation)
     for (const listener of arrivalListeners) listener({ message, muted })
   }
 
   function takeNote(note: ConversationNote): void {
-    if (note.readAt > noteOf(note.id).readAt) unread.set(note.id, 0)
+    if (note.readAt > noteOf(note.id).readAt) latest.read(note.id)
     notes.set(note.id, note)
   }
 
@@ -194,7 +168,7 @@ export function createViews(of: {
     refresh()
   }
 
-  takeSummaries(of.loaded.summaries)
+  latest.load(of.loaded.summaries, clock.wallTime())
   compute()
   const endSession = of.session.subscribe(sessionChanged)
   return {
@@ -218,7 +192,7 @@ export function createViews(of: {
     reload() {
       loadStored(of.storage).then((stored) => {
         for (const contact of stored.contacts) contacts.take(contact)
-        takeSummaries(stored.summaries)
+        latest.load(stored.summaries, clock.wallTime())
         refresh()
         for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
       }, of.broken)
@@ -226,8 +200,8 @@ export function createViews(of: {
     isShown,
     shown: (id) => [...(openOnes.get(id) ?? [])][0]?.content.get().messages ?? [],
     note: noteOf,
-    unread: (id) => unread.get(id) ?? 0,
-    arrivedUpTo: (id) => Math.max(loadedAt, arrivedUpTo.get(id) ?? 0),
+    unread: latest.unread,
+    arrivedUpTo: latest.arrivedUpTo,
     rosterEntries: () => [...roster.values()],
     knows: (name) => name === me || roster.has(name) || contacts.get(name) !== undefined,
     newestFrom,
@@ -242,8 +216,4 @@ export function createViews(of: {
       typists.close()
     },
   }
-}
-
-function isSame(a: Message, b: Message): boolean {
-  return a.id === b.id && a.from === b.from
 }

@@ -15,8 +15,11 @@ export interface Latest {
   arrivedUpTo(id: ConversationId): number
   /** The greatest known seq of what a peer has signed with this key: who recovers a name counts from 1 again. */
   seqUpTo(peer: UserName, key: IdentityKey): number | undefined
-  /** Takes what storage held at that wall time. */
-  load(summaries: Loaded['summaries'], at: number): void
+  /**
+   * Storage is going to be read; what comes back takes what it held at that wall time. It leaves out conversations of which
+   * something was heard since, and is false when there were any.
+   */
+  loading(): (summaries: Loaded['summaries'], at: number) => boolean
   /** Takes a text that may be shown. `readAt`: what arrived later in its conversation is unread. */
   take(text: Message, readAt: number): void
   /** All of it was read. */
@@ -29,6 +32,9 @@ export function createLatest(): Latest {
   const unread = new Map<ConversationId, number>()
   const arrivedUpTo = new Map<ConversationId, number>()
   let loadedAt = 0
+  let changes = 0
+  /** Which change was the last of a conversation. */
+  const changed = new Map<ConversationId, number>()
   /** By sender and key. */
   const seqs = new Map<string, number>()
 
@@ -47,22 +53,33 @@ export function createLatest(): Latest {
     unread: (id) => unread.get(id) ?? 0,
     arrivedUpTo: (id) => Math.max(loadedAt, arrivedUpTo.get(id) ?? 0),
     seqUpTo: (peer, key) => seqs.get(`${peer} ${key}`),
-    load(summaries, at) {
-      loadedAt = at
-      for (const summary of summaries) {
-        newest.set(summary.conversation, summary.newest)
-        unread.set(summary.conversation, summary.unread)
-        hear(summary.newest)
+    loading() {
+      const before = changes
+      return (summaries, at) => {
+        loadedAt = at
+        const unchanged = summaries.filter(({ conversation }) => (changed.get(conversation) ?? 0) <= before)
+        for (const summary of unchanged) {
+          newest.set(summary.conversation, summary.newest)
+          unread.set(summary.conversation, summary.unread)
+          hear(summary.newest)
+        }
+        return unchanged.length === summaries.length
       }
     },
     take(text, readAt) {
       const { conversation } = text
       const last = newest.get(conversation)
-      if (!last || isSame(last, text) || comesAfter(text, last)) newest.set(conversation, text)
+      const isUnread = 'arrivedAt' in text && text.arrivedAt > readAt
+      const isNewest = !last || isSame(last, text) || comesAfter(text, last)
+      if (isNewest) newest.set(conversation, text)
+      if (isUnread) unread.set(conversation, (unread.get(conversation) ?? 0) + 1)
+      if (isNewest || isUnread) changed.set(conversation, ++changes)
       hear(text)
-      if ('arrivedAt' in text && text.arrivedAt > readAt) unread.set(conversation, (unread.get(conversation) ?? 0) + 1)
     },
-    read: (id) => void unread.set(id, 0),
+    read(id) {
+      unread.set(id, 0)
+      changed.set(id, ++changes)
+    },
   }
 }
 

@@ -14,10 +14,20 @@ async function viewsOfAlice() {
   const { clock, crank } = createTabsOfOne()
   const { bundle, sealer } = await createPerson(bob)
   const contact = takeBundle(undefined, bundle)
+  const stored = openMemoryStorage(createMemoryDatabase())
+  await stored.saveContact(contact)
+  // What was read may be old when it comes.
+  const gate: { open: Promise<void> } = { open: Promise.resolve() }
+  const summaries = async () => {
+    const read = await stored.summaries()
+    await gate.open
+    return read
+  }
+  const storage = { ...stored, summaries }
   const views = createViews({
     me: alice,
     loaded: { contacts: [contact], notes: [], summaries: [] },
-    storage: openMemoryStorage(createMemoryDatabase()),
+    storage,
     clock,
     session: createStore<SessionView>({ state: 'new', problem: null }),
     storageProblem: createStore<StorageProblem | null>(null),
@@ -25,7 +35,7 @@ async function viewsOfAlice() {
       throw error
     },
   })
-  return { views, contact, device: sealer.device, crank }
+  return { views, contact, storage, gate, device: sealer.device, crank }
 }
 
 it('calls no place of Everyone missing that is kept without a text, whosever it is', async () => {
@@ -78,5 +88,39 @@ it('tells nobody of what changes nothing that is shown', async () => {
   expect([told, content.get().readUpTo]).toEqual([[], 4])
   await tell(4, {})
   expect(told.toSorted()).toEqual(['content', 'conversations'])
+  views.close()
+})
+
+it('takes back nothing that is told while storage is read again, and misses nothing of what it read', async () => {
+  const { views, contact, storage, gate, crank } = await viewsOfAlice()
+  const letter = (n: number) => incoming(n, bob, { signedBy: contact.pinned })
+  const summary = () => {
+    const { newest, unread } = views.conversations.get().find(({ id }) => id === bob) ?? {}
+    return [newest?.text, unread]
+  }
+  const readAgain = async (meanwhile: () => Promise<void>) => {
+    let open = () => {}
+    gate.open = new Promise((resolve) => (open = resolve))
+    views.reload()
+    await crank(10)
+    await meanwhile()
+    open()
+    await crank(10)
+  }
+  // The tab that led has stored it and died.
+  await storage.receive([letter(1)])
+  await readAgain(async () => {
+    const messages = await storage.receive([letter(2)])
+    views.apply({ type: 'messages', messages })
+  })
+  expect(summary()).toEqual(['text 2', 1])
+  await crank(1000)
+  expect(summary()).toEqual(['text 2', 2])
+  await readAgain(async () => {
+    const note = { ...views.note(bob), readAt: letter(2).arrivedAt }
+    views.apply({ type: 'note', note })
+    await storage.saveNote(note)
+  })
+  expect(summary()).toEqual(['text 2', 0])
   views.close()
 })

@@ -23,6 +23,9 @@ import { createStore, type Readable, type Store } from './store.ts'
 import { keepUnchanged } from './summaries.ts'
 import { createTypists } from './typists.ts'
 
+/** Pause before storage is read again for what was told while it was being read, milliseconds: the telling may go on. */
+const AGAIN = 1000
+
 /** Everything one person sees, made of changes. */
 export interface Views {
   readonly people: Readable<readonly Person[]>
@@ -70,6 +73,8 @@ export function createViews(of: {
   const people = createStore<readonly Person[]>([])
   const conversations = createStore<readonly ConversationSummary[]>([])
   let cancelRefresh: (() => void) | undefined
+  let cancelReload: (() => void) | undefined
+  let closed = false
   let rosterChanged = false
   const typists = createTypists(clock, refresh)
 
@@ -168,7 +173,21 @@ export function createViews(of: {
     refresh()
   }
 
-  latest.load(of.loaded.summaries, clock.wallTime())
+  function reload(): void {
+    cancelReload?.()
+    cancelReload = undefined
+    const load = latest.loading()
+    loadStored(of.storage).then((stored) => {
+      if (closed) return
+      for (const contact of stored.contacts) contacts.take(contact)
+      // Whether what was told meanwhile is in what was read is not known.
+      if (!load(stored.summaries, clock.wallTime())) cancelReload ??= clock.after(AGAIN, reload)
+      refresh()
+      for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
+    }, of.broken)
+  }
+
+  latest.loading()(of.loaded.summaries, clock.wallTime())
   compute()
   const endSession = of.session.subscribe(sessionChanged)
   return {
@@ -189,14 +208,7 @@ export function createViews(of: {
         },
       }
     },
-    reload() {
-      loadStored(of.storage).then((stored) => {
-        for (const contact of stored.contacts) contacts.take(contact)
-        latest.load(stored.summaries, clock.wallTime())
-        refresh()
-        for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
-      }, of.broken)
-    },
+    reload,
     isShown,
     shown: (id) => [...(openOnes.get(id) ?? [])][0]?.content.get().messages ?? [],
     note: noteOf,
@@ -210,8 +222,10 @@ export function createViews(of: {
       return () => arrivalListeners.delete(listener)
     },
     close() {
+      closed = true
       endSession()
       cancelRefresh?.()
+      cancelReload?.()
       for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.close()
       typists.close()
     },

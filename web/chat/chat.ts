@@ -210,6 +210,7 @@ export function createChat(ports: ChatPorts): Chat {
     markRead(conversation) {
       if (!residence || residence.views.unread(conversation) === 0) return
       const { views } = residence
+      // Up to what came last, whatever the clock says now: if it was set back, less would leave that unread for ever.
       residence.saveNote({ ...views.note(conversation), readAt: views.arrivedUpTo(conversation) })
       if (isTellingRead()) readReceipts.read(residence, conversation)
     },

@@ -1,9 +1,7 @@
 import { isSeen } from './contacts.ts'
 import type { Contact, ConversationNote } from './messages.ts'
 import { orderMessages } from './order.ts'
-import type { Storage } from './ports/storage.ts'
-
-type Summary = Awaited<ReturnType<Storage['summaries']>>[number]
+import type { Storage, Summary } from './ports/storage.ts'
 
 /** What a resident's storage holds when the page opens it. */
 export interface Loaded {
@@ -31,8 +29,10 @@ export async function loadStored(storage: Storage): Promise<Loaded> {
     const texts = stored.filter((message) => message.type === 'text' && isSeen(message, contactOf))
     const newest = isNewestSeen ? summary.newest : orderMessages(conversation, texts).at(-1)
     const since = readAt.get(conversation) ?? -1
-    const unread = texts.filter((message) => 'arrivedAt' in message && message.arrivedAt > since).length
-    return newest ? [{ conversation, newest, unread }] : []
+    const arrivals = texts.flatMap((message) => ('arrivedAt' in message ? message.arrivedAt : []))
+    const unread = arrivals.filter((arrivedAt) => arrivedAt > since)
+    const arrivedUpTo = unread.reduce((last, arrivedAt) => Math.max(last, arrivedAt), 0)
+    return newest ? [{ conversation, newest, unread: unread.length, arrivedUpTo }] : []
   }
 
   return { contacts, notes, summaries: (await Promise.all(summaries.map(seen))).flat() }

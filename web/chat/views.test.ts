@@ -124,3 +124,26 @@ it('takes back nothing that is told while storage is read again, and misses noth
   expect(summary()).toEqual(['text 2', 0])
   views.close()
 })
+
+it('knows until when letters arrived, and takes for read none that was being stored when storage was read', async () => {
+  const { views, contact, storage, crank } = await viewsOfAlice()
+  const letter = (n: number) => incoming(n, bob, { signedBy: contact.pinned })
+  await storage.receive([letter(1), letter(2)])
+  views.reload()
+  await crank(10)
+  expect(views.arrivedUpTo(bob)).toBe(letter(2).arrivedAt)
+  views.apply({ type: 'messages', messages: await storage.receive([letter(3)]) })
+  expect([views.arrivedUpTo(bob), views.unread(bob)]).toEqual([letter(3).arrivedAt, 3])
+  views.close()
+})
+
+it('calls nothing unread that is known to be read, though storage does not say so yet', async () => {
+  const { views, contact, storage, crank } = await viewsOfAlice()
+  const [message] = await storage.receive([incoming(1, bob, { signedBy: contact.pinned })])
+  if (!message) throw new Error('it was there')
+  views.apply({ type: 'note', note: { ...views.note(bob), readAt: message.arrivedAt } })
+  views.reload()
+  await crank(10)
+  expect(views.unread(bob)).toBe(0)
+  views.close()
+})

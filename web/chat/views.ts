@@ -67,7 +67,7 @@ export function createViews(of: {
   const roster = new Map<UserName, RosterEntry>()
   const contacts = createContactViews(of.loaded.contacts)
   const notes = new Map(of.loaded.notes.map((note) => [note.id, note]))
-  const latest = createLatest()
+  const latest = createLatest((id) => noteOf(id).readAt)
   const openOnes = new Map<ConversationId, Set<OpenConversation>>()
   const arrivalListeners = new Set<(arrival: Arrival) => void>()
   const people = createStore<readonly Person[]>([])
@@ -123,10 +123,10 @@ export function createViews(of: {
 
   function takeText(message: Message): void {
     const { conversation, from } = message
-    const { muted, readAt } = noteOf(conversation)
-    latest.take(message, readAt)
+    latest.take(message)
     if (message.kind !== 'incoming' && message.kind !== 'incoming-post') return
     typists.stopped(conversation, from)
+    const { muted } = noteOf(conversation)
     for (const listener of arrivalListeners) listener({ message, muted })
   }
 
@@ -181,13 +181,13 @@ export function createViews(of: {
       if (closed) return
       for (const contact of stored.contacts) contacts.take(contact)
       // Whether what was told meanwhile is in what was read is not known.
-      if (!load(stored.summaries, clock.wallTime())) cancelReload ??= clock.after(AGAIN, reload)
+      if (!load(stored.summaries)) cancelReload ??= clock.after(AGAIN, reload)
       refresh()
       for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
     }, of.broken)
   }
 
-  latest.loading()(of.loaded.summaries, clock.wallTime())
+  latest.loading()(of.loaded.summaries)
   compute()
   const endSession = of.session.subscribe(sessionChanged)
   return {

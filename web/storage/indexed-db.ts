@@ -193,6 +193,7 @@ async function ownRows(transaction: WriteTransaction, ids: ReadonlySet<MessageId
 async function summaries(database: ChatDatabase) {
   const transaction = database.transaction(['conversations', 'messages', 'notes'])
   const messages = transaction.objectStore('messages')
+  const arrivals = messages.index('arrival')
   const [conversations, notes] = await Promise.all([
     transaction.objectStore('conversations').getAll(),
     transaction.objectStore('notes').getAll(),
@@ -202,11 +203,11 @@ async function summaries(database: ChatDatabase) {
     conversations.map(async ({ id, newestText }) => {
       if (newestText === null) return []
       const unreadRange = IDBKeyRange.bound([id, readAt.get(id) ?? -1], [id, []], true)
-      const [newest, unread] = await Promise.all([
-        messages.index('key').get(newestText),
-        messages.index('arrival').count(unreadRange),
-      ])
-      return newest ? [{ conversation: newest.message.conversation, newest: newest.message, unread }] : []
+      const [newest, unread] = await Promise.all([messages.index('key').get(newestText), arrivals.count(unreadRange)])
+      if (!newest) return []
+      const last = unread > 0 ? await arrivals.openKeyCursor(unreadRange, 'prev') : null
+      const { message } = newest
+      return [{ conversation: message.conversation, newest: message, unread, arrivedUpTo: last?.key[1] ?? 0 }]
     }),
   )
   return found.flat()

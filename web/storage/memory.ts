@@ -166,6 +166,7 @@ function summary(database: MemoryDatabase, conversation: ConversationId, keys: r
   const newest = rows.findLast((row) => row.message.type === 'text')?.message
   if (!newest) return []
   const readAt = database.notes.get(conversation)?.readAt ?? -1
-  const unread = rows.filter((row) => (row.textArrivedAt ?? -1) > readAt).length
-  return [{ conversation, newest, unread }]
+  const unread = rows.flatMap(({ textArrivedAt = -1 }) => (textArrivedAt > readAt ? [textArrivedAt] : []))
+  const arrivedUpTo = unread.reduce((last, arrivedAt) => Math.max(last, arrivedAt), 0)
+  return [{ conversation, newest, unread: unread.length, arrivedUpTo }]
 }

@@ -21,6 +21,17 @@ export interface DeliveryChange {
   readonly delivery: Delivery | PostDelivery
 }
 
+/** A conversation without its messages. */
+export interface Summary {
+  readonly conversation: ConversationId
+  /** The newest text. */
+  readonly newest: Message
+  /** How many incoming texts arrived after its `readAt`. */
+  readonly unread: number
+  /** When the last of these arrived; 0 when there is none. */
+  readonly arrivedUpTo: number
+}
+
 /** Why nothing can be stored; told to the user in words, and sending stops. */
 export type StorageProblem = 'quota-exceeded' | 'unavailable' | 'corrupted' | 'closed'
 
@@ -61,8 +72,8 @@ export interface Storage {
   message(id: MessageId): Promise<Message | undefined>
   /** The last `limit` messages of a conversation, any order. */
   messages(conversation: ConversationId, limit: number): Promise<readonly Message[]>
-  /** For each conversation: its newest message and how many incoming texts arrived after its `readAt`. */
-  summaries(): Promise<readonly { conversation: ConversationId; newest: Message; unread: number }[]>
+  /** One for each conversation with a text in it. */
+  summaries(): Promise<readonly Summary[]>
   groupCursor(): Promise<number>
   contacts(): Promise<readonly Contact[]>
   saveContact(contact: Contact): Promise<void>

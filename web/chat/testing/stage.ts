@@ -57,16 +57,17 @@ export function createStage(url: () => string) {
   const chats: Chat[] = []
   let scene = 0
 
-  /** `home`: the browser, when it is not one of its own. */
-  function actor(name: UserName, options: { peerLinks: boolean; home?: OpenResident }): Actor {
-    const home = options.home ?? createMemoryHome(realClock.wallTime)
+  /** `home`: the browser, when it is not one of its own; `clock`: its clock, when it is not this machine's. */
+  function actor(name: UserName, options: { peerLinks: boolean; home?: OpenResident; clock?: Clock }): Actor {
+    const clock = options.clock ?? realClock
+    const home = options.home ?? createMemoryHome(clock.wallTime)
     const page = { fetch, protocol: 'http:', violations: new EventTarget() }
     const server = createHostileLink(createSocketIoLink(createDiagnose(page), () => {}))
     const chat = createChat({
       openResident: home,
       serverLink: server.link,
       peerLink,
-      clock: realClock,
+      clock,
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       options: { peerLinks: options.peerLinks, ackTimeout: 200 },
       privacy: { sendTyping: true, sendRead: false },

@@ -60,13 +60,17 @@ function optionsOf(search: URLSearchParams): ChatOptions {
   }
 }
 
+function isThis({ server, name }: ResidentName, one: ResidentName | undefined): boolean {
+  return one?.server === server && one.name === name
+}
+
 /** Remembers who this tab is and who lives in this browser. */
 function remember(chat: Chat, tab: TabMemory, residents: Residents | undefined, changed: () => void): void {
   chat.session.subscribe((session) => {
     if (session.state !== 'signedIn' && session.state !== 'signedOut') return
-    // What a reload mends is no reason to ask for the name again.
-    if (isOwnAffair(session)) return
     const { server, name } = session
+    // What a reload mends is no reason to ask for the name again; but whose name the tab has not, that was typed just now.
+    if (isOwnAffair(session) && isThis(session, tab.read())) return
     tab.write({ server, name, signedIn: session.state === 'signedIn' })
     if (session.state === 'signedIn') {
       const device = devices.get(databaseName(session))
@@ -100,12 +104,11 @@ async function start(): Promise<void> {
     app.residents = (await residents?.list().catch(() => [])) ?? []
   }
   remember(chat, tab, residents, () => void listResidents())
-  const leave = async ({ server, name }: ResidentName) => {
-    const isThis = (one: ResidentName | undefined) => one?.server === server && one.name === name
+  const leave = async (resident: ResidentName) => {
     const session = chat.session.get()
-    if (session.state !== 'new' && isThis(session)) await chat.leave()
-    if (isThis(tab.read())) tab.clear()
-    if (isThis(app.lastResident)) app.lastResident = undefined
+    if (session.state !== 'new' && isThis(resident, session)) await chat.leave()
+    if (isThis(resident, tab.read())) tab.clear()
+    if (isThis(resident, app.lastResident)) app.lastResident = undefined
   }
   residents?.onForgotten((resident) => void leave(resident).then(listResidents))
   await listResidents()

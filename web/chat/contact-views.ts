@@ -11,6 +11,8 @@ export interface ContactViews {
   get(name: UserName): Contact | undefined
   view(name: UserName): Readable<ContactView>
   take(contact: Contact): void
+  /** Storage is going to be read; what comes back takes what it held of those of whom nothing was told since. */
+  loading(): (stored: readonly Contact[]) => void
   takeLink(peer: UserName, link: LinkView): void
   /** The links have ended with the session. */
   dropLinks(): void
@@ -32,6 +34,12 @@ export function createContactViews(stored: readonly Contact[]): ContactViews {
     blocked.set(names.toSorted((a, b) => (a < b ? -1 : 1)))
   }
 
+  function take(contact: Contact): void {
+    contacts.set(contact.name, contact)
+    refresh(contact.name)
+    if (blocked.get().includes(contact.name) !== contact.blocked) refreshBlocked()
+  }
+
   refreshBlocked()
   return {
     blocked,
@@ -42,10 +50,10 @@ export function createContactViews(stored: readonly Contact[]): ContactViews {
       views.set(name, view)
       return view
     },
-    take(contact) {
-      contacts.set(contact.name, contact)
-      refresh(contact.name)
-      if (blocked.get().includes(contact.name) !== contact.blocked) refreshBlocked()
+    take,
+    loading() {
+      const before = new Map(contacts)
+      return (stored) => stored.filter(({ name }) => contacts.get(name) === before.get(name)).forEach(take)
     },
     takeLink(peer, link) {
       links.set(peer, link)

@@ -17,10 +17,10 @@ async function viewsOfAlice() {
   const stored = openMemoryStorage(createMemoryDatabase())
   await stored.saveContact(contact)
   // What was read may be old when it comes.
-  const gate: { open: Promise<void> } = { open: Promise.resolve() }
+  let gate: Promise<void> = Promise.resolve()
   const summaries = async () => {
     const read = await stored.summaries()
-    await gate.open
+    await gate
     return read
   }
   const storage = { ...stored, summaries }
@@ -35,7 +35,17 @@ async function viewsOfAlice() {
       throw error
     },
   })
-  return { views, contact, storage, gate, device: sealer.device, crank }
+  /** Reads storage again, while something else happens. */
+  const readAgain = async (meanwhile: () => Promise<void>) => {
+    let open = () => {}
+    gate = new Promise((resolve) => (open = resolve))
+    views.reload()
+    await crank(10)
+    await meanwhile()
+    open()
+    await crank(10)
+  }
+  return { views, contact, storage, readAgain, device: sealer.device, crank }
 }
 
 it('calls no place of Everyone missing that is kept without a text, whosever it is', async () => {
@@ -92,20 +102,11 @@ it('tells nobody of what changes nothing that is shown', async () => {
 })
 
 it('takes back nothing that is told while storage is read again, and misses nothing of what it read', async () => {
-  const { views, contact, storage, gate, crank } = await viewsOfAlice()
+  const { views, contact, storage, readAgain, crank } = await viewsOfAlice()
   const letter = (n: number) => incoming(n, bob, { signedBy: contact.pinned })
   const summary = () => {
     const { newest, unread } = views.conversations.get().find(({ id }) => id === bob) ?? {}
     return [newest?.text, unread]
-  }
-  const readAgain = async (meanwhile: () => Promise<void>) => {
-    let open = () => {}
-    gate.open = new Promise((resolve) => (open = resolve))
-    views.reload()
-    await crank(10)
-    await meanwhile()
-    open()
-    await crank(10)
   }
   // The tab that led has stored it and died.
   await storage.receive([letter(1)])
@@ -122,6 +123,17 @@ it('takes back nothing that is told while storage is read again, and misses noth
     await storage.saveNote(note)
   })
   expect(summary()).toEqual(['text 2', 0])
+  views.close()
+})
+
+it('keeps what is told of a contact while storage is read again', async () => {
+  const { views, contact, storage, readAgain, crank } = await viewsOfAlice()
+  await storage.saveContact({ ...contact, verified: contact.pinned })
+  await readAgain(async () => views.apply({ type: 'contact', contact: { ...contact, blocked: true } }))
+  expect(views.contact(bob).get()).toMatchObject({ blocked: true, verified: false })
+  views.reload()
+  await crank(10)
+  expect(views.contact(bob).get()).toMatchObject({ blocked: false, verified: true })
   views.close()
 })
 

@@ -177,9 +177,10 @@ export function createViews(of: {
     cancelReload?.()
     cancelReload = undefined
     const load = latest.loading()
+    const loadContacts = contacts.loading()
     loadStored(of.storage).then((stored) => {
       if (closed) return
-      for (const contact of stored.contacts) contacts.take(contact)
+      loadContacts(stored.contacts)
       // Whether what was told meanwhile is in what was read is not known.
       if (!load(stored.summaries)) cancelReload ??= clock.after(AGAIN, reload)
       refresh()

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { CONNECTION_LOST, expect, PATIENT, test } from './fixtures.ts'
+import { CONNECTION_LOST, expect, test } from './fixtures.ts'
 
 const CODE =
   'Look:\n\n```\nconst answer = 42\n```\n\n> a quote\n\n- a list with `code`, *emphasis* and https://example.org/'
@@ -98,7 +98,7 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('the log announces what was added, and nothing else', async ({ browsers }) => {
-  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
+  const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob' })
   await bob.open('alice')
   await bob.send('first')
@@ -118,7 +118,7 @@ test('the log announces what was added, and nothing else', async ({ browsers }) 
   await bob.send('second')
   await expect(alice.message('second')).toBeVisible()
   await alice.send('third')
-  await alice.expectMark('third', 'Delivered directly')
+  await alice.expectDelivered('third')
   // The first message keeps its elements: a reader that hears them again would think that somebody repeats himself.
   expect((await removed.jsonValue()).filter((text) => text.includes('first'))).toEqual([])
 })

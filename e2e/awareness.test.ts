@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, PATIENT, test } from './fixtures.ts'
+import { expect, test } from './fixtures.ts'
 import { turn } from './switches.ts'
 import type { Tab } from './tab.ts'
 
@@ -38,11 +38,11 @@ test('typing shows in the header and the sidebar, unless switched off', async ({
 })
 
 test('the sender sees that it was read, unless the reader does not tell', async ({ browsers }) => {
-  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
+  const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await alice.send('read this')
-  await alice.expectMark('read this', 'Delivered directly')
+  await alice.expectDelivered('read this')
   await expect(alice.message('read this').getByRole('img', { name: 'Read', exact: true })).toBeHidden()
   await bob.open('alice')
   await expect(alice.message('read this').getByRole('img', { name: 'Read', exact: true })).toBeVisible()

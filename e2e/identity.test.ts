@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { CONNECTION_LOST, expect, PATIENT, test } from './fixtures.ts'
-import type { Tab } from './tab.ts'
+import { CONNECTION_LOST, expect, test } from './fixtures.ts'
+import { FIRST_SIGN_IN, type Tab } from './tab.ts'
 
 /** Makes a recovery phrase in the settings, confirms it, and gives the words. */
 async function makePhrase({ page }: Tab): Promise<string> {
@@ -59,11 +59,11 @@ test('both sides see one safety number; the verified mark survives a reload', as
 
 test('a lost name comes back by its phrase, and contacts are asked before anything is sent', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
-  const bob = await browsers.newTab({ name: 'bob', search: PATIENT })
+  const bob = await browsers.newTab({ name: 'bob' })
   const phrase = await makePhrase(alice)
   await bob.open('alice')
   await bob.send('before')
-  await bob.expectMark('before', 'Delivered directly')
+  await bob.expectDelivered('before')
   await bob.page.getByRole('link', { name: 'Details', exact: true }).click()
   await bob.page.getByRole('button', { name: 'Mark as verified' }).click()
   await expect(bob.page.getByRole('img', { name: 'verified' })).toBeVisible()
@@ -77,7 +77,7 @@ test('a lost name comes back by its phrase, and contacts are asked before anythi
   await expect(other.page.getByText('“bananas” is not one of the words')).toBeVisible()
   await other.page.getByRole('textbox', { name: 'Recovery phrase' }).fill(phrase)
   await other.page.getByRole('button', { name: 'Claim the name' }).click()
-  await expect(other.page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
+  await expect(other.page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible(FIRST_SIGN_IN)
 
   await bob.expectMark('to the lost key', 'Failed')
   await expect(bob.page.getByText('with their recovery phrase').first()).toBeVisible()
@@ -85,10 +85,10 @@ test('a lost name comes back by its phrase, and contacts are asked before anythi
   await bob.send('after')
   await bob.expectMark('after', 'Sending')
   await bob.page.getByRole('button', { name: 'Accept' }).click()
-  await bob.expectMark('after', 'Delivered directly')
+  await bob.expectDelivered('after')
   await bob.message('to the lost key').getByRole('button', { name: 'Retry' }).click()
   await expect(writing(bob)).toBeFocused()
-  await bob.expectMark('to the lost key', 'Delivered directly')
+  await bob.expectDelivered('to the lost key')
   await other.open('bob')
   await expect(other.message('after')).toHaveCount(1)
   await expect(other.message('to the lost key')).toHaveCount(1)
@@ -154,11 +154,11 @@ test('another key under a known name is compared, then accepted; nothing is sent
   server,
 }) => {
   browsers.allow(CONNECTION_LOST)
-  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
+  const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await alice.send('to bob')
-  await alice.expectMark('to bob', 'Delivered directly')
+  await alice.expectDelivered('to bob')
   await bob.page.context().close()
   await server.forget()
   const other = await browsers.newTab({ name: 'bob' })

@@ -20,11 +20,6 @@ async function setDeaf({ page }: Tab, deaf: boolean): Promise<void> {
   await page.evaluate((text) => (document.documentElement.dataset['deaf'] = text), String(deaf))
 }
 
-/** What the heading says about the way to the peer. */
-function way({ page }: Tab, words: 'direct' | 'through the mailbox') {
-  return page.getByRole('main').getByText(words, { exact: true })
-}
-
 /** Alice and bob over a data channel; the channels of both can be made deaf. */
 async function linked(browsers: Browsers, search = ''): Promise<{ alice: Tab; bob: Tab }> {
   const [alice, bob] = await Promise.all([browsers.newTab({ search }), browsers.newTab({ search })])
@@ -41,9 +36,8 @@ async function linked(browsers: Browsers, search = ''): Promise<{ alice: Tab; bo
   await bob.open('alice')
   await alice.send('hello')
   // On a busy machine it is in the mailbox before the channel is open.
-  const delivered = alice.mark('hello', 'Delivered directly').or(alice.mark('hello', 'Delivered from mailbox'))
-  await expect(delivered.first()).toBeVisible()
-  await expect(way(alice, 'direct')).toBeVisible({ timeout: 20_000 })
+  await alice.expectDelivered('hello')
+  await expect(alice.way('direct')).toBeVisible({ timeout: 20_000 })
   return { alice, bob }
 }
 
@@ -58,7 +52,7 @@ async function timeToMark(tab: Tab, text: string, mark: Mark): Promise<number> {
 test('a channel that has gone half open is noticed within 6 s, without a message', async ({ browsers }) => {
   const { alice, bob } = await linked(browsers)
   await setDeaf(bob, true)
-  await expect(way(alice, 'direct')).toBeHidden({ timeout: NOTICED })
+  await expect(alice.way('direct')).toBeHidden({ timeout: NOTICED })
 })
 
 test('a half-open channel costs a message no more than its ack timeout, and its text is shown once', async ({
@@ -70,7 +64,7 @@ test('a half-open channel costs a message no more than its ack timeout, and its 
   expect(first).toBeGreaterThan(ACK_TIMEOUT - 500)
   expect(first).toBeLessThan(SILENCE)
   // From then on nobody waits for it.
-  await expect(way(alice, 'through the mailbox')).toBeVisible()
+  await expect(alice.way('through the mailbox')).toBeVisible()
   expect(await timeToMark(alice, 'and another one', 'Delivered from mailbox')).toBeLessThan(ACK_TIMEOUT)
   await bob.expectTexts(['hello', 'into the half-open channel', 'and another one'])
 })
@@ -101,7 +95,7 @@ test('a channel that recovers is used again without anybody writing first', asyn
 test('a channel that stays half open is built anew, and messages go directly again', async ({ browsers }) => {
   const { alice, bob } = await linked(browsers, `?ack-timeout=${ACK_TIMEOUT}`)
   await setDeaf(bob, true)
-  await expect(way(alice, 'direct')).toBeHidden({ timeout: NOTICED })
+  await expect(alice.way('direct')).toBeHidden({ timeout: NOTICED })
   await setDeaf(bob, false)
   await alice.send('knock knock')
   await expect(way(alice, 'direct')).toBeVisible({ timeout: 20_000 })
@@ -124,8 +118,7 @@ test('a peer whose page sleeps costs an ack timeout, and has everything at once 
   await session.send('Debugger.resume')
   await expect(bob.message('are you asleep')).toBeVisible({ timeout: 5000 })
   // The frame waited in the channel, the letter in the box: whichever is opened first is receipted.
-  const delivered = alice.mark('are you asleep', 'Delivered from mailbox')
-  await expect(delivered.or(alice.mark('are you asleep', 'Delivered directly')).first()).toBeVisible()
+  await alice.expectDelivered('are you asleep')
   await bob.expectTexts(['hello', 'are you asleep'])
 })
 

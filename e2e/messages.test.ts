@@ -109,11 +109,11 @@ test('right-to-left and mixed text stand right', async ({ browsers }) => {
 
 test('copying several messages gives a line each with time and sender', async ({ browsers }) => {
   const device = { permissions: ['clipboard-read', 'clipboard-write'], locale: 'en-GB' }
-  const alice = await browsers.newTab({ name: 'alice', device, search: PATIENT })
+  const alice = await browsers.newTab({ name: 'alice', device })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await alice.send('the first **thing**')
-  await alice.expectMark('the first', 'Delivered directly')
+  await alice.expectDelivered('the first')
   await bob.open('alice')
   await bob.send('and an answer')
   await expect(alice.message('and an answer')).toBeVisible()

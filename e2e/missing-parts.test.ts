@@ -20,7 +20,7 @@ test('a message comes as typed while the Markdown parser cannot be loaded, and i
   await alice.open('bob')
   await bob.open('alice')
   await alice.send('plain')
-  await alice.expectMark('plain', 'Delivered directly')
+  await expect(alice.way('direct')).toBeVisible({ timeout: 20_000 })
   const asked = countAsked(bob.page, 'markdown')
   await server.kill()
   await expect(bob.notices().filter({ hasText: 'Server unreachable' })).toBeVisible()

@@ -1,4 +1,4 @@
-import { expect, PATIENT, test } from './fixtures.ts'
+import { expect, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 import { setVisibility } from './visibility.ts'
 
@@ -95,7 +95,7 @@ test('what comes while the page is hidden stands under a line, and is read when 
 
 test('what the details cover on a phone is not read before they are closed', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 390, height: 844 } } })
-  const bob = await browsers.newTab({ name: 'bob', search: PATIENT })
+  const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await bob.open('alice')
   await bob.send('in sight')
@@ -105,7 +105,7 @@ test('what the details cover on a phone is not read before they are closed', asy
   await expect(alice.log()).toBeHidden()
   for (const text of ['covered', 'covered too']) await bob.send(text)
   await expect(alice.page).toHaveTitle('(2) bob · Virtual Chat')
-  await bob.expectMark('covered too', 'Delivered directly')
+  await bob.expectDelivered('covered too')
   await expect(read('in sight')).toBeVisible()
 
   await alice.page.getByRole('button', { name: 'Close details' }).click()

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Download } from '@playwright/test'
-import { expect, PATIENT, test } from './fixtures.ts'
+import { expect, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 async function openSettings({ page }: Tab): Promise<void> {
@@ -74,11 +74,11 @@ test('nothing moves for those who want less motion', async ({ browsers }) => {
 })
 
 test('the history is exported as JSON and as a page that runs nothing', async ({ browsers }) => {
-  const alice = await browsers.newTab({ name: 'alice', search: PATIENT })
+  const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
   await alice.send('<b>hello</b> & bye')
-  await alice.expectMark('hello', 'Delivered directly')
+  await alice.expectDelivered('hello')
   await bob.open('alice')
   await bob.send('שלום')
   await expect(alice.message('שלום')).toBeVisible()

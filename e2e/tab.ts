@@ -9,6 +9,12 @@ export type Mark =
   | 'Failed'
   | `Delivered to ${number} of ${number}`
 
+/** Making keys, opening the storage and signing in: seconds, where several pages share a slow processor. */
+export const FIRST_SIGN_IN = { timeout: 30_000 }
+
+/** Longer than what has to go directly may take with `PATIENT`. */
+const DIRECT = { timeout: 20_000 }
+
 /** A page, used as a person uses it: everything by its accessible name. */
 export interface Tab {
   readonly page: Page
@@ -35,6 +41,10 @@ export interface Tab {
   /** The part of a message that says what became of it. */
   mark(text: string, mark: Mark): Locator
   expectMark(text: string, mark: Mark): Promise<void>
+  /** The peer has it, whichever way it went: a busy machine may be too slow for the direct one. */
+  expectDelivered(text: string): Promise<void>
+  /** What the heading says about the way to the peer. */
+  way(words: 'direct' | 'through the mailbox'): Locator
   /** The texts of the open conversation are exactly these, in this order. */
   expectTexts(texts: readonly string[]): Promise<void>
   expectOnline(name: string): Promise<void>
@@ -68,6 +78,7 @@ export function driveTab(page: Page): Tab {
     log,
     message,
     mark,
+    way: (words) => page.getByRole('main').getByText(words, { exact: true }),
     notices: () => page.getByRole('status').or(page.getByRole('alert')),
     async signIn(name) {
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
@@ -106,7 +117,10 @@ export function driveTab(page: Page): Tab {
       await page.getByRole('button', { name: 'Send', exact: true }).click()
     },
     async expectMark(text, wanted) {
-      await expect(mark(text, wanted)).toBeVisible()
+      await expect(mark(text, wanted)).toBeVisible(wanted === 'Delivered directly' ? DIRECT : {})
+    },
+    async expectDelivered(text) {
+      await expect(mark(text, 'Delivered directly').or(mark(text, 'Delivered from mailbox')).first()).toBeVisible()
     },
     async expectTexts(texts) {
       await expect(log().getByRole('article')).toContainText([...texts])

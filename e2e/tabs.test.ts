@@ -1,10 +1,10 @@
-import { expect, PATIENT, test, type Browsers } from './fixtures.ts'
+import { expect, test, type Browsers } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 const OFF = '?peer-links=off'
 
 /** Two windows of alice in one browser, the first of which leads, and bob elsewhere. */
-async function twoTabs(browsers: Browsers, search = PATIENT): Promise<Record<'first' | 'second' | 'bob', Tab>> {
+async function twoTabs(browsers: Browsers, search = ''): Promise<Record<'first' | 'second' | 'bob', Tab>> {
   const first = await browsers.newTab({ name: 'alice', search })
   await expect(first.row('Everyone')).toBeVisible()
   const second = await browsers.newTab({ name: 'alice', search, beside: first })
@@ -51,8 +51,8 @@ test('two tabs of one person show the same, both send, and one leads', async ({ 
   await bob.send('an answer')
   for (const tab of [first, second]) {
     await tab.expectTexts(['from the leader', 'from the follower', 'an answer'])
-    await tab.expectMark('from the leader', 'Delivered directly')
-    await tab.expectMark('from the follower', 'Delivered directly')
+    await tab.expectDelivered('from the leader')
+    await tab.expectDelivered('from the follower')
   }
   await bob.expectTexts(['from the leader', 'from the follower', 'an answer'])
 })
@@ -113,14 +113,14 @@ test('when the leader is closed the other tab takes over, and mail flows on', as
   await first.page.close()
   await expect.poll(() => leaders(second)).toEqual({ held: 1, pending: 0 })
   await second.send('still here')
-  await second.expectMark('still here', 'Delivered directly')
+  await second.expectDelivered('still here')
   await bob.send('so am I')
   await second.expectTexts(['still here', 'so am I'])
   await bob.expectTexts(['still here', 'so am I'])
 })
 
 test('what the follower had just sent survives the leader', async ({ browsers }) => {
-  const { first, second, bob } = await twoTabs(browsers, '')
+  const { first, second, bob } = await twoTabs(browsers)
   await second.open('bob')
   await bob.open('alice')
   const texts = ['one', 'two', 'three', 'four', 'five']
@@ -129,14 +129,11 @@ test('what the follower had just sent survives the leader', async ({ browsers })
   await second.send('six')
   await bob.expectTexts([...texts, 'six'])
   await second.expectTexts([...texts, 'six'])
-  for (const text of [...texts, 'six']) {
-    const delivered = second.mark(text, 'Delivered directly').or(second.mark(text, 'Delivered from mailbox'))
-    await expect(delivered.first()).toBeVisible()
-  }
+  for (const text of [...texts, 'six']) await second.expectDelivered(text)
 })
 
 test('a reload of the leader makes it the follower, and nothing is lost', async ({ browsers }) => {
-  const { first, second, bob } = await twoTabs(browsers, '')
+  const { first, second, bob } = await twoTabs(browsers)
   for (const tab of [first, second]) await tab.open('bob')
   await bob.open('alice')
   await first.page.reload()
@@ -166,7 +163,7 @@ test.describe('signing out in one tab signs out both', () => {
       await bob.expectOnline('alice')
       await there.open('bob')
       await there.send('back')
-      await there.expectMark('back', 'Delivered directly')
+      await there.expectDelivered('back')
     })
 })
 

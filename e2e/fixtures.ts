@@ -10,6 +10,8 @@ export interface TabOptions {
   readonly search?: string
   /** Opens beside this tab, in the same browser; otherwise each tab is a browser of its own. */
   readonly beside?: Tab
+  /** Timers of so many milliseconds never end, so that what a test looks at does not pass while a busy machine looks. */
+  readonly endless?: readonly number[]
   /** What kind of browser it is: size, touch, language, permissions. */
   readonly device?: BrowserContextOptions
 }
@@ -29,6 +31,17 @@ export const CONNECTION_LOST = /WebSocket connection to .* failed|Failed to load
  * and to ack, and what is in the mailbox then stays "Delivered from mailbox".
  */
 export const PATIENT = '?ack-timeout=9000'
+
+/** By itself a notice goes after this time, milliseconds. */
+export const NOTICE = 4000
+
+/** Runs in the page. */
+function stopTimers(endless: readonly number[]): void {
+  const { setTimeout } = window
+  const wait = (callback: () => void, milliseconds?: number, ...rest: unknown[]) =>
+    endless.includes(milliseconds ?? 0) ? 0 : setTimeout(callback, milliseconds, ...rest)
+  window.setTimeout = wait as typeof window.setTimeout
+}
 
 interface Fixtures {
   /** Command line of the test's server: `test.use({ serverOptions: ['--registration', 'closed'] })`. */
@@ -57,11 +70,12 @@ export const test = base.extend<Fixtures>({
       page.on('pageerror', (error) => said.push(`error: ${error.stack ?? error.message}`))
     }
     await use({
-      async newTab({ name, search = '', beside, device = {} } = {}) {
+      async newTab({ name, search = '', beside, endless, device = {} } = {}) {
         const context = beside?.page.context() ?? (await browser.newContext(device))
         if (!beside) contexts.push(context)
         const page = await context.newPage()
         listen(page)
+        if (endless !== undefined) await page.addInitScript(stopTimers, endless)
         await page.goto(`${server.url}/${search}`)
         const tab = driveTab(page)
         if (name !== undefined) await tab.signIn(name)

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test'
-import { CONNECTION_LOST, expect, test, type Browsers } from './fixtures.ts'
-import type { Tab } from './tab.ts'
+import { CONNECTION_LOST, expect, NOTICE, test, type Browsers } from './fixtures.ts'
+import { FIRST_SIGN_IN, type Tab } from './tab.ts'
 
 const NARROW = { viewport: { width: 900, height: 700 } } as const
 
@@ -31,13 +31,13 @@ test('from sign-in to sign-out the focus goes on where its button went', async (
   await test.step('a refusal leaves it on the button', async () => {
     await name.fill('bob')
     await press(signIn)
-    await expect(page.getByRole('button', { name: 'This name is mine' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'This name is mine' })).toBeVisible(FIRST_SIGN_IN)
     await expect(signIn).toBeFocused()
   })
   await test.step('at the first sign-in it goes to the list', async () => {
     await name.fill('alice')
     await press(signIn)
-    await expect(alice.row('Everyone')).toBeFocused()
+    await expect(alice.row('Everyone')).toBeFocused(FIRST_SIGN_IN)
     await press(page.getByRole('button', { name: 'Not now' }))
     await expect(alice.row('Everyone')).toBeFocused()
   })
@@ -205,7 +205,7 @@ test('a phrase that was offered, once set, hands the focus on from the offer tha
 
 test('a button that goes with what it did hands the focus on', async ({ browsers }) => {
   await browsers.newTab({ name: 'bob' })
-  const alice = await browsers.newTab()
+  const alice = await browsers.newTab({ endless: [NOTICE] })
   const { page } = alice
   const press = async (name: string) => {
     await page.getByRole('button', { name, exact: true }).focus()

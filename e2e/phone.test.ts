@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { expect, PATIENT, test } from './fixtures.ts'
+import { expect, NOTICE, PATIENT, test } from './fixtures.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
 
@@ -122,11 +122,9 @@ for (const { screen, device, name } of [
   test(`what the page says covers neither the header nor the draft, nor what is offered, on ${screen}`, async ({
     browsers,
   }) => {
-    const { page, ...tab } = await browsers.newTab({ name, device })
+    const { page, ...tab } = await browsers.newTab({ name, device, endless: [NOTICE] })
     const said = (words: string) => page.getByRole('status').filter({ hasText: words }).locator('..')
     if (screen !== 'a desktop') {
-      // Under the pointer it stays.
-      await said('Welcome').hover()
       const welcome = await edges(said('Welcome'))
       const settings = page.getByRole('button', { name: 'Settings', exact: true })
       expect(welcome.bottom).toBeLessThan((await edges(settings)).top)
@@ -140,7 +138,6 @@ for (const { screen, device, name } of [
     for (const draft of ['', SIX_LINES]) {
       await box.fill(draft)
       await page.getByRole('button', { name: 'Copy code' }).click()
-      await said('cop').hover()
       await expect
         .poll(async () => (await edges(said('cop'))).bottom - (await edges(box)).top, { message: draft })
         .toBeLessThan(0)

@@ -1,4 +1,4 @@
-import { expect, PATIENT, test } from './fixtures.ts'
+import { expect, NOTICE, PATIENT, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 
 const OFF = '?peer-links=off'
@@ -33,7 +33,7 @@ test('rows 9, 11 and 12: mail for somebody away waits, arrives once with its tim
   browsers,
 }) => {
   const alice = await browsers.newTab({ name: 'alice' })
-  const bob = await browsers.newTab({ name: 'bob' })
+  const bob = await browsers.newTab({ name: 'bob', endless: [NOTICE] })
   await bob.signOut()
   await alice.expectOffline('bob')
   await alice.open('bob')

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, PATIENT, test } from './fixtures.ts'
+import { FIRST_SIGN_IN } from './tab.ts'
 
 /** Tabs forwards until what has the focus is called so, as somebody does who sees the focus move. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -39,7 +40,7 @@ test('from sign-in to sign-out without a mouse', async ({ browsers }) => {
   await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
   await keyboard.type('alice')
   await keyboard.press('Enter')
-  await expect(alice.row('Everyone')).toBeVisible()
+  await expect(alice.row('Everyone')).toBeVisible(FIRST_SIGN_IN)
   await alice.expectOnline('bob')
 
   await tabTo(page, /^Everyone/)

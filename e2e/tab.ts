@@ -83,8 +83,7 @@ export function driveTab(page: Page): Tab {
     async signIn(name) {
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-      // Making keys, opening the storage and signing in: seconds, where several pages share a slow processor.
-      await expect(sidebar).toBeVisible({ timeout: 30_000 })
+      await expect(sidebar).toBeVisible(FIRST_SIGN_IN)
     },
     async tryName(name) {
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)

@@ -1,13 +1,5 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Locator } from '@playwright/test'
-import { CONNECTION_LOST, expect, test } from './fixtures.ts'
-import { startServer, type TestServer } from './server.ts'
-
-const listen = (server: Server) =>
-  new Promise<string>((resolve) =>
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
-  )
+import { expect, NOTICE, test } from './fixtures.ts'
 
 test('row 2: the form takes a name, and another server under "Other server"', async ({ browsers, server }) => {
   const tab = await browsers.newTab()
@@ -17,116 +9,30 @@ test('row 2: the form takes a name, and another server under "Other server"', as
   await expect(tab.row('Everyone')).toBeVisible()
 })
 
-/** A page that may connect to: nobody, a web server that is no chat, and a chat server that does not know the page. */
-const astray = test.extend<{ dead: string; stranger: string; other: TestServer }>({
-  dead: async ({ browserName: _ }, use) => {
-    const server = createServer()
-    const address = await listen(server)
-    server.close()
-    await use(address)
-  },
-  stranger: async ({ browserName: _ }, use) => {
-    const server = createServer((_request, response) =>
-      response
-        .writeHead(200, { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' })
-        .end('hello'),
-    )
-    await use(await listen(server))
-    server.close()
-    server.closeAllConnections()
-  },
-  other: async ({ browserName: _ }, use) => {
-    const server = await startServer()
-    await use(server)
-    await server.release()
-  },
-  serverOptions: async ({ dead, stranger, other }, use) => use(['--connect', [dead, stranger, other.url].join(',')]),
-})
-
-astray.describe('row 3: a wrong server is told within 5 s, and the form stays usable', () => {
-  astray.use({ actionTimeout: 5000 })
-  const soon = { timeout: 5000 }
-
-  astray('unreachable', async ({ browsers, dead }) => {
-    browsers.allow(CONNECTION_LOST)
-    const tab = await browsers.newTab()
-    await tab.tryServer('alice', dead)
-    await expect(tab.notices().filter({ hasText: `Nothing answers at ${dead}` })).toBeVisible(soon)
-    await tab.useOwnServer()
-    await tab.signIn('alice')
-  })
-
-  astray('not a chat server', async ({ browsers, stranger }) => {
-    browsers.allow(CONNECTION_LOST)
-    const tab = await browsers.newTab()
-    await tab.tryServer('alice', stranger)
-    await expect(tab.notices().filter({ hasText: 'it is not a chat server' })).toBeVisible(soon)
-  })
-
-  astray('another protocol version', async ({ browsers, dead }) => {
-    const tab = await browsers.newTab()
-    await tab.page.routeWebSocket(/127\.0\.0\.1:\d+\/socket\.io/, (socket) => {
-      socket.send('0{"sid":"a","upgrades":[],"pingInterval":4000,"pingTimeout":5000,"maxPayload":1000}')
-      socket.onMessage((message) => {
-        if (message !== '40') return
-        socket.send('40{"sid":"b"}')
-        const challenge = { service: 'virtual-chat', protocolVersion: 999, nonce: 'A'.repeat(43) }
-        socket.send(`42${JSON.stringify(['session:challenged', challenge])}`)
-      })
-    })
-    await tab.page.reload()
-    // The name that was typed last is in the form after a reload, also in a tab that knew none or another.
-    for (const name of ['alice', 'bob']) {
-      await tab.tryServer(name, dead)
-      await expect(tab.notices().filter({ hasText: 'speaks version 999' })).toBeVisible(soon)
-      await tab.page.reload()
-      await expect(tab.page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(name)
-    }
-  })
-
-  astray('a chat server that does not allow the page', async ({ browsers, other }) => {
-    browsers.allow(CONNECTION_LOST)
-    const tab = await browsers.newTab()
-    await tab.tryServer('alice', other.url)
-    await expect(tab.notices().filter({ hasText: '--allow-origin' })).toBeVisible(soon)
-  })
-})
-
-test('row 3: a server that this page may not connect to is told with the option that allows it', async ({
-  browsers,
-}) => {
-  browsers.allow(/Content Security Policy|Refused to connect/)
-  const tab = await browsers.newTab()
-  await tab.tryServer('alice', 'http://127.0.0.1:9')
-  await expect(tab.notices().filter({ hasText: '--connect http://127.0.0.1:9' })).toBeVisible()
-})
-
 test('row 4: the first and a later sign-in are told apart', async ({ browsers }) => {
-  const tab = await browsers.newTab({ name: 'alice' })
+  const tab = await browsers.newTab({ name: 'alice', endless: [NOTICE] })
   await expect(tab.notices().filter({ hasText: 'Welcome, alice' })).toBeVisible()
   await tab.signOut()
   await tab.signInAgain()
   await expect(tab.notices().filter({ hasText: 'Welcome back, alice' })).toBeVisible()
 })
 
-/** By itself a notice goes after 4 s. */
-const AT_ONCE = { timeout: 2000 }
-
 test('the welcome goes when one goes elsewhere, and with the session; in a second tab the name is not claimed', async ({
   browsers,
 }) => {
-  const tab = await browsers.newTab({ name: 'alice' })
+  // By itself it never goes.
+  const tab = await browsers.newTab({ name: 'alice', endless: [NOTICE] })
   const welcome = tab.notices().filter({ hasText: 'Welcome' })
   await expect(welcome).toBeVisible()
   await tab.open('Everyone')
-  await expect(welcome).toBeHidden(AT_ONCE)
+  await expect(welcome).toBeHidden()
   await tab.signOut()
   await tab.signInAgain()
   await expect(welcome).toBeVisible()
   await tab.signOut()
-  await expect(welcome).toBeHidden(AT_ONCE)
+  await expect(welcome).toBeHidden()
   await tab.signInAgain()
-  const second = await browsers.newTab({ name: 'alice', beside: tab })
+  const second = await browsers.newTab({ name: 'alice', beside: tab, endless: [NOTICE] })
   await expect(second.notices().filter({ hasText: 'Welcome' })).toContainText('Welcome back, alice.')
 })
 
@@ -174,7 +80,8 @@ test('row 11: a reload calls no server lost that was not tried, and tells of the
   browsers,
   server,
 }) => {
-  const alice = await browsers.newTab({ name: 'alice' })
+  // A connection that is not answered within 5 s is given up.
+  const alice = await browsers.newTab({ name: 'alice', endless: [5000, NOTICE] })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.page.goto('about:blank')
   await bob.expectOffline('alice')

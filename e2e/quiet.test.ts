@@ -67,6 +67,26 @@ test('a hidden page shows what comes and sounds; a muted conversation and a soun
   expect(tones).toBe(2)
 })
 
+/** Lets timers of so many milliseconds not begin before what it returns is called: a busy machine may take longer. */
+async function holdTimers({ page }: Tab, held: number): Promise<() => Promise<void>> {
+  const go = await page.evaluateHandle((held) => {
+    const { setTimeout } = window
+    let go = () => {}
+    const gone = new Promise<void>((resolve) => (go = resolve))
+    const wait = (callback: () => void, milliseconds?: number, ...rest: unknown[]) => {
+      if (milliseconds !== held) return setTimeout(callback, milliseconds, ...rest)
+      void gone.then(() => setTimeout(callback, milliseconds))
+      return 0
+    }
+    window.setTimeout = wait as typeof window.setTimeout
+    return () => {
+      go()
+      window.setTimeout = setTimeout
+    }
+  }, held)
+  return () => go.evaluate((go) => go())
+}
+
 test.describe('two tabs of one person', () => {
   /** Alice twice in one browser, listening, and bob who writes to her. */
   async function twice(browsers: Browsers) {
@@ -88,8 +108,12 @@ test.describe('two tabs of one person', () => {
     await carol.open('alice')
     await first.open('bob')
     await setVisibility(second, 'hidden')
+    const go = await holdTimers(second, 1000)
     await bob.send('while you look')
     await expect(bob.message('while you look').getByRole('img', { name: 'Read', exact: true })).toBeVisible()
+    await expect(second.row('bob')).toContainText('while you look')
+    await second.expectUnread('bob', 0)
+    await go()
     await carol.send('and I')
     await expect.poll(async () => (await heardSecond()).shown).toEqual(['carol: and I'])
   })

@@ -54,9 +54,17 @@ test('the box is emptied with the frame that draws the message', async ({ browse
     next()
     return noted
   }, log)
+  const rested = await alice.log().evaluateHandle((log) => {
+    const last = { drawnAt: performance.now() }
+    const root = log.getRootNode()
+    if (root instanceof ShadowRoot) root.host.addEventListener('vc-drawn', () => (last.drawnAt = performance.now()))
+    return last
+  })
   const now = async () => (await frames.jsonValue()).at(-1)
   await box(alice).fill('at once')
   await expect.poll(now).toEqual({ boxEmpty: false, drawn: false })
+  // After slow drawings the log rests, which the box does not wait for: until 400 ms after the last one at most.
+  await expect.poll(() => rested.evaluate(({ drawnAt }) => performance.now() - drawnAt)).toBeGreaterThan(400)
   await box(alice).press('Enter')
   await expect.poll(now).toEqual({ boxEmpty: true, drawn: true })
   const painted = await frames.jsonValue()

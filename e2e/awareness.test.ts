@@ -21,7 +21,8 @@ test('typing shows in the header and the sidebar, unless switched off', async ({
   }
   await bob.send('done')
   await expect(alice.message('done')).toBeVisible()
-  await expect(alice.row('bob')).not.toContainText('typing…')
+  // By itself the sign goes after 5 s.
+  await expect(alice.row('bob')).not.toContainText('typing…', { timeout: 3000 })
 
   await turn(bob, 'Show others when I am typing')
   // A message ends the sign of typing, so it has to be looked for all the time.

@@ -167,6 +167,7 @@ test('another key under a known name is compared, then accepted; nothing is sent
   await other.open('alice')
   await other.send('trust me')
   await expect(alice.page.getByText('bob has another key now.')).toBeVisible()
+  await other.expectDelivered('trust me')
   await expect(alice.message('trust me')).toHaveCount(0)
   await alice.send('for whom?')
   await alice.expectMark('for whom?', 'Sending')

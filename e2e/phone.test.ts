@@ -208,6 +208,7 @@ for (const { name, width, height } of [
     await alice.signIn('the-longest-name-that-there-is-0')
     expect(await overflows(page)).toBe(false)
     await alice.row('Everyone').click()
+    await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
     await alice.send(`https://example.org/${long} ${long}`)
     await expect(alice.message(long)).toBeVisible()
     await alice.send('```\n' + long + '\n```')

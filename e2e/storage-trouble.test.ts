@@ -91,13 +91,14 @@ test.describe('a browser that stores nothing', () => {
   }
   for (const [what, script] of Object.entries(fail))
     test(`${what}: signing in says so and does not happen`, async ({ browsers }) => {
-      const bob = await browsers.newTab({ name: 'bob' })
       const alice = await browsers.newTab()
       await runFirst(alice, script)
       await alice.tryName('alice')
       await expect(alice.notices().filter({ hasText: 'does not let the page store anything' })).toBeVisible()
       await expect(alice.page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('alice')
       await expect(bob.row('alice')).toHaveCount(0)
+      const bob = await browsers.newTab({ name: 'bob' })
+      await expect(bob.page.getByText('Nobody else has signed in yet.')).toBeVisible()
     })
 })
 

@@ -85,13 +85,14 @@ test('mail arrives once in each tab, and is acked and receipted once', async ({ 
   await bob.send('only once')
   await bob.expectMark('only once', 'Delivered from mailbox')
   for (const tab of [first, second]) await tab.expectUnread('bob', 1)
-  expect(acks()).toBe(1)
+  await expect.poll(acks).toBe(1)
   await expect.poll(receipts).toBe(1)
 
   for (const tab of [first, second]) {
     await tab.open('bob')
     await tab.expectTexts(['only once'])
   }
+  expect([acks(), receipts()]).toEqual([1, 1])
   await second.send('got it')
   for (const tab of [first, second]) await tab.expectMark('got it', 'Delivered from mailbox')
   await bob.expectTexts(['only once', 'got it'])

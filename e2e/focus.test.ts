@@ -175,6 +175,7 @@ async function setPhrase(alice: Tab) {
   await expect(list).toBeFocused()
   const words = await list.getByRole('listitem').allInnerTexts()
   await press('I have written them down')
+  await expect(fields).toHaveCount(2)
   for (const field of await fields.all()) {
     const index = Number((await field.getAttribute('id'))?.replace('word-', ''))
     await field.fill(words[index] ?? '')

@@ -90,6 +90,7 @@ test('the list is one tab stop; arrow keys go from row to row, and a row that mo
   await keyboard.press('Enter')
   await expect(alice.page.getByRole('log', { name: 'Messages with carol' })).toBeVisible()
   await alice.open('dave')
+  await expect(alice.row('dave')).toHaveAttribute('tabindex', '0')
   await filter(alice).focus()
   await keyboard.press('Tab')
   await expect(alice.row('dave')).toBeFocused()

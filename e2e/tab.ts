@@ -107,9 +107,12 @@ export function driveTab(page: Page): Tab {
       await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
     },
     async open(conversation) {
-      await row(conversation).click()
       const of = conversation === 'Everyone' ? 'in Everyone' : `with ${conversation}`
-      await expect(page.getByRole('log', { name: `Messages ${of}`, exact: true })).toBeVisible()
+      // A row that moves up under the pointer takes half a click, which does nothing.
+      await expect(async () => {
+        await row(conversation).click()
+        await expect(page.getByRole('log', { name: `Messages ${of}`, exact: true })).toBeVisible({ timeout: 5000 })
+      }).toPass({ timeout: 20_000 })
     },
     async send(text) {
       await page.getByRole('textbox', { name: 'Message', exact: true }).fill(text)

@@ -108,3 +108,21 @@ test('at 400 % zoom a long draft leaves the greater part to what is read', async
   expect(await heightOf(alice.log())).toBeGreaterThan(await heightOf(box(alice)))
   await expect(alice.message('a note')).toBeInViewport()
 })
+
+test('the details stay beside what is written', async ({ browsers }) => {
+  const { page, ...alice } = await browsers.newTab({ name: 'alice' })
+  const heading = page.getByRole('heading', { name: 'Details', exact: true })
+  await alice.open('Everyone')
+  await page.getByRole('link', { name: 'Details', exact: true }).click()
+  await expect(heading).toBeVisible()
+  // What the first one leads to has happened when the second one is there.
+  for (const text of ['one', 'two']) {
+    await alice.send(text)
+    await alice.expectMark(text, 'Delivered to 0 of 0')
+  }
+  await expect(heading).toBeVisible()
+  await alice.send('/send alice a note')
+  await expect(page.getByRole('log', { name: 'Messages with alice' })).toBeVisible()
+  // What leads elsewhere closes them: both follow the address.
+  await expect(heading).toBeHidden()
+})

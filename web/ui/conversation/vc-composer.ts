@@ -220,7 +220,7 @@ export class VcComposer extends LitElement {
       await nextFrame()
       this.#letGo()
       this.#saveDraft()
-      this.dispatchEvent(new SubmittedEvent(result))
+      this.dispatchEvent(new SubmittedEvent(result, this.conversation))
     }
   }
 

@@ -217,10 +217,13 @@ export class VcApp extends LitElement {
     this.dialog = dialog
   }
 
-  readonly #submitted = ({ result }: SubmittedEvent) => {
+  readonly #submitted = ({ result, typedIn }: SubmittedEvent) => {
     const session = this.session.value
-    if (result.kind === 'accepted') this.router.go({ pane: 'conversation', conversation: result.conversation })
-    else if (result.command === 'help') this.dialog = 'help'
+    if (result.kind === 'accepted') {
+      // Only a line to somebody else leads elsewhere: the writer may have gone on already, or have the details beside it.
+      const { conversation } = result
+      if (conversation !== typedIn) this.router.go({ pane: 'conversation', conversation })
+    } else if (result.command === 'help') this.dialog = 'help'
     else if (alreadyWords(result.command, session)) this.toast?.say(alreadyWords(result.command, session))
     else if (result.command === 'sign-out') void this.chat?.signOut()
     else if (session.state !== 'new') void this.chat?.signIn(session.name, session.server)

@@ -87,7 +87,7 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [
       {
         file: 'web/chat/views.ts',
-        find: 'for (const contact of stored.contacts) contacts.take(contact)',
+        find: 'loadContacts(stored.contacts)',
         put: '',
       },
     ],

@@ -13,6 +13,12 @@ it.each([
   expect(parseConfig([], { VIRTUAL_CHAT_TRUST_PROXY: said })?.trustProxy).toBe(isOn)
 })
 
+it('refuses an empty value on the command line where none is the default', () => {
+  expect(() => parseConfig(['--port', ''], {})).toThrow("Option '--port' was given without a value")
+  expect(parseConfig(['--web', ''], {})?.web).toBe('')
+  expect(parseConfig([], { VIRTUAL_CHAT_PORT: '' })?.port).toBe(8080)
+})
+
 it('takes STUN and TURN servers as browsers do', () => {
   const servers = [
     { urls: ['stun:stun.example', 'stuns:[2001:db8::1]:5349'] },

@@ -46,6 +46,9 @@ function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: b
   for (const { flag, value } of OPTIONS) options[flag] = { type: value === undefined ? 'boolean' : 'string' }
   try {
     const { values } = parseArgs({ args: [...args], options, strict: true })
+    // A variable of a shell that was not set: the default would not be what was meant.
+    const empty = OPTIONS.find(({ flag, default: usual }) => usual !== '' && values[flag] === '')
+    if (empty) throw new Error(`Option '--${empty.flag}' was given without a value`)
     const written: Written = (flag) => {
       const given = values[flag]
       return typeof given === 'string' || typeof given === 'boolean' ? given : env[flagToVariable(flag)]

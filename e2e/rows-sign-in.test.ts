@@ -80,8 +80,8 @@ test('row 11: a reload calls no server lost that was not tried, and tells of the
   browsers,
   server,
 }) => {
-  // A connection that is not answered within 5 s is given up.
-  const alice = await browsers.newTab({ name: 'alice', endless: [5000, NOTICE] })
+  // A connection that is not answered within 4.5 s is given up.
+  const alice = await browsers.newTab({ name: 'alice', endless: [4500, NOTICE] })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.page.goto('about:blank')
   await bob.expectOffline('alice')

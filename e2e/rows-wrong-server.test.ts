@@ -9,8 +9,11 @@ const listen = (server: Server) =>
     server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
   )
 
-/** A page that may connect to: nobody, a web server that is no chat, and a chat server that does not know the page. */
-const astray = test.extend<{ dead: string; stranger: string; other: TestServer }>({
+/**
+ * A page that may connect to: nobody, web servers that are no chat, one that talks to other pages and one that does not,
+ * and a chat server that does not know the page.
+ */
+const astray = test.extend<{ dead: string; stranger: string; aloof: string; other: TestServer }>({
   dead: async ({ browserName: _ }, use) => {
     const server = createServer()
     const address = await listen(server)
@@ -27,12 +30,19 @@ const astray = test.extend<{ dead: string; stranger: string; other: TestServer }
     server.close()
     server.closeAllConnections()
   },
+  aloof: async ({ browserName: _ }, use) => {
+    const server = createServer((_request, response) => response.writeHead(404).end('nothing here'))
+    await use(await listen(server))
+    server.close()
+    server.closeAllConnections()
+  },
   other: async ({ browserName: _ }, use) => {
     const server = await startServer()
     await use(server)
     await server.release()
   },
-  serverOptions: async ({ dead, stranger, other }, use) => use(['--connect', [dead, stranger, other.url].join(',')]),
+  serverOptions: async ({ dead, stranger, aloof, other }, use) =>
+    use(['--connect', [dead, stranger, aloof, other.url].join(',')]),
 })
 
 astray.describe('row 3: a wrong server is told within 5 s, and the form stays usable', () => {
@@ -74,10 +84,12 @@ astray.describe('row 3: a wrong server is told within 5 s, and the form stays us
     await tab.signIn('alice')
   })
 
-  astray('not a chat server', async ({ browsers, stranger }) => {
+  astray('not a chat server', async ({ browsers, stranger, aloof }) => {
     browsers.allow(CONNECTION_LOST)
+    browsers.allow(/blocked by CORS policy/)
     const tab = await browsers.newTab()
-    await expectToldSoon(tab, stranger, 'it is not a chat server')
+    for (const address of [stranger, aloof])
+      await expectToldSoon(tab, address, `Something answers at ${address}, but it is not a chat server`)
   })
 
   astray('another protocol version', async ({ browsers, dead }) => {

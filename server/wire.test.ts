@@ -173,7 +173,7 @@ describe('the endpoint', () => {
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-embedder-policy': 'require-corp',
+        'cross-origin-embedder-policy': 'credentialless',
       })
       expect(headers['content-security-policy']).toContain("require-trusted-types-for 'script'; trusted-types lit-html")
       expect(headers['content-security-policy']).toContain(`ws://localhost:${server.port}`)

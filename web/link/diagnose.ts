@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { ConnectionLoss } from '../chat/ports/server-link.ts'
 
 /** How long each of two questions may take. */
-const TIMEOUT = 1500
+const TIMEOUT = 1300
 
 /** What `GET /health` of a chat server answers. */
 const Health = v.object({ service: v.literal('virtual-chat') })
@@ -28,7 +28,7 @@ export type Diagnose = (address: string) => Diagnosis
 
 /**
  * Finds out why a WebSocket fails; a browser tells a page nothing about it. An ordinary request to the same server tells
- * more. A cross-origin isolated page cannot tell a stranger that sends no CORS header from nobody: `unreachable`.
+ * more, be it that a stranger without CORS headers answers at all.
  */
 export function createDiagnose(page: DiagnosisPage): Diagnose {
   return (address) => {

@@ -6,10 +6,10 @@ import { Refusal } from '../../protocol/errors.ts'
 import type { CommandResult, ConnectionLoss, ServerFact, ServerLink } from '../chat/ports/server-link.ts'
 import type { Diagnose } from './diagnose.ts'
 
-/** Within this the server has spoken its first word, or the attempt is over. */
-const CONNECT_TIMEOUT = 5000
+/** Within this the server has spoken its first word, or the attempt is over: 5 s after the click one knows why. */
+const CONNECT_TIMEOUT = 4500
 /** An attempt that takes longer is looked into while it still runs, so that the cause is known when it ends. */
-const DOUBT = 2000
+const DOUBT = 1700
 
 /** A server may send one buffer per event; ten, the default, is nine more than our wire has. */
 class OneBufferDecoder extends Decoder {

@@ -1,4 +1,4 @@
-import { Lexer, type Token, type Tokens } from 'marked'
+import { Lexer, Tokenizer, type Token, type Tokens } from 'marked'
 import type { Block, Inline } from './rich-text.ts'
 
 /** Deeper nesting than this is shown as it was typed. */
@@ -7,10 +7,28 @@ const MAX_DEPTH = 6
 /** More emphasis marks than this are no prose, and cost the parser quadratic time. */
 const MAX_MARKS = 600
 
+/** A letter or digit of a script that has spaces between its words. */
+const WORD =
+  /(?![\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}])[\p{L}\p{N}]/u
+
+/** Escaped, these are no marks. Before anything else a backslash is one: in paths, patterns and shrugs. */
+const ESCAPED = new Set(['*', '`', '~'])
+
+/** Marks stand around words: `2*3*4` is a product, and `__init__` a name. */
+class ProseTokenizer extends Tokenizer {
+  override emStrong(src: string, masked: string, before = ''): Tokens.Em | Tokens.Strong | undefined {
+    if (WORD.test(before) || src.startsWith('__')) return undefined
+    const token = super.emStrong(src, masked, before)
+    if (!token) return undefined
+    const after = src.at(token.raw.length) ?? ''
+    return WORD.test(after) || after === '_' ? undefined : token
+  }
+}
+
 /** Parses a message. What we do not offer (headings, tables, images, HTML, named links) stays as typed. */
 export function parseMarkdown(text: string): readonly Block[] {
   if (isHostile(text)) return [paragraph(text)]
-  return tokensToBlocks(new Lexer({ gfm: true, breaks: true }).lex(text), 0)
+  return tokensToBlocks(new Lexer({ gfm: true, breaks: true, tokenizer: new ProseTokenizer() }).lex(text), 0)
 }
 
 /** Lines that open many quotes or lists at once (the parser would recurse for each), or a thicket of marks. */
@@ -55,7 +73,9 @@ function tokenToInline(token: Token, depth: number): Inline {
   if (isToken<Tokens.Em>(token, 'em')) return { kind: 'italic', inlines: tokensToInlines(token.tokens, depth + 1) }
   if (isToken<Tokens.Del>(token, 'del')) return { kind: 'struck', inlines: tokensToInlines(token.tokens, depth + 1) }
   if (isToken<Tokens.Codespan>(token, 'codespan')) return { kind: 'code', text: token.text }
-  if (isToken<Tokens.Escape>(token, 'escape')) return { kind: 'text', text: token.text }
+  if (isToken<Tokens.Escape>(token, 'escape')) {
+    return { kind: 'text', text: ESCAPED.has(token.text) ? token.text : token.raw }
+  }
   return { kind: 'text', text: token.type === 'br' ? '\n' : token.raw }
 }
 

@@ -18,7 +18,7 @@ export class VcEmptyLog extends LitElement {
         text-wrap: balance;
       }
 
-      h2 {
+      .title {
         font-size: var(--text-l);
         font-weight: 650;
       }
@@ -34,7 +34,7 @@ export class VcEmptyLog extends LitElement {
 
   override render() {
     const [title, text] = this.#words()
-    return html`<h2>${title}</h2>
+    return html`<p class="title">${title}</p>
       <p class="muted small">${text}</p>`
   }
 

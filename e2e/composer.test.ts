@@ -215,6 +215,17 @@ test('commands, names and emoji are completed', async ({ browsers }) => {
   await expect(box(alice)).toHaveValue('done 🎉 ')
 })
 
+test('Ctrl+Z takes a completion back, and what was typed stays then', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await box(alice).pressSequentially('they call it :tada:')
+  await expect(box(alice)).toHaveValue('they call it 🎉 ')
+  await box(alice).press('Control+z')
+  await expect(box(alice)).toHaveValue('they call it :tada:')
+  await box(alice).press('Enter')
+  await expect(alice.message('they call it :tada:')).toBeVisible()
+})
+
 test('a long paste keeps its lines', async ({ browsers }) => {
   const alice = await browsers.newTab({
     name: 'alice',

@@ -63,11 +63,3 @@ export function completeEmoji(
     to: cursor,
   }))
 }
-
-/** The text and the cursor after a completion was taken. */
-export function applyCompletion(text: string, completion: Completion): { text: string; cursor: number } {
-  return {
-    text: text.slice(0, completion.from) + completion.insert + text.slice(completion.to),
-    cursor: completion.from + completion.insert.length,
-  }
-}

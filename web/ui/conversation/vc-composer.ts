@@ -9,19 +9,13 @@ import { nextFrame } from '../parts/next-frame.ts'
 import { hasTouchKeyboard, isSending } from '../parts/touch-keyboard.ts'
 import { controls } from '../style/controls.ts'
 import { hintWords } from '../words/link.ts'
-import {
-  applyCompletion,
-  completeCommand,
-  completeEmoji,
-  isWholeWord,
-  typedEmojiName,
-  type Completion,
-} from './completion.ts'
+import { completeCommand, completeEmoji, isWholeWord, typedEmojiName } from './completion.ts'
 import { CompletionList } from './completion-list.ts'
 import { composerStyle } from './composer-style.ts'
 import { growBox } from './grow-box.ts'
 import { SubmittedEvent } from './submitted-event.ts'
 import { textBudget } from './text-budget.ts'
+import { typeOver } from './type-over.ts'
 import '../parts/vc-icon.ts'
 
 /** A draft is stored so often while one types. */
@@ -59,7 +53,7 @@ export class VcComposer extends LitElement {
   /** Set while a text is sent and still in the box: drawing the empty box would hold up storing it. */
   #leaving: { readonly after: Message | undefined } | undefined
   readonly #completions = new CompletionList(this, {
-    take: (completion) => this.#take(completion),
+    take: (completion) => this.box && typeOver(this.box, completion),
     isWhole: ({ from }) => isWholeWord(this.text, from, this.names),
   })
 
@@ -137,12 +131,14 @@ export class VcComposer extends LitElement {
     return text !== '' && !over && (!this.closed || text.startsWith('/'))
   }
 
-  readonly #typed = () => {
+  readonly #typed = (event: Event) => {
     this.#isTouched = true
     this.#leaving = undefined
     this.text = this.box?.value ?? ''
     this.hint = ''
-    this.#complete()
+    // Who takes a completion back wants what was typed.
+    if (event instanceof InputEvent && event.inputType.startsWith('history')) this.#completions.offer([])
+    else this.#complete()
     if (this.text && !this.text.startsWith('/')) this.chat.typing(this.conversation)
     this.#draftTimer ??= setTimeout(this.#saveDraft, DRAFT_MS)
   }
@@ -158,23 +154,16 @@ export class VcComposer extends LitElement {
   /** The emoji table is loaded when the first name is typed; what was typed meanwhile wins. */
   async #completeEmoji(typed: string, text: string) {
     const { nameToEmoji } = await import('gemoji')
-    if (text !== this.text) return
+    if (text !== this.text || this.#leaving) return
     const cursor = this.box?.selectionStart ?? text.length
     const found = completeEmoji(typed, cursor, nameToEmoji)
     const [exact] = found
-    if (typed.endsWith(':') && exact?.label.endsWith(` ${typed.toLowerCase()}`)) this.#take(exact)
-    else if (!typed.endsWith(':')) this.#completions.offer(found)
+    if (typed.endsWith(':') && exact?.label.endsWith(` ${typed.toLowerCase()}`)) {
+      if (this.box) typeOver(this.box, exact)
+    } else if (!typed.endsWith(':')) this.#completions.offer(found)
   }
 
-  #take(completion: Completion) {
-    const { text, cursor } = applyCompletion(this.text, completion)
-    this.#replace(text)
-    this.box?.setSelectionRange(cursor, cursor)
-    this.focus()
-    this.#complete()
-  }
-
-  /** Sets box and state at once, so that the cursor can be placed. */
+  /** Sets box and state at once: a key that is pressed next goes into what is there then. */
   #replace(text: string) {
     this.#isTouched = true
     this.text = text

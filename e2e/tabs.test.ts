@@ -107,6 +107,24 @@ test('reading in one tab reads in the other', async ({ browsers }) => {
   for (const tab of [first, second]) await tab.expectUnread('bob', 0)
 })
 
+test('a draft of one tab survives that the other one is looked at', async ({ browsers }) => {
+  const { first, second } = await twoTabs(browsers)
+  const box = ({ page }: Tab) => page.getByRole('textbox', { name: 'Message', exact: true })
+  await first.open('bob')
+  await first.send('sent before')
+  await expect(first.message('sent before')).toBeVisible()
+  await second.open('bob')
+  await box(second).fill('begun in the second')
+  await second.open('Everyone')
+  await expect(second.row('bob')).toContainText('Draft: begun in the second')
+  await expect(box(first)).toHaveValue('begun in the second')
+  await box(first).focus()
+  await first.open('Everyone')
+  await expect(first.row('bob')).toContainText('Draft: begun in the second')
+  await second.open('bob')
+  await expect(box(second)).toHaveValue('begun in the second')
+})
+
 test('when the leader is closed the other tab takes over, and mail flows on', async ({ browsers }) => {
   const { first, second, bob } = await twoTabs(browsers)
   await second.open('bob')

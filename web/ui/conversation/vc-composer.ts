@@ -47,8 +47,10 @@ export class VcComposer extends LitElement {
   @state() private text = ''
   @state() private hint = ''
   @query('textarea') private readonly box?: HTMLTextAreaElement
-  /** Until then a draft that was stored late, or written in another tab, still comes in. */
+  /** Until then, and once it is sent, a draft that was stored late, or written in another tab, still comes in. */
   #isTouched = false
+  /** What was stored from here, or came in. */
+  #kept = ''
   #draftTimer: ReturnType<typeof setTimeout> | undefined
   /** Set while a text is sent and still in the box: drawing the empty box would hold up storing it. */
   #leaving: { readonly after: Message | undefined } | undefined
@@ -72,7 +74,7 @@ export class VcComposer extends LitElement {
   }
 
   override willUpdate() {
-    if (!this.#isTouched) this.text = this.draft
+    if (!this.#isTouched) this.text = this.#kept = this.draft
   }
 
   override updated(changed: PropertyValues) {
@@ -209,6 +211,7 @@ export class VcComposer extends LitElement {
       await nextFrame()
       this.#letGo()
       this.#saveDraft()
+      this.#isTouched = this.text !== ''
       this.dispatchEvent(new SubmittedEvent(result, this.conversation))
     }
   }
@@ -224,8 +227,9 @@ export class VcComposer extends LitElement {
     clearTimeout(this.#draftTimer)
     this.#draftTimer = undefined
     const draft = this.#leaving ? '' : this.text
-    if (draft === this.draft) return
-    this.draft = draft
+    // Who wrote nothing here leaves alone what another tab has stored meanwhile.
+    if (draft === this.#kept) return
+    this.draft = this.#kept = draft
     this.chat.saveDraft(this.conversation, draft)
   }
 }

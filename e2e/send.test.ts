@@ -126,3 +126,29 @@ test('the details stay beside what is written', async ({ browsers }) => {
   // What leads elsewhere closes them: both follow the address.
   await expect(heading).toBeHidden()
 })
+
+test('why a line was not sent is no longer told once it can be sent', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  const told = (words: string) => page.getByRole('main').getByRole('status').filter({ hasText: words })
+  await alice.open('Everyone')
+  await alice.signOut()
+  await box(alice).fill('to the room')
+  await box(alice).press('Enter')
+  await expect(told('You are signed out.')).toBeVisible()
+  await alice.signInAgain()
+  await expect(told('You are signed out.')).toHaveCount(0)
+  await box(alice).press('Enter')
+  await expect(alice.message('to the room')).toBeVisible()
+
+  await page.evaluate(() => (location.hash = '#/bob'))
+  await expect(page.getByRole('log', { name: 'Messages with bob' })).toBeVisible()
+  await box(alice).fill('to somebody new')
+  await box(alice).press('Enter')
+  await expect(told('No such user: bob.')).toBeVisible()
+  await browsers.newTab({ name: 'bob' })
+  await alice.expectOnline('bob')
+  await box(alice).press('Enter')
+  await expect(alice.message('to somebody new')).toBeVisible()
+  await expect(told('No such user: bob.')).toHaveCount(0)
+})

@@ -73,7 +73,8 @@ export class VcComposer extends LitElement {
     if (this.#leaving && this.lastOwn?.id !== this.#leaving.after?.id) this.#letGo()
   }
 
-  override willUpdate() {
+  override willUpdate(changed: PropertyValues) {
+    if (changed.has('closed')) this.hint = ''
     if (!this.#isTouched) this.text = this.#kept = this.draft
   }
 
@@ -200,6 +201,7 @@ export class VcComposer extends LitElement {
     if (text.trim() === '' || textBudget(text).over) return
     const leaving = (this.#leaving = { after: this.lastOwn })
     this.#completions.offer([])
+    this.hint = ''
     const result = await this.chat.submit(this.conversation, text)
     if (result.kind === 'hint') {
       if (this.#leaving === leaving) this.#leaving = undefined

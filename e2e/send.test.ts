@@ -152,3 +152,13 @@ test('why a line was not sent is no longer told once it can be sent', async ({ b
   await expect(alice.message('to somebody new')).toBeVisible()
   await expect(told('No such user: bob.')).toHaveCount(0)
 })
+
+test('who goes on elsewhere takes no completion: the list goes', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('Everyone')
+  await box(alice).pressSequentially('/s')
+  await expect(alice.page.getByRole('option')).toHaveCount(2)
+  await alice.log().click()
+  await expect(alice.page.getByRole('option')).toHaveCount(0)
+  await expect(box(alice)).toHaveValue('/s')
+})

@@ -120,7 +120,7 @@ export class VcComposer extends LitElement {
           @input=${this.#typed}
           @keydown=${this.#keyPressed}
           @beforeinput=${this.#letGo}
-          @blur=${this.#saveDraft}
+          @blur=${this.#left}
         ></textarea>
         <button class="icon send" aria-label="Send" data-tip="Send" ?disabled=${!this.#sendable(budget.over)}>
           <vc-icon .node=${SendHorizontal}></vc-icon>
@@ -157,7 +157,7 @@ export class VcComposer extends LitElement {
   /** The emoji table is loaded when the first name is typed; what was typed meanwhile wins. */
   async #completeEmoji(typed: string, text: string) {
     const { nameToEmoji } = await import('gemoji')
-    if (text !== this.text || this.#leaving) return
+    if (text !== this.text || this.#leaving || !this.matches(':focus-within')) return
     const cursor = this.box?.selectionStart ?? text.length
     const found = completeEmoji(typed, cursor, nameToEmoji)
     const [exact] = found
@@ -223,6 +223,11 @@ export class VcComposer extends LitElement {
     if (!this.#leaving) return
     this.#leaving = undefined
     this.#replace('')
+  }
+
+  readonly #left = () => {
+    this.#completions.offer([])
+    this.#saveDraft()
   }
 
   readonly #saveDraft = () => {

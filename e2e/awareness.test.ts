@@ -6,6 +6,17 @@ import type { Tab } from './tab.ts'
 const box = ({ page }: Tab) => page.getByRole('textbox', { name: 'Message', exact: true })
 const faviconOf = (page: Page) => page.locator('link[rel=icon]')
 
+/** Returns what the row has said of typing since. A message ends the sign, so it has to be looked for all the time. */
+async function noteTyping(tab: Tab, conversation: string): Promise<() => Promise<string[]>> {
+  const seen = await tab.row(conversation).evaluateHandle((row) => {
+    const noted: string[] = []
+    const observer = new MutationObserver(() => noted.push(row.textContent ?? ''))
+    observer.observe(row, { subtree: true, childList: true, characterData: true })
+    return noted
+  })
+  return async () => (await seen.jsonValue()).filter((words) => words.includes('typing…'))
+}
+
 test('typing shows in the header and the sidebar, unless switched off', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob' })
@@ -25,17 +36,29 @@ test('typing shows in the header and the sidebar, unless switched off', async ({
   await expect(alice.row('bob')).not.toContainText('typing…', { timeout: 3000 })
 
   await turn(bob, 'Show others when I am typing')
-  // A message ends the sign of typing, so it has to be looked for all the time.
-  const seen = await alice.row('bob').evaluateHandle((row) => {
-    const noted: string[] = []
-    const observer = new MutationObserver(() => noted.push(row.textContent ?? ''))
-    observer.observe(row, { subtree: true, childList: true, characterData: true })
-    return noted
-  })
+  const typing = await noteTyping(alice, 'bob')
   await box(bob).pressSequentially('secretly')
   await bob.send('sent')
   await expect(alice.row('bob')).toContainText('sent')
-  expect((await seen.jsonValue()).filter((words) => words.includes('typing…'))).toEqual([])
+  expect(await typing()).toEqual([])
+})
+
+test('nobody sees the typing of who has blocked them', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const bob = await browsers.newTab({ name: 'bob' })
+  await bob.open('Everyone')
+  await alice.open('bob')
+  await alice.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await alice.page.getByRole('button', { name: 'Block bob' }).click()
+  const unblock = alice.page.getByRole('button', { name: 'Unblock', exact: true })
+  await expect(unblock).toBeVisible()
+  const typing = await noteTyping(bob, 'alice')
+  await box(alice).pressSequentially('not for bob')
+  await unblock.click()
+  await expect(unblock).toBeHidden()
+  await box(alice).press('Enter')
+  await expect(bob.row('alice')).toContainText('not for bob')
+  expect(await typing()).toEqual([])
 })
 
 test('the sender sees that it was read, unless the reader does not tell', async ({ browsers }) => {

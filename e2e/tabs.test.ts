@@ -125,6 +125,24 @@ test('a draft of one tab survives that the other one is looked at', async ({ bro
   await expect(box(second)).toHaveValue('begun in the second')
 })
 
+test('what is chosen in the settings of one tab holds in the other, and stays', async ({ browsers }) => {
+  const { first, second } = await twoTabs(browsers)
+  const theme = ({ page }: Tab) => page.locator('html')
+  await first.page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await first.page.getByText('Dark', { exact: true }).click()
+  await first.page.getByRole('checkbox', { name: 'Tell people when I have read' }).uncheck()
+  await expect(theme(second)).toHaveAttribute('data-theme', 'dark')
+  await second.page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await expect(second.page.getByRole('checkbox', { name: 'Tell people when I have read' })).not.toBeChecked()
+  await second.page.getByRole('checkbox', { name: 'Sound' }).uncheck()
+  await second.page.getByRole('checkbox', { name: 'Show others when I am typing' }).uncheck()
+  await first.page.reload()
+  await expect(theme(first)).toHaveAttribute('data-theme', 'dark')
+  await first.page.getByRole('button', { name: 'Settings', exact: true }).click()
+  for (const name of ['Tell people when I have read', 'Show others when I am typing', 'Sound'])
+    await expect(first.page.getByRole('checkbox', { name })).not.toBeChecked()
+})
+
 test('when the leader is closed the other tab takes over, and mail flows on', async ({ browsers }) => {
   const { first, second, bob } = await twoTabs(browsers)
   await second.open('bob')

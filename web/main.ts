@@ -95,6 +95,8 @@ async function start(): Promise<void> {
     parseServer: (typed) => parseServerAddress(typed, location.origin),
   })
   chat.privacy.subscribe((chosen: Privacy) => privacy.write(chosen))
+  // What is chosen in another tab of this browser holds here too.
+  addEventListener('storage', () => chat.setPrivacy(privacy.read()))
 
   const residents = await openResidents().catch(() => undefined)
   const tab = createTabMemory(() => sessionStorage)

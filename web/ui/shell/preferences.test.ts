@@ -18,6 +18,21 @@ test('a choice is remembered', () => {
   })
 })
 
+test('what another tab has chosen holds here, and stays when something else is chosen here', () => {
+  const storage = storageWith(null)
+  let tell = () => {}
+  const here = createPreferences(
+    () => storage,
+    (changed) => (tell = changed),
+  )
+  const there = createPreferences(() => storage)
+  there.set({ ...there.get(), theme: 'dark' })
+  tell()
+  expect(here.get().theme).toBe('dark')
+  here.set({ ...here.get(), sound: false })
+  expect(createPreferences(() => storage).get()).toMatchObject({ theme: 'dark', sound: false })
+})
+
 test.each(['not json', '[]', 'null', '{"theme":"pink","sound":1}'])('%s falls back to the defaults', (text) => {
   expect(createPreferences(() => storageWith(text)).get()).toEqual({
     theme: 'system',

@@ -13,9 +13,16 @@ export interface Preferences {
 const KEY = 'vc-preferences'
 const INITIAL: Preferences = { theme: 'system', notifications: 'unasked', sound: true, recovery: 'unasked' }
 
-/** Preferences over `localStorage`. Where that is forbidden, reading it throws: then a choice lasts until the page is left. */
-export function createPreferences(storage: () => Pick<Storage, 'getItem' | 'setItem'>): Store<Preferences> {
+/**
+ * Preferences over `localStorage`. Where that is forbidden, reading it throws: then a choice lasts until the page is left.
+ * `heard`: calls back when another tab has written there.
+ */
+export function createPreferences(
+  storage: () => Pick<Storage, 'getItem' | 'setItem'>,
+  heard: (changed: () => void) => void = () => {},
+): Store<Preferences> {
   const store = createStore(readPreferences(storage))
+  heard(() => store.set(readPreferences(storage)))
   return {
     ...store,
     set(value) {

@@ -63,7 +63,10 @@ export class VcApp extends LitElement {
   private readonly session = new StoreController(this, NOBODY)
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
   private readonly router = new RouteController(this)
-  private readonly preferences = createPreferences(() => localStorage)
+  private readonly preferences = createPreferences(
+    () => localStorage,
+    (changed) => addEventListener('storage', changed),
+  )
   private readonly chosen = new StoreController<Preferences>(this, this.preferences.get())
   #page: Page | undefined
   #drawn: Page | undefined

@@ -47,6 +47,27 @@ test('messages of one sender close in time are one group; days are told apart', 
   await expect(alice.log().getByRole('heading').first()).toHaveText(/\w/)
 })
 
+test('what was of today is of yesterday after midnight, though nothing happens', async ({ browsers }) => {
+  const alice = await browsers.newTab()
+  const { page } = alice
+  await page.clock.setFixedTime(new Date(2026, 4, 12, 23, 59, 50))
+  // What goes on by the minute need not take one.
+  await page.addInitScript(() => {
+    const { setInterval } = window
+    const soon = (callback: () => void, milliseconds?: number) =>
+      setInterval(callback, milliseconds === 60_000 ? 50 : milliseconds)
+    window.setInterval = soon as typeof window.setInterval
+  })
+  await page.reload()
+  await alice.signIn('alice')
+  await alice.open('alice')
+  await alice.send('good night')
+  await expect(alice.log().getByRole('heading', { name: 'Today' })).toBeVisible()
+  await page.clock.setFixedTime(new Date(2026, 4, 13, 0, 0, 10))
+  await expect(alice.log().getByRole('heading', { name: 'Yesterday' })).toBeVisible()
+  await expect(alice.row('alice').getByRole('time')).toHaveText('Yesterday')
+})
+
 test('what is new stands under a line; the way back to the end counts what came', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob' })

@@ -5,6 +5,7 @@ import type { ConversationId, Message } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { HandBackController } from '../parts/hand-back.ts'
+import { MinuteController } from '../parts/minute.ts'
 import { hasTouchKeyboard } from '../parts/touch-keyboard.ts'
 import { wholeMinute } from '../parts/whole-minute.ts'
 import { typingWords } from '../sidebar/sidebar-rows.ts'
@@ -85,6 +86,7 @@ export class VcConversation extends LitElement {
   constructor() {
     super()
     this.addController(new HandBackController(this))
+    this.addController(new MinuteController(this))
   }
 
   override connectedCallback() {

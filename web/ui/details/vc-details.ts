@@ -5,6 +5,7 @@ import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
+import { MinuteController } from '../parts/minute.ts'
 import { BackEvent } from '../shell/page-events.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -82,6 +83,11 @@ export class VcDetails extends LitElement {
   private readonly session = new StoreController(this, NOBODY)
   private readonly people = new StoreController<readonly Person[]>(this, [])
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+
+  constructor() {
+    super()
+    this.addController(new MinuteController(this))
+  }
 
   /** For a reader who has just come here: the heading. */
   override focus() {

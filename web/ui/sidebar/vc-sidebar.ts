@@ -10,6 +10,7 @@ import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { FootController } from '../parts/foot.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
+import { MinuteController } from '../parts/minute.ts'
 import { nextFrame } from '../parts/next-frame.ts'
 import { createPace } from '../parts/pace.ts'
 import { wholeMinute } from '../parts/whole-minute.ts'
@@ -25,8 +26,6 @@ import './vc-conversation-row.ts'
 import './vc-invitation.ts'
 import './vc-offers.ts'
 import './vc-own-card.ts'
-
-const MINUTE = 60_000
 
 /** All conversations, a filter over them, and oneself. */
 @customElement('vc-sidebar')
@@ -46,22 +45,12 @@ export class VcSidebar extends LitElement {
   readonly #pace = createPace()
   #begun = 0
   #drawn: { readonly filter: string; readonly current: ConversationId | undefined } = { filter: '', current: undefined }
-  #minute: ReturnType<typeof setInterval> | undefined
 
   constructor() {
     super()
+    this.addController(new MinuteController(this))
     // With little height the section has no box of its own.
     this.addController(new FootController(this, 'list', () => this.renderRoot.querySelectorAll('section, vc-own-card')))
-  }
-
-  override connectedCallback() {
-    super.connectedCallback()
-    this.#minute = setInterval(() => this.requestUpdate(), MINUTE)
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback()
-    clearInterval(this.#minute)
   }
 
   /** For a reader who comes from elsewhere: the row of that conversation, or the first one. */

@@ -34,6 +34,17 @@ test('of the words typed back, the wrong one is marked and has the focus', async
   await expect(page.locator('input:focus')).toHaveAttribute('id', (await second?.getAttribute('id')) ?? '')
 })
 
+test('signed out nobody writes down words that nothing comes of', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  await alice.signOut()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('option', { name: 'Recovery phrase' }).click()
+  await expect(page.getByRole('dialog', { name: 'Recovery phrase' })).toBeVisible()
+  await expect(page.getByText('Sign in to make one.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Show me the words' })).toBeDisabled()
+})
+
 test('light, dark and as the system has it, over a reload too', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice', device: { colorScheme: 'dark' } })
   const { page } = alice

@@ -2,9 +2,12 @@ import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { Chat } from '../../chat/chat-view.ts'
 import { SayEvent } from '../shell/page-events.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
 import { missingPartWords } from '../words/missing-part.ts'
+import { recoveryWords } from '../words/recovery.ts'
 import { wrongWordWords } from '../words/wrong-word.ts'
 
 /** How far the user is. The words live in the state that needs them and nowhere else. */
@@ -66,6 +69,11 @@ export class VcRecovery extends LitElement {
   /** Which of the words asked for is not the right one. */
   @state() private wrong: number | undefined
   @state() private busy = false
+  private readonly session = new StoreController(this, NOBODY)
+
+  override willUpdate() {
+    this.session.follow(this.chat.session)
+  }
 
   override render() {
     const { step } = this
@@ -80,13 +88,18 @@ export class VcRecovery extends LitElement {
   }
 
   #intro() {
+    const session = this.session.value
+    const signedIn = session.state === 'signedIn'
     return html`
       <p>
         Your name belongs to a key that only this browser has. With 24 words on paper you can claim the name on another
         browser, if this one is lost or wiped. Whoever has the words has the name, so nobody else may see them.
       </p>
       <div role="alert">${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}</div>
-      <div class="buttons"><button class="primary" @click=${this.#make}>Show me the words</button></div>
+      ${signedIn ? nothing : html`<p class="small muted" role="status">${recoveryWords(session)}</p>`}
+      <div class="buttons">
+        <button class="primary" ?disabled=${!signedIn} @click=${this.#make}>Show me the words</button>
+      </div>
     `
   }
 

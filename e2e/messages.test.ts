@@ -151,3 +151,23 @@ test('a mark explains itself, and a time its date, to pointer and focus', async 
   await alice.page.keyboard.press('ArrowUp')
   await expect(tip).toHaveText(/^\w+, \d+ \w+ \d{4} at \d\d:\d\d:\d\d\s*In bob’s mailbox since/)
 })
+
+test('who reads further up reads on there when the page becomes wider or narrower', async ({ browsers }) => {
+  const device = { viewport: { width: 844, height: 390 } }
+  const { page, ...alice } = await browsers.newTab({ name: 'alice', device })
+  await alice.open('alice')
+  for (let count = 1; count <= 12; count += 1) await alice.send(`note ${count}: ${'many words '.repeat(40)}`)
+  await expect(alice.message('note 12')).toBeVisible()
+  const read = alice.message('note 6')
+  await read.evaluate((article) => article.scrollIntoView({ block: 'start' }))
+  const top = async () => Math.round((await read.boundingBox())?.y ?? 0)
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible()
+  for (const size of [
+    { width: 390, height: 844 },
+    { width: 1280, height: 390 },
+  ]) {
+    const before = await top()
+    await page.setViewportSize(size)
+    await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(4)
+  }
+})

@@ -2,12 +2,14 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 /**
  * Keeps what is read in its place while messages come in above and below, and the end in sight for a reader at the
- * end, also when the box itself changes its size.
+ * end, also when the box itself changes its size: a phone that is turned breaks all lines anew.
  */
 export class ScrollKeeper implements ReactiveController {
   readonly #box: () => HTMLElement | undefined
-  #anchor: { readonly element: Element; readonly top: number } | undefined
+  /** `cut`: which part of it is out of sight above. */
+  #anchor: { readonly element: Element; readonly top: number; readonly cut: number } | undefined
   #atEnd = true
+  #width = 0
   #observer: ResizeObserver | undefined
 
   constructor(host: ReactiveControllerHost, box: () => HTMLElement | undefined) {
@@ -19,7 +21,10 @@ export class ScrollKeeper implements ReactiveController {
     const box = this.#box()
     if (!box || this.#observer) return
     this.#observer = new ResizeObserver(() => {
+      const isOther = box.clientWidth !== this.#width
+      this.#width = box.clientWidth
       if (this.#atEnd) box.scrollTop = box.scrollHeight
+      else if (isOther && this.#width > 0) this.#restoreBroken(box)
     })
     this.#observer.observe(box)
     for (const child of box.children) this.#observer.observe(child)
@@ -40,17 +45,19 @@ export class ScrollKeeper implements ReactiveController {
     if (above < 0) box.scrollTop += above - 48
   }
 
-  /** Before rendering: notes the first message in sight. */
+  /** Before rendering, and after scrolling: notes the first message in sight. */
   remember(atEnd: boolean): void {
     this.#atEnd = atEnd
-    this.#anchor = undefined
     const box = this.#box()
+    // Lines that were just broken anew are not where they are read, and behind the details nothing is in sight.
+    if (!atEnd && (!box?.clientWidth || box.clientWidth !== this.#width)) return
+    this.#anchor = undefined
     if (!box || atEnd) return
     const top = box.getBoundingClientRect().top
     for (const element of box.querySelectorAll('vc-message')) {
       const at = element.getBoundingClientRect()
       if (at.bottom <= top) continue
-      this.#anchor = { element, top: at.top }
+      this.#anchor = { element, top: at.top, cut: Math.max(0, top - at.top) / at.height }
       return
     }
   }
@@ -63,5 +70,12 @@ export class ScrollKeeper implements ReactiveController {
     else if (this.#anchor?.element.isConnected) {
       box.scrollTop += this.#anchor.element.getBoundingClientRect().top - this.#anchor.top
     }
+  }
+
+  /** After its lines were broken anew: the same part of it is out of sight. */
+  #restoreBroken(box: HTMLElement): void {
+    if (!this.#anchor?.cut) return this.restore()
+    const at = this.#anchor.element.getBoundingClientRect()
+    if (at.height > 0) box.scrollTop += at.top + this.#anchor.cut * at.height - box.getBoundingClientRect().top
   }
 }

@@ -195,6 +195,7 @@ export class VcMessageLog extends LitElement {
     if (!log || !this.#window.current) return
     const below = log.scrollHeight - log.scrollTop - log.clientHeight
     this.#stick(below < 48 && (this.atEnd || this.#window.hasEnd))
+    if (!this.atEnd) this.#keeper.remember(false)
     this.#fill()
   }
 

@@ -58,6 +58,29 @@ test('row 16: signed out, history is readable and writing is off and says why', 
   await expect(alice.page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
 })
 
+test('row 16: signed out, no button promises what cannot be done', async ({ browsers }) => {
+  const bob = await browsers.newTab({ name: 'bob' })
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  await bob.open('alice')
+  await alice.open('bob')
+  await alice.send('before')
+  await expect(bob.message('before')).toBeVisible()
+  await bob.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await bob.page.getByRole('button', { name: 'Block alice' }).click()
+  await expect(bob.page.getByRole('button', { name: 'Unblock alice' })).toBeVisible()
+  await alice.send('too late')
+  await alice.expectMark('too late', 'Failed')
+  await page.getByRole('link', { name: 'Details', exact: true }).click()
+  const buttons = ['Retry', 'Mark as verified', 'Block bob'].map(button)
+  for (const each of buttons) await expect(each).toBeEnabled()
+  await alice.signOut()
+  for (const each of buttons) await expect(each).toBeDisabled()
+  await alice.signInAgain()
+  for (const each of buttons) await expect(each).toBeEnabled()
+})
+
 test('row 18: a closed window is noticed at once, and its mail is there on return', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob', beside: alice })

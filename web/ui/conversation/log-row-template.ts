@@ -12,6 +12,7 @@ export interface SharedByRows {
   readonly conversation: ConversationId
   /** Wall time, for "Yesterday". */
   readonly now: number
+  readonly signedOut: boolean
   /** What each sender's colour is derived from, by name. */
   readonly colors: ReadonlyMap<string, string>
   /** The newest own message that the peer has read. */
@@ -19,7 +20,8 @@ export interface SharedByRows {
 }
 
 /** A line of the log: a message, or what stands between messages. */
-export function logRowTemplate(row: LogRow, { chat, conversation, now, colors, lastRead }: SharedByRows) {
+export function logRowTemplate(row: LogRow, shared: SharedByRows) {
+  const { chat, conversation, now, signedOut, colors, lastRead } = shared
   switch (row.kind) {
     case 'day':
       return html`<h2 class="day">
@@ -36,6 +38,7 @@ export function logRowTemplate(row: LogRow, { chat, conversation, now, colors, l
         .colorKey=${colors.get(row.message.from) ?? row.message.from}
         .group=${conversation === 'everyone'}
         .read=${row.message === lastRead}
+        .signedOut=${signedOut}
       ></vc-message>`
   }
 }

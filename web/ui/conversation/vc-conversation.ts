@@ -10,6 +10,7 @@ import { hasTouchKeyboard } from '../parts/touch-keyboard.ts'
 import { wholeMinute } from '../parts/whole-minute.ts'
 import { typingWords } from '../sidebar/sidebar-rows.ts'
 import { NOBODY } from '../store/nobody.ts'
+import { isSignedOut } from '../store/signed-out.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import type { SubmittedEvent } from './submitted-event.ts'
@@ -119,6 +120,7 @@ export class VcConversation extends LitElement {
   override render() {
     const { chat, conversation } = this
     const session = this.session.value
+    const signedOut = isSignedOut(session)
     const self = session.state !== 'new' && session.name === conversation
     const person = this.people.value.find(({ name }) => name === conversation)
     const summary = this.conversations.value.find(({ id }) => id === conversation)
@@ -145,6 +147,7 @@ export class VcConversation extends LitElement {
               .chat=${chat}
               .name=${conversation}
               ?recovered=${this.contact.value.changed.recovered}
+              ?signed-out=${signedOut}
             ></vc-key-banner>`
           : nothing
       }
@@ -155,6 +158,7 @@ export class VcConversation extends LitElement {
         .people=${this.people.value}
         label=${conversation === 'everyone' ? 'Messages in Everyone' : `Messages with ${title}`}
         .now=${now}
+        ?signed-out=${signedOut}
         @vc-seen=${() => this.chat.markRead(conversation)}
         @vc-drawn=${() => this.composer?.giveWay()}
       >
@@ -176,7 +180,7 @@ export class VcConversation extends LitElement {
         placeholder=${self ? 'Note to yourself' : `Message ${title}`}
         @vc-submitted=${this.#submitted}
         >${
-          conversation !== 'everyone' && this.contact.value.blocked
+          conversation !== 'everyone' && this.contact.value.blocked && !signedOut
             ? html`<button @click=${() => void chat.setBlocked(conversation, false)}>Unblock</button>`
             : nothing
         }</vc-composer

@@ -33,6 +33,7 @@ export class VcKeyBanner extends LitElement {
   @property({ attribute: false }) name!: UserName
   /** Whether the old key's owner vouches for the new one by the recovery phrase. */
   @property({ type: Boolean }) recovered = false
+  @property({ type: Boolean, attribute: 'signed-out' }) signedOut = false
 
   override render() {
     return html`
@@ -48,7 +49,7 @@ export class VcKeyBanner extends LitElement {
       </p>
       <div class="buttons">
         <a class="button primary" href=${formatRoute({ pane: 'details', conversation: this.name })}>Compare</a>
-        <button @click=${() => void this.chat.acceptKey(this.name)}>Accept</button>
+        <button ?disabled=${this.signedOut} @click=${() => void this.chat.acceptKey(this.name)}>Accept</button>
       </div>
     `
   }

@@ -36,6 +36,7 @@ export class VcMessageLog extends LitElement {
   @property({ attribute: false }) people: readonly Person[] = []
   @property() label = ''
   @property({ attribute: false }) now = 0
+  @property({ type: Boolean, attribute: 'signed-out' }) signedOut = false
   @state() private atEnd = true
   @query('.log') private readonly log?: HTMLElement
   #opening = false
@@ -129,7 +130,8 @@ export class VcMessageLog extends LitElement {
     const rows = window ? logRows({ ...this.content, unreadFrom: this.#news.lineAt() }, window.from, window.to) : []
     const colors = new Map(this.people.map(({ name, device }) => [name, device]))
     const lastRead = this.content.messages.findLast((m) => m.kind === 'outgoing' && m.seq <= this.content.readUpTo)
-    const shared = { chat: this.chat, conversation: this.conversation, now: this.now, colors, lastRead }
+    const { chat, conversation, now, signedOut } = this
+    const shared = { chat, conversation, now, signedOut, colors, lastRead }
     const missed = this.atEnd ? 0 : this.#news.missed(this.content.messages)
     return html`
       <div

@@ -39,6 +39,8 @@ export class VcMessage extends LitElement {
   @property({ attribute: false }) colorKey = ''
   /** Whether this is the newest own message that the peer has read. */
   @property({ attribute: false }) read = false
+  /** Then nothing is sent again. */
+  @property({ attribute: false }) signedOut = false
   @state() private unfolded = false
   #text = ''
   #blocks: readonly Block[] = []
@@ -115,7 +117,7 @@ export class VcMessage extends LitElement {
   #failure(mark: Mark, id: MessageId) {
     return html`<p class="failure">
       Failed: ${mark.explanation}.
-      <button class="plain" @click=${() => void this.chat.retry(id)}>Retry</button>
+      <button class="plain" ?disabled=${this.signedOut} @click=${() => void this.chat.retry(id)}>Retry</button>
     </p>`
   }
 

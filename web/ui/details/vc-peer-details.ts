@@ -3,6 +3,8 @@ import { customElement, property } from 'lit/decorators.js'
 import { Ban } from 'lucide'
 import type { UserName } from '../../../protocol/names.ts'
 import type { Chat, ContactView, Person } from '../../chat/chat-view.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { isSignedOut } from '../store/signed-out.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { linkNow, travelWords } from '../words/link.ts'
@@ -45,15 +47,18 @@ export class VcPeerDetails extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) name!: UserName
   @property({ attribute: false }) online: Person['online'] | undefined
+  private readonly session = new StoreController(this, NOBODY)
   private readonly contact = new StoreController<ContactView | undefined>(this, undefined)
 
   override willUpdate(changed: PropertyValues<this>) {
+    this.session.follow(this.chat.session)
     if (changed.has('name') || changed.has('chat')) this.contact.follow(this.chat.contact(this.name))
   }
 
   override render() {
     const contact = this.contact.value
     if (!contact) return nothing
+    const signedOut = isSignedOut(this.session.value)
     return html`
       <section>
         <h3>How messages travel</h3>
@@ -68,12 +73,14 @@ export class VcPeerDetails extends LitElement {
           .name=${this.name}
           .identityKey=${contact.keyToCompare}
           ?verified=${contact.verified}
+          ?signed-out=${signedOut}
         ></vc-safety-number>
       </section>
       <section>
         <button
           class=${contact.blocked ? '' : 'danger'}
           aria-describedby="blocking"
+          ?disabled=${signedOut}
           @click=${() => void this.chat.setBlocked(this.name, !contact.blocked)}
         >
           <vc-icon .node=${Ban}></vc-icon>${contact.blocked ? `Unblock ${this.name}` : `Block ${this.name}`}

@@ -63,6 +63,7 @@ export class VcSafetyNumber extends LitElement {
   /** The peer's key; another key has another number. */
   @property({ attribute: false }) identityKey: IdentityKey | null = null
   @property({ type: Boolean }) verified = false
+  @property({ type: Boolean, attribute: 'signed-out' }) signedOut = false
   @state() private number: string | undefined
   @state() private state: 'loading' | 'ready' = 'loading'
   @state() private showsQr = false
@@ -91,7 +92,7 @@ export class VcSafetyNumber extends LitElement {
         <button aria-pressed=${this.showsQr} @click=${this.#toggleQr}>
           <vc-icon .node=${QrCode}></vc-icon>QR code
         </button>
-        <button @click=${() => void this.chat.setVerified(this.name, !this.verified)}>
+        <button ?disabled=${this.signedOut} @click=${() => void this.chat.setVerified(this.name, !this.verified)}>
           ${this.verified ? 'Remove mark' : 'Mark as verified'}
         </button>
       </div>

@@ -2,6 +2,8 @@ import { html, LitElement } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { UserName } from '../../../protocol/names.ts'
 import type { Chat, Privacy } from '../../chat/chat-view.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { isSignedOut } from '../store/signed-out.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { settingsStyle } from './settings-style.ts'
@@ -12,11 +14,13 @@ export class VcPrivacy extends LitElement {
   static override readonly styles = [controls, settingsStyle]
 
   @property({ attribute: false }) chat!: Chat
+  private readonly session = new StoreController(this, NOBODY)
   private readonly privacy = new StoreController<Privacy | undefined>(this, undefined)
   private readonly blocked = new StoreController<readonly UserName[]>(this, [])
   #unblocked: UserName | undefined
 
   override willUpdate() {
+    this.session.follow(this.chat.session)
     this.privacy.follow(this.chat.privacy)
     this.blocked.follow(this.chat.blocked)
   }
@@ -67,6 +71,7 @@ export class VcPrivacy extends LitElement {
               <p>${name}</p>
               <button
                 aria-label="Unblock ${name}"
+                ?disabled=${isSignedOut(this.session.value)}
                 @click=${() => {
                   this.#unblocked = name
                   void this.chat.setBlocked(name, false)

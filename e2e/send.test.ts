@@ -153,6 +153,21 @@ test('why a line was not sent is no longer told once it can be sent', async ({ b
   await expect(told('No such user: bob.')).toHaveCount(0)
 })
 
+test('with Shift a key does what it does without a list: back, or a new line', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('Everyone')
+  await box(alice).pressSequentially('see :tad')
+  await expect(alice.page.getByRole('option')).not.toHaveCount(0)
+  await box(alice).press('Shift+Enter')
+  await expect(box(alice)).toHaveValue('see :tad\n')
+  await box(alice).fill('')
+  await box(alice).pressSequentially('/se')
+  await expect(alice.page.getByRole('option')).toHaveCount(2)
+  await box(alice).press('Shift+Tab')
+  await expect(box(alice)).not.toBeFocused()
+  await expect(box(alice)).toHaveValue('/se')
+})
+
 test('who goes on elsewhere takes no completion: the list goes', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.open('Everyone')

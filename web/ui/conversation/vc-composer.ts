@@ -177,7 +177,7 @@ export class VcComposer extends LitElement {
   readonly #keyPressed = (event: KeyboardEvent) => {
     if (isForInputMethod(event) || event.altKey) return
     this.#letGo()
-    if (this.#completions.keyPressed(event.key)) {
+    if (!event.shiftKey && this.#completions.keyPressed(event.key)) {
       event.preventDefault()
       event.stopPropagation()
     } else if (event.key === 'Enter' && isSending(event)) {

@@ -99,6 +99,7 @@ test('each conversation keeps its draft, over a reload too', async ({ browsers }
   await alice.open('Everyone')
   await expect(box(alice)).toHaveValue('for everyone')
   await expect(alice.row('alice')).toContainText('Draft: for me')
+  await expect(alice.row('alice')).toHaveAccessibleDescription('Draft: for me')
   await alice.page.reload()
   await expect(box(alice)).toHaveValue('for everyone')
   await alice.open('alice')

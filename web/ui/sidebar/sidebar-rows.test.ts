@@ -63,6 +63,12 @@ test('a row says whom one has blocked', () => {
   expect(rows.map((row) => rowLabel(row, true))).toEqual(['ann, offline, blocked'])
 })
 
+test('a row says what one has muted', () => {
+  const muted = { ...summary('ann', 2), muted: true }
+  const rows = sidebarRows({ conversations: [muted], people, blocked: [], self, filter: 'ann' })
+  expect(rows.map((row) => rowLabel(row, true))).toEqual(['ann, offline, muted, 2 unread'])
+})
+
 test('who is typing', () => {
   expect([[], ['bob'], ['bob', 'ann'], ['a1', 'b1', 'c1']].map(typingWords)).toEqual([
     '',

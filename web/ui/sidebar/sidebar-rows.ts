@@ -67,7 +67,7 @@ export function rowPresence(row: SidebarRow, connected: boolean): boolean | null
   return row.self ? connected || null : (row.person?.online ?? null)
 }
 
-/** The accessible name of a row: who, online or not, whether blocked, how many unread. */
+/** The accessible name of a row: who, online or not, whether blocked or muted, how many unread. */
 export function rowLabel(row: SidebarRow, connected: boolean): string {
   const unread = row.summary?.unread ?? 0
   const parts = [
@@ -75,6 +75,7 @@ export function rowLabel(row: SidebarRow, connected: boolean): string {
     row.self ? 'you' : '',
     presenceWord(rowPresence(row, connected)),
     row.blocked ? 'blocked' : '',
+    row.summary?.muted ? 'muted' : '',
     unread > 0 ? `${unread} unread` : '',
   ]
   return parts.filter(Boolean).join(', ')

@@ -78,13 +78,18 @@ export class VcConversationRow extends LitElement {
     const typing = typingWords(row.summary?.typing ?? [])
     if (typing) return html`<span class="preview typing">${row.id === 'everyone' ? typing : 'typing…'}</span>`
     if (row.blocked) return html`<span class="preview">Blocked</span>`
-    const draft = this.current ? '' : previewText(row.summary?.draft ?? '')
+    const draft = this.#draft()
     if (draft) return html`<span class="preview" dir="auto"><span class="draft">Draft:</span> ${draft}</span>`
     const from = this.#speaker()
     const kind = this.#hasFailed() ? 'from failed' : 'from'
     return html`<span class="preview" dir="auto"
       >${from ? html`<span class=${kind}>${from}</span>: ` : nothing}${this.#lastWords()}</span
     >`
+  }
+
+  /** What was begun and is not in sight. */
+  #draft(): string {
+    return this.current ? '' : previewText(this.row.summary?.draft ?? '')
   }
 
   #hasFailed(): boolean {
@@ -113,6 +118,8 @@ export class VcConversationRow extends LitElement {
   #spokenPreview(): string {
     const typing = typingWords(this.row.summary?.typing ?? [])
     if (this.row.blocked) return typing
+    const draft = this.#draft()
+    if (!typing && draft) return `Draft: ${draft}`
     if (typing || !this.row.summary?.newest) return typing
     const from = this.#speaker()
     return from ? `${from}: ${this.#lastWords()}` : this.#lastWords()

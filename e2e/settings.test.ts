@@ -49,11 +49,17 @@ test('light, dark and as the system has it, over a reload too', async ({ browser
   const alice = await browsers.newTab({ name: 'alice', device: { colorScheme: 'dark' } })
   const { page } = alice
   const surface = () => page.locator('html').evaluate((html) => getComputedStyle(html).backgroundColor)
+  /** Of what the browser draws around the page. */
+  const frame = () =>
+    page
+      .locator('meta[name=theme-color]')
+      .evaluateAll((metas) => metas.map((meta) => matchMedia((meta as HTMLMetaElement).media).matches))
   const dark = await surface()
   await openSettings(alice)
   await page.getByRole('radio', { name: 'Light' }).check()
   await expect.poll(surface).not.toBe(dark)
   const light = await surface()
+  expect(await frame()).toEqual([true, false])
   await page.getByRole('radio', { name: 'Dark' }).check()
   await expect.poll(surface).toBe(dark)
   await page.emulateMedia({ colorScheme: 'light' })

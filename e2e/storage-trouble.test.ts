@@ -111,6 +111,24 @@ test.describe('storage that runs full', () => {
     await expectExport(alice)
   })
 
+  test('keeps the text also of who has gone elsewhere meanwhile', async ({ browsers }) => {
+    const { alice } = await talking(browsers, armQuota)
+    await setFull(alice, true)
+    const box = alice.page.getByRole('textbox', { name: 'Message', exact: true })
+    await box.fill('too late')
+    const elsewhere = await alice.row('Everyone').elementHandle()
+    await box.evaluate((field, row) => {
+      field.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }),
+      )
+      ;(row as HTMLElement).click()
+    }, elsewhere)
+    await expect(alice.page.getByRole('alert').filter({ hasText: 'no space left' })).toBeVisible()
+    await expect(alice.page.getByRole('log', { name: 'Messages in Everyone' })).toBeVisible()
+    await alice.open('bob')
+    await expect(box).toHaveValue('too late')
+  })
+
   test('acks nothing, so that what arrives meanwhile is there after room was made', async ({ browsers }) => {
     const { alice, bob } = await talking(browsers, armQuota)
     await setFull(alice, true)

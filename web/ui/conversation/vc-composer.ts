@@ -207,6 +207,8 @@ export class VcComposer extends LitElement {
       if (this.#leaving === leaving) this.#leaving = undefined
       this.hint = hintWords(result)
       if (this.text === '') this.#replace(text)
+      // Who has gone elsewhere meanwhile finds it as a draft.
+      if (!this.isConnected) this.#saveDraft()
     } else {
       // Also if it is drawn elsewhere, or later.
       await new Promise((resolve) => setTimeout(resolve))

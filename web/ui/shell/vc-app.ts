@@ -18,6 +18,7 @@ import type { DialogName, GoEvent, OpenDialogEvent, SayEvent } from './page-even
 import { createPreferences, type Preferences } from './preferences.ts'
 import { formatRoute } from './route.ts'
 import { RouteController } from './route-controller.ts'
+import { showTheme } from './show-theme.ts'
 import { countUnread, pageTitle, showTitle } from './title.ts'
 import { followViewport } from './viewport.ts'
 import type { VcToast } from './vc-toast.ts'
@@ -114,7 +115,7 @@ export class VcApp extends LitElement {
   }
 
   override updated() {
-    document.documentElement.dataset['theme'] = this.chosen.value.theme
+    showTheme(this.chosen.value.theme)
     const { route } = this.router
     const inside = this.#page === 'workspace'
     if (inside && this.#drawn === 'sign-in') void this.workspace?.updateComplete.then(() => this.workspace?.goOn())

@@ -77,8 +77,10 @@ test.describe('a part of the page that cannot be loaded says so', () => {
   test('the words of a recovery phrase', async ({ browsers }) => {
     browsers.allow(CONNECTION_LOST)
     const { page } = await browsers.newTab({ name: 'alice' })
-    await page.route('**/assets/recovery-*.js', (route) => route.abort())
     await page.getByRole('button', { name: 'Write them down' }).click()
+    await expect(page.getByRole('button', { name: 'Show me the words' })).toBeEnabled()
+    // A part of the dialog itself is called so, too.
+    await page.route('**/assets/recovery-*.js', (route) => route.abort())
     await page.getByRole('button', { name: 'Show me the words' }).click()
     await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toContainText(
       'could not be loaded',

@@ -37,13 +37,13 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
   return joined
 }
 
-/** What the last character may be, by length modulo 3: the bits that no byte fills are zero. */
+/** What the last character may be, by length modulo 3: its unused bits must be zero. */
 const LAST_CHARACTER = ['[\\w-]', '[AQgw]', '[AEIMQUYcgkosw048]'] as const
 
 /** Schema: canonical base64url of exactly `length` bytes. One value has one spelling, so it can be compared and used as a key. */
 export function fixedBytes(length: number) {
   const characters = Math.ceil((length * 4) / 3)
-  // By its form and not by decoding it: every letter brings four such texts.
+  // Checked by form and not decoded, because every letter has four such texts.
   const spelling = new RegExp(`^[\\w-]{${characters - 1}}${LAST_CHARACTER[length % 3]}$`)
   return v.pipe(
     v.string(),
@@ -53,8 +53,8 @@ export function fixedBytes(length: number) {
 }
 
 /**
- * Schema: one binary attachment; Socket.IO hands a browser an ArrayBuffer and Node a Buffer. Not copied: memory of its own
- * would cost the server more than reading it.
+ * Schema: one binary attachment of at most `maxLength` bytes. Socket.IO gives an ArrayBuffer in browsers and a Buffer in
+ * Node. The bytes are not copied: that would cost the server more than reading them.
  */
 export function binary(maxLength: number) {
   return v.pipe(

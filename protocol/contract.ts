@@ -73,13 +73,13 @@ export const downstream = {
 export type Contract = Record<string, { payload: v.GenericSchema; reply: v.GenericSchema }>
 
 export type Upstream = keyof typeof upstream
-/** What a client hands in for a command (before parsing). */
+/** What a client sends with a command, before parsing. */
 export type Payload<E extends Upstream> = v.InferInput<(typeof upstream)[E]['payload']>
 /** What a command answers. */
 export type Reply<E extends Upstream> = v.InferOutput<(typeof upstream)[E]['reply']>
 
 export type Downstream = keyof typeof downstream
-/** A fact as the receiver sees it, parsed. */
+/** A fact as the client gets it, after parsing. */
 export type Fact<E extends Downstream> = v.InferOutput<(typeof downstream)[E]>
 /** A fact as the server sends it. */
 export type FactInput<E extends Downstream> = v.InferInput<(typeof downstream)[E]>

@@ -3,7 +3,7 @@ import type { DeviceId } from './identity-key.ts'
 import type { MessageId } from './ids.ts'
 import { LIMITS } from './limits.ts'
 
-/** What the server sees of a sealed message; it is the AEAD's associated data, so nobody can change it unnoticed. */
+/** The part of a sealed message that the server sees. It is the AEAD's associated data, so no change goes unnoticed. */
 export interface Outer {
   readonly id: MessageId
   readonly fromDevice: DeviceId
@@ -18,7 +18,7 @@ export const OUTER_LENGTH = 54
 export const ENCAPSULATION_LENGTH = 32
 const VERSION = 1
 const KIND_MAIL = 1
-/** Outer, encapsulation, the smallest padded body and the AEAD tag. */
+/** Outer header, encapsulated key, the smallest padded plaintext and the AEAD tag. */
 const SHORTEST = OUTER_LENGTH + ENCAPSULATION_LENGTH + 160 + 16
 
 /** The 54 bytes of an outer header. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
 /**
- * Every way in which the server refuses, and what it says. Closed: a client may switch over it.
- * `message` is for people who read logs; the page words each kind for its users.
+ * Every kind of refusal, with its standard message. The list is closed: a client may switch over it.
+ * Messages are for people who read logs; the page has its own words for users.
  */
 export const ERRORS = {
   'bad-payload': 'The payload does not match the schema.',

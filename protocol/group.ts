@@ -5,7 +5,7 @@ import { LIMITS } from './limits.ts'
 import { utf8Bytes } from './bytes.ts'
 import { UserName } from './names.ts'
 
-/** Lone surrogates have no UTF-8. Of control characters databases keep not every one, and JSON spells most with six. */
+/** Lone surrogates have no UTF-8. Not every database keeps all control characters, and JSON needs six characters for most. */
 const UNSENDABLE = /\p{Surrogate}|[^\P{Cc}\t\n]/u
 
 /** A message's text: not empty, at most 8 KiB of UTF-8, without control characters other than tab and line feed. */
@@ -22,19 +22,19 @@ export const Text = v.pipe(
 /** A client posts to Everyone; signed over `postStatement`. Idempotent by sender and id. */
 export const GroupPost = v.object({ id: MessageId, seq: Uint32, sentAt: WallTime, text: Text, signature: Signature })
 export type GroupPost = v.InferOutput<typeof GroupPost>
-/** The post is in the log, at this place of the one order that all members see; and how many of the others have it. */
+/** The post's place in the log, whose order all members see, and how many of the other members have it. */
 export const GroupPlaced = v.object({ groupSeq: Position, delivered: Position, of: Position })
 
-/** A post in the log, stamped with its sender and the key that the sender had. */
+/** A post in the log, stamped by the server with its sender and the sender's identity key at that time. */
 export const Post = v.object({ ...GroupPost.entries, groupSeq: Position, from: UserName, identityKey: IdentityKey })
 export type Post = v.InferOutput<typeof Post>
 
-/** New posts, in order; the sender's own come back too, as the confirmation of their place. */
+/** New posts, in order. The sender gets its own too, which confirms their place. */
 export const GroupPosted = v.object({ posts: v.array(Post) })
 
-/** A client wants what came behind this place. */
+/** A client wants the posts after this place. */
 export const GroupFetch = v.object({ after: Position })
-/** Up to 100 posts in order. Places before `first` were trimmed; `head` is the newest. */
+/** Up to 100 posts in order. Places before `first` are no longer in the log; `head` is the newest place. */
 export const GroupPage = v.object({
   posts: v.pipe(v.array(Post), v.maxLength(LIMITS.groupPage)),
   first: Position,
@@ -45,7 +45,7 @@ export type GroupPage = v.InferOutput<typeof GroupPage>
 /** The client durably holds every post up to here. */
 export const GroupAck = v.object({ upTo: Position })
 
-/** How many of the other members have a post. */
+/** How many of the other members have a post: `delivered` of those who were registered when it was made. */
 export const PostProgress = v.object({ groupSeq: Position, delivered: Position, of: Position })
 export type PostProgress = v.InferOutput<typeof PostProgress>
 
@@ -53,5 +53,5 @@ export type PostProgress = v.InferOutput<typeof PostProgress>
 export const GroupProgress = v.object({
   posts: v.pipe(v.array(Position), v.minLength(1), v.maxLength(LIMITS.progressPosts)),
 })
-/** The answer, and what a sender is told when members catch up. */
+/** The answer to `GroupProgress`; also what a sender is told, unasked, when members catch up. */
 export const GroupDelivered = v.object({ items: v.array(PostProgress) })

@@ -14,7 +14,7 @@ const SIGN_BIT = 2n ** 255n
 /** The y coordinate of an Ed25519 public key of 32 bytes, without the sign bit (RFC 8032 §5.1.2). */
 function yCoordinate({ buffer, byteOffset }: Uint8Array): bigint {
   const view = new DataView(buffer, byteOffset, 32)
-  // In four steps: byte by byte it was most of what a sign-in's schema cost.
+  // In four steps, because byte by byte this was most of the cost of a sign-in's schema.
   let bits = 0n
   for (let at = 24; at >= 0; at -= 8) bits = (bits << 64n) | view.getBigUint64(at, true)
   return bits % SIGN_BIT
@@ -45,11 +45,11 @@ export const SigningKey = v.pipe(fixedBytes(32), v.check(isStrongText, 'weak sig
 export const IdentityKey = v.pipe(SigningKey, v.brand('IdentityKey'))
 export type IdentityKey = v.InferOutput<typeof IdentityKey>
 
-/** First 16 bytes of SHA-256 of the identity key: who sent an envelope and who may open it. */
+/** First 16 bytes of SHA-256 of an identity key. Names sender and recipient in an envelope. */
 export const DeviceId = v.pipe(fixedBytes(16), v.brand('DeviceId'))
 export type DeviceId = v.InferOutput<typeof DeviceId>
 
-/** Brands the hash that the caller made. */
+/** The device id from the SHA-256 of an identity key, which the caller computes: there is no hash function here. */
 export function digestToDeviceId(sha256: Uint8Array): DeviceId {
   return v.parse(DeviceId, bytesToText(sha256.subarray(0, 16)))
 }

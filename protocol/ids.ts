@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { bytesToText, fixedBytes } from './bytes.ts'
 
-/** 16 bytes minted when a message is composed, ours a UUID of version 7; the idempotency key on every path and in every store. */
+/** 16 bytes made when a message is composed (our client: a UUID of version 7). The idempotency key on every path and in every store. */
 export const MessageId = v.pipe(fixedBytes(16), v.brand('MessageId'))
 export type MessageId = v.InferOutput<typeof MessageId>
 
-/** 16 random bytes of one attempt to open a peer link; signals of another attempt are dropped. */
+/** 16 random bytes that name one attempt to open a peer link; signals of other attempts are dropped. */
 export const LinkId = v.pipe(fixedBytes(16), v.brand('LinkId'))
 export type LinkId = v.InferOutput<typeof LinkId>
 

@@ -12,7 +12,7 @@ export type Prekey = v.InferOutput<typeof Prekey>
 export const Recovery = v.object({ key: SigningKey, endorsement: Signature })
 export type Recovery = v.InferOutput<typeof Recovery>
 
-/** One recovery: `from` endorsed the recovery key, which signed `successionStatement` for `to`. */
+/** One recovery of a name: `from` endorsed the recovery key, and that key signed `successionStatement` for `to`. */
 export const Succession = v.object({
   from: IdentityKey,
   recovery: Recovery,
@@ -21,22 +21,22 @@ export const Succession = v.object({
 })
 export type Succession = v.InferOutput<typeof Succession>
 
-/** Everything needed to write to somebody. Nothing of it is believed before its signatures are checked. */
+/** Everything needed to write to somebody. Believe nothing in it before checking its signatures. */
 export const Bundle = v.object({
   name: UserName,
   identityKey: IdentityKey,
   prekey: Prekey,
   recovery: v.nullable(Recovery),
-  /** The newest recoveries of this name, at most 50, oldest first; leads from each older identity key in it to the present one. */
+  /** The newest recoveries of this name, at most 50, oldest first. They lead from each older identity key to the present one. */
   lineage: v.array(Succession),
 })
 export type Bundle = v.InferOutput<typeof Bundle>
 
-/** A client wants to write to these people or verify what they wrote. Unknown names are left out of the reply. */
+/** A client wants to write to these people or to verify what they wrote. */
 export const BundleFetch = v.object({
   names: v.pipe(v.array(UserName), v.minLength(1), v.maxLength(LIMITS.bundleNames)),
 })
-/** The bundles of those who exist, in no particular order. */
+/** The bundles of those who exist and have signed in since their last recovery, in no particular order. */
 export const Bundles = v.object({ bundles: v.array(Bundle) })
 
 /** A client asks whether it may destroy the private halves of this prekey and all older ones. */

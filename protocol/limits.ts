@@ -4,7 +4,7 @@ export const LIMITS = {
   text: 8 * 1024,
   /** One sealed envelope, outer header included. */
   envelope: 64 * 1024,
-  /** One WebRTC signal as a JSON string. */
+  /** One WebRTC signal as a JSON string, with its quotes and escapes. */
   signal: 16 * 1024,
   /** A user's name, characters. */
   name: 32,
@@ -18,8 +18,8 @@ export const LIMITS = {
   bundleNames: 50,
   /** Posts whose progress one request may ask for. */
   progressPosts: 100,
-  /** What a newcomer sees of Everyone, and the most that one `group:fetch` answers. */
+  /** Posts that a newcomer sees of Everyone, and the most in one answer to `group:fetch`. */
   groupPage: 100,
-  /** One Socket.IO packet: a client's that is larger ends its connection, and the server sends none. */
+  /** One Socket.IO packet. A client that sends a larger one is cut; the server sends none. */
   packet: 128 * 1024,
 } as const

@@ -6,7 +6,7 @@ import { UserName } from './names.ts'
 
 /** A client puts a sealed envelope into somebody's mailbox. Idempotent by sender and the message id in the outer header. */
 export const MailPut = v.object({ to: UserName, envelope: binary(LIMITS.envelope) })
-/** `stored`: committed to disk. `settled`: it was delivered or refused before; the receipt says which. */
+/** `stored`: committed to disk. `settled`: the letter had its outcome before; the receipt says which. */
 export const MailPlaced = v.variant('state', [
   v.object({ state: v.literal('stored') }),
   v.object({ state: v.literal('settled'), receipt: v.lazy(() => Receipt) }),
@@ -16,9 +16,9 @@ export type MailPlaced = v.InferOutput<typeof MailPlaced>
 const page = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.maxLength(LIMITS.pageItems))
 
 /**
- * Up to 200 letters, oldest first: a list for each field, and all envelopes in one buffer, `lengths` bytes each. Letters
- * have numbers, from 1 in each session, in the order of their pages; the first one here is number `first`. A few pages
- * are under way at a time; what follows waits for acks.
+ * Up to 200 letters, oldest first: a list for each field, and all envelopes in one buffer, one behind the other, whose
+ * sizes are `lengths`. Letters are numbered from 1 in each session, across pages; the first one here has the number
+ * `first`. A few pages are under way at a time; the next ones wait for acks.
  */
 export const MailArrived = v.pipe(
   v.object({
@@ -39,21 +39,22 @@ export const MailArrived = v.pipe(
 )
 export type MailArrived = v.InferOutput<typeof MailArrived>
 
-/** How a letter ended: opened, with the hash of `receiptStatement`; or not what it claimed to be. */
+/** How a letter ended. The proof that it was opened is the hash of `receiptStatement`. */
 export const Outcome = v.variant('outcome', [
   v.object({ outcome: v.literal('opened'), proof: Bytes32 }),
+  /** The recipient says that it can never be opened: forged, damaged, or not wanted. */
   v.object({ outcome: v.literal('rejected') }),
   /** Only the server says this: the recipient recovered the name and the old keys are gone. */
   v.object({ outcome: v.literal('keys-lost') }),
-  /** Only the server says this: it lay longer than mail is kept. */
+  /** Only the server says this: it was unread for longer than mail is kept. */
   v.object({ outcome: v.literal('expired') }),
 ])
 export type Outcome = v.InferOutput<typeof Outcome>
 
 /**
- * What the recipient says of letters by their numbers in this session, from `first` on: the hash of `receiptStatement`
- * for one that it has durably, null for one that it rejects. The server deletes them and makes receipts. Idempotent; a
- * number that is not under way is passed over.
+ * The recipient answers for the letter with number `first` of this session and those that follow: with the hash of
+ * `receiptStatement` for one that it holds durably, with null for one that it rejects. The server deletes them and makes
+ * receipts. Idempotent; a number that is not under way is skipped.
  */
 export const MailAck = v.object({
   first: Position,
@@ -61,14 +62,14 @@ export const MailAck = v.object({
 })
 export type MailAck = v.InferOutput<typeof MailAck>
 
-/** What became of a letter that the client sent. `to` is who it was for. */
+/** What became of a letter that the client sent to `to`. */
 export const Receipt = v.object({ to: UserName, id: MessageId, outcome: Outcome })
 export type Receipt = v.InferOutput<typeof Receipt>
 
-/** Receipts for the client, also from while it was away; repeated at each sign-in until acked. */
+/** Receipts for the client, including those from while it was away; repeated at each sign-in until acked. */
 export const ReceiptIssued = v.object({ receipts: v.pipe(v.array(Receipt), v.maxLength(200)) })
 
-/** The client has noted these receipts. Idempotent. */
+/** The client has dealt with these receipts. Idempotent. */
 export const ReceiptAck = v.object({
   receipts: v.pipe(v.array(v.object({ to: UserName, id: MessageId })), v.minLength(1), v.maxLength(200)),
 })

@@ -11,10 +11,10 @@ export function canonicalName(typed: string): string {
 
 const NAME = new RegExp(`^[a-z0-9][a-z0-9_.-]{1,${LIMITS.name - 1}}$`)
 
-/** Names nobody may claim, nor any that looks like one; `everyone` is also the id of the group conversation. */
+/** Nobody may claim these names or one that looks like them. `everyone` is also the id of the group conversation. */
 const RESERVED: readonly string[] = ['admin', 'system', 'server', 'support', 'everyone']
 
-/** A canonical, claimable user name. */
+/** A user name in canonical form that is not reserved. */
 export const UserName = v.pipe(
   v.string(),
   // Whatever has this form is its own canonical form.
@@ -23,7 +23,7 @@ export const UserName = v.pipe(
 )
 export type UserName = v.InferOutput<typeof UserName>
 
-/** Parses what somebody typed. Tells the problem instead of throwing, so that a form can say it in words. */
+/** Parses what somebody typed. Returns the problem instead of throwing, so that a form can put it into words. */
 export function parseName(typed: string): { ok: true; name: UserName } | { ok: false; problem: NameProblem } {
   const name = canonicalName(typed)
   const problem = nameProblem(name)
@@ -39,9 +39,9 @@ function nameProblem(name: string): NameProblem | undefined {
 }
 
 const SEPARATORS = '[_.-]*'
-/** What reads as one character of a skeleton. */
+/** What a reader may take for a character of a skeleton. */
 const LOOKALIKES: Readonly<Record<string, string>> = { m: `(?:m|r${SEPARATORS}n)`, o: '[o0]', l: '[li1]' }
-/** Every name with the skeleton of a reserved one. Each event has names: to make the skeleton of each costs half of parsing it. */
+/** Matches names whose skeleton is that of a reserved one. Making a skeleton for each name would be half the cost of parsing an event. */
 const LOOKS_RESERVED = new RegExp(
   `^${SEPARATORS}(?:${RESERVED.map((name) =>
     Array.from(skeleton(name), (letter) => LOOKALIKES[letter] ?? letter).join(SEPARATORS),
@@ -54,7 +54,7 @@ function isReserved(name: string): boolean {
 }
 
 /**
- * What a name looks like at a glance: two names with one skeleton are too alike for two people.
+ * What a name looks like at a glance. Two names with the same skeleton are too alike to belong to two people.
  * After Unicode TS #39 §4, cut down to the alphabet of names.
  */
 export function skeleton(name: string): string {

@@ -3,7 +3,7 @@ import { DeviceId } from './identity-key.ts'
 import { Position, WallTime } from './ids.ts'
 import { UserName } from './names.ts'
 
-/** Somebody who ever registered. Of two entries with one name the greater revision is newer. */
+/** Somebody who has ever registered. Of two entries with the same name, the one with the greater revision is newer. */
 export const RosterEntry = v.object({
   name: UserName,
   device: DeviceId,
@@ -14,20 +14,20 @@ export const RosterEntry = v.object({
 })
 export type RosterEntry = v.InferOutput<typeof RosterEntry>
 
-/** A page of the roster in order of name; `next` is what to pass as `after` for the following page, null at the end. */
+/** A page of the roster in order of name. For the following page pass `next` as `after`; it is null at the end. */
 export const RosterPage = v.object({ entries: v.array(RosterEntry), next: v.nullable(UserName) })
 export type RosterPage = v.InferOutput<typeof RosterPage>
 
-/** A client wants the roster page behind this name. */
+/** A client wants the page of the roster that begins after this name. */
 export const RosterList = v.object({ after: UserName })
 
 /** Who came, went or registered since the last tick. */
 export const PresenceChanged = v.object({ entries: v.array(RosterEntry) })
 
-/** Somebody is typing to the client, or to Everyone. Volatile: never stored, never acked. */
+/** The client's user is typing to somebody, or to Everyone. Never stored; may be lost. */
 export const TypingSend = v.object({ to: v.union([UserName, v.literal('everyone')]) })
-/** The same, stamped by the server. */
+/** The same as its receivers get it, stamped by the server with who types. */
 export const TypingReceived = v.object({ from: UserName, to: v.union([UserName, v.literal('everyone')]) })
 
-/** A client refuses, or takes again, everything that this person sends to it. */
+/** A client refuses, or takes again, this person's mail, signals and direct typing. */
 export const BlockSet = v.object({ name: UserName, blocked: v.boolean() })

@@ -5,7 +5,7 @@ import { Prekey, Recovery, Succession } from './keys.ts'
 import { UserName } from './names.ts'
 import { RosterPage } from './presence.ts'
 
-/** First word of the server on every connection: sign this nonce within 10 s, here. */
+/** The server's first event on every connection: a nonce to sign within 10 s, for a sign-in on this connection. */
 export const Challenged = v.object({
   service: v.literal('virtual-chat'),
   protocolVersion: Position,
@@ -13,7 +13,7 @@ export const Challenged = v.object({
 })
 export type Challenged = v.InferOutput<typeof Challenged>
 
-/** A client claims a name or returns to it. `signature` is over `authStatement`. */
+/** A client claims a name or comes back to one. `signature` is over `authStatement`. */
 export const SignIn = v.object({
   protocolVersion: Position,
   name: UserName,
@@ -37,13 +37,13 @@ export const Welcome = v.object({
   fence: Position,
   serverTime: WallTime,
   roster: RosterPage,
-  /** Letters waiting; they follow in `mail:arrived`. */
+  /** How many letters wait; they follow in `mail:arrived`. */
   mail: Position,
   /** Everyone: the newest post, and how far this member has acked. Fetch from the cursor. */
   group: v.object({ head: Position, cursor: Position }),
   /**
-   * The next prekey of this name must have a greater id. Above the id of the sign-in when a newer prekey is known, or one
-   * with that id and another key: then others do not seal to the one that was signed in with.
+   * The next prekey of this name must have a greater id than this. It is above the id of the sign-in when the server
+   * knows a newer prekey, or another key under the same id; others do not seal to the prekey of the sign-in then.
    */
   prekeyId: Position,
   /** Whether a recovery phrase was set. */
@@ -52,19 +52,19 @@ export const Welcome = v.object({
 })
 export type Welcome = v.InferOutput<typeof Welcome>
 
-/** A client on another browser asks which key it is to succeed. */
+/** A client that has only the recovery phrase asks which identity key it is to succeed. */
 export const RecoveryBegin = v.object({ name: UserName })
-/** The key that the name has now and the recovery it endorsed, whose endorsement the succession repeats. */
+/** The name's present identity key and the recovery it endorsed; the succession repeats that endorsement. */
 export const RecoveryBegun = v.object({ identityKey: IdentityKey, recovery: Recovery })
 
-/** The owner of the recovery phrase puts a new identity key in the place of a lost one; then signs in with it. */
+/** The owner of the recovery phrase replaces a lost identity key by a new one, and signs in with it afterwards. */
 export const RecoveryComplete = v.object({ name: UserName, succession: Succession, nextEndorsement: Signature })
 export type RecoveryComplete = v.InferOutput<typeof RecoveryComplete>
 
-/** A client signs out; `fence` tells a late request of an old session from a current one. */
+/** A client signs out. `fence` tells the session's own request from a late one of an older session. */
 export const SignOut = v.object({ fence: Position })
 
-/** The server cuts a session because the same name signed in again. */
+/** The server cuts a session because the same name signed in again or was recovered. */
 export const Superseded = v.object({ fence: Position })
 
 /** The server is shutting down; clients reconnect later. */

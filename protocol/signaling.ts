@@ -4,7 +4,7 @@ import { LinkId, Signature } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { UserName } from './names.ts'
 
-/** JSON spells a character with up to six bytes. Only what may be too long is spelled: that costs as much as to relay it. */
+/** JSON needs up to six bytes for a character. Only what may be too long is encoded to find out: that costs as much as relaying it. */
 function isShortEnough(signal: string): boolean {
   return 6 * signal.length + 2 <= LIMITS.signal || utf8Bytes(JSON.stringify(signal)).length <= LIMITS.signal
 }
@@ -23,8 +23,8 @@ export const SignalSend = v.object({ to: UserName, signal: SignalText })
 export const SignalReceived = v.object({ from: UserName, signal: SignalText })
 
 /**
- * What the string holds. `knock` asks the initiator (the smaller name) to begin; the rest carry what WebRTC produced.
- * Every signal is signed over `signalStatement`; a candidate's and a knock's list of fingerprints is empty.
+ * What the string holds. `knock` asks the initiator (the peer with the smaller name) to begin; the others carry what
+ * WebRTC produced. The signature is over `signalStatement`, without fingerprints for `candidate` and `knock`.
  */
 export const Signal = v.variant('type', [
   v.object({ type: v.literal('knock'), linkId: LinkId, signature: Signature }),

@@ -4,7 +4,7 @@ import type { LinkId, MessageId } from './ids.ts'
 import { tuple } from './tuple.ts'
 import type { UserName } from './names.ts'
 
-// What each Ed25519 signature of the protocol says. Verifier and signer build the same bytes from the same function.
+// What each Ed25519 signature of the protocol says. Signer and verifier build the bytes with the same function.
 
 /** Sign-in: "I hold the key of this name, on this server, now". `origin` is the server address the client dialled. */
 export function authStatement(of: { origin: string; name: UserName; nonce: string }) {
@@ -16,7 +16,7 @@ export function prekeyStatement(of: { name: UserName; id: number; key: string })
   return tuple('vc/prekey/v1', of.name, of.id, textToBytes(of.key))
 }
 
-/** Signed inside every envelope; binds text, both identities, the prekey and the outer header. */
+/** Signed inside every envelope. Binds the content, both identity keys, the prekey and the outer header. */
 export function mailStatement(of: {
   from: IdentityKey
   to: IdentityKey
@@ -67,7 +67,7 @@ export function successionStatement(of: { name: UserName; from: IdentityKey; to:
   return tuple('vc/succession/v1', of.name, textToBytes(of.from), textToBytes(of.to))
 }
 
-/** Hashed, not signed: what only the opener of an envelope can send back as proof of delivery. */
+/** Hashed, not signed. Only someone who opened the envelope knows the token, so the hash proves delivery. */
 export function receiptStatement(of: { token: Uint8Array; id: MessageId }) {
   return tuple('vc/receipt/v1', of.token, textToBytes(of.id))
 }

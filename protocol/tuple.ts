@@ -24,7 +24,7 @@ function partBytes(part: TuplePart): Uint8Array {
 
 /**
  * What is signed or hashed: a context label, then the parts, each behind its length (4 bytes, big-endian).
- * Lengths make the encoding injective; the label keeps a signature for one purpose from serving another.
+ * The lengths make the encoding injective; the label keeps a signature for one purpose from serving another.
  */
 export function tuple(label: string, ...parts: readonly TuplePart[]): Uint8Array<ArrayBuffer> {
   const encoded = [label, ...parts].map(partBytes)

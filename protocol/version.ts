@@ -1,9 +1,9 @@
 /**
- * The one number that client and server must share; a sign-in with another is refused with `wrong-version`.
- * Raise it with every change of a schema or of a signed statement, and add a line to the history.
+ * Client and server must have the same version; otherwise a sign-in is refused with `wrong-version`.
+ * Raise it with every change of a schema, a signed statement or a frame, and add a line to the history.
  *
  * 1: first wire.
- * 2: recovery:begin answers the recovery too; recovery keys must not be weak.
+ * 2: `recovery:begin` also answers the recovery; recovery keys must not be weak.
  * 3: several frames may share one message of a data channel.
  * 4: a page of mail has up to 100 letters.
  * 5: a page of mail is a list for each field; letters are acked by their numbers in the session.

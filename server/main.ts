@@ -5,7 +5,7 @@ import { helpText } from './options.ts'
 import { run } from './run.ts'
 import { lineLog, systemClock } from './system.ts'
 
-/** Sessions are ended and the store is closed within this time, or the process ends without, ms. */
+/** How long ending the sessions and closing the store may take before the process ends anyway, ms. */
 const STOP_MS = 4500
 
 function end(reason: string): never {
@@ -13,7 +13,7 @@ function end(reason: string): never {
   process.exit(1)
 }
 
-/** What went wrong at the start, in one line. */
+/** Why the server did not start, in one line. */
 function startProblem(error: unknown, config: Config): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof ConfigError) return error.message
@@ -51,7 +51,7 @@ function configuration(): Config {
 }
 
 process.on('uncaughtException', (error) => end(error.stack ?? error.message))
-// Who reads what is written here may be gone, or the disk of the log full: the chat goes on without it.
+// Whoever reads the output may be gone, or the log's disk full: the chat goes on without it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const config = configuration()

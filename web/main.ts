@@ -23,7 +23,7 @@ import './ui/shell/vc-app.ts'
 
 // The composition root: the one place that knows every adapter.
 
-/** The own device of each person whose storage was opened. */
+/** The device id of each person whose storage was opened in this page, by database. */
 const devices = new Map<string, string>()
 
 const openResident: OpenResident = async (of) => {
@@ -51,7 +51,7 @@ const openResident: OpenResident = async (of) => {
   }
 }
 
-/** `?peer-links=off` forces the mailbox, `?ack-timeout=MS` sets how long a peer has: for tests and for trying things out. */
+/** For tests and experiments: `?peer-links=off` forces the mailbox, `?ack-timeout=MS` sets how long to wait for a peer's ack. */
 function optionsOf(search: URLSearchParams): ChatOptions {
   const milliseconds = Number(search.get('ack-timeout') ?? Number.NaN)
   return {
@@ -64,12 +64,12 @@ function isThis({ server, name }: ResidentName, one: ResidentName | undefined): 
   return one?.server === server && one.name === name
 }
 
-/** Remembers who this tab is and who lives in this browser. */
+/** Keeps note of who this tab is, and of everybody who has signed in from this browser (its residents). */
 function remember(chat: Chat, tab: TabMemory, residents: Residents | undefined, changed: () => void): void {
   chat.session.subscribe((session) => {
     if (session.state !== 'signedIn' && session.state !== 'signedOut') return
     const { server, name } = session
-    // What a reload mends is no reason to ask for the name again; but whose name the tab has not, that was typed just now.
+    // After a problem of this tab alone a reload signs in again, so the note stays; a name that was just typed is noted.
     if (isOwnAffair(session) && isThis(session, tab.read())) return
     tab.write({ server, name, signedIn: session.state === 'signedIn' })
     if (session.state === 'signedIn') {
@@ -95,7 +95,7 @@ async function start(): Promise<void> {
     parseServer: (typed) => parseServerAddress(typed, location.origin),
   })
   chat.privacy.subscribe((chosen: Privacy) => privacy.write(chosen))
-  // What is chosen in another tab of this browser holds here too.
+  // Choices made in another tab of this browser apply here too.
   addEventListener('storage', () => chat.setPrivacy(privacy.read()))
 
   const residents = await openResidents().catch(() => undefined)

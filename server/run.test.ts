@@ -1,19 +1,53 @@
 import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { startServer } from './testing/start-server.ts'
 import { temporaryDirectory } from './testing/temporary.ts'
 
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** A port that is free, with the data directory of a server that had it. */
+async function freed(): Promise<{ data: string; port: number }> {
+  const { path: data, remove } = await temporaryDirectory()
+  onTestFinished(remove)
+  const { port, stop } = await startServer({ data })
+  await stop()
+  return { data, port }
+}
+
 it('leaves neither port nor database open when it cannot start', async () => {
-  const [data, web] = [await temporaryDirectory(), await temporaryDirectory()]
+  const web = await temporaryDirectory()
+  onTestFinished(web.remove)
   await writeFile(join(web.path, 'index.html'), '<!doctype html>')
   await symlink('nowhere', join(web.path, 'lost.js'))
-  const first = await startServer({ data: data.path })
-  await first.stop()
-  const options = { data: data.path, port: first.port }
+  const options = await freed()
   await expect(startServer({ ...options, args: ['--web', web.path] })).rejects.toThrow('ENOENT')
   const next = await startServer(options)
   expect((await fetch(`${next.url}/health`)).status).toBe(200)
   await next.stop()
-  await Promise.all([data.remove(), web.remove()])
+})
+
+it('answers requests while it still reads its store', async () => {
+  const options = await freed()
+  const post: (message: unknown, transfer?: readonly never[]) => void = Worker.prototype.postMessage
+  let read = () => {}
+  const isReading = new Promise<void>((resolve) => {
+    // The first thing that the store's thread is asked for is all that it has.
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker, message: unknown) {
+      read = () => Reflect.apply(post, this, [message])
+      resolve()
+    })
+  })
+  const starting = startServer(options)
+  await isReading
+  try {
+    const answer = await fetch(`http://127.0.0.1:${options.port}/health`, { signal: AbortSignal.timeout(5000) })
+    expect(answer.status).toBe(200)
+  } finally {
+    read()
+    await (await starting).stop()
+  }
 })

@@ -70,6 +70,13 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
     log,
   })
   keep(() => chat.close())
+  // Before the store is read, which takes seconds when much mail waits: the port is open, and nobody else would answer.
+  attachPage(listening.server, {
+    web,
+    isHttps: certificate !== undefined,
+    origins,
+    connect: config.connect,
+  })
   const service = await createChatService({
     store,
     hub: chat.hub,
@@ -84,12 +91,6 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
   })
   keep(() => service.stop())
   chat.onConnection(service.connected)
-  attachPage(listening.server, {
-    web,
-    isHttps: certificate !== undefined,
-    origins,
-    connect: config.connect,
-  })
   return {
     urls: config.origins.length > 0 ? origins : toUrls(answeringHosts(ownHosts(), config.host)),
     port: listening.port,

@@ -153,7 +153,7 @@ class Admission implements Newcomer {
     const { account } = begun
     if ((directory.get(of.name)?.account.fence ?? 0) >= account.fence) return refusal('superseded')
     this.start(account)
-    if (!this.isOpen) void this.close()
+    if (!this.isOpen) await this.close()
     return accepted({
       welcome: owner.value.isFirst ? 'first' : 'back',
       fence: account.fence,

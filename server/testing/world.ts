@@ -10,7 +10,7 @@ import {
 import { Refusal, type Ack } from '../../protocol/errors.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Limits } from '../limits.ts'
-import type { Audience, Hub, RawListener, Socket } from '../ports.ts'
+import type { Audience, Hub, Log, RawListener, Socket } from '../ports.ts'
 import { createChatService, type ChatService } from '../service.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
@@ -72,9 +72,14 @@ export async function until(condition: () => boolean, meanwhile: () => void = ()
   }
 }
 
-/** Builds a world; `store` of an earlier one makes it that server's restart. */
+/** The log of a server in which nothing may fail. */
+const outrage: Log = (event, fields) => {
+  throw new Error(`${event} ${JSON.stringify(fields)}`)
+}
+
+/** Builds a world; `store` of an earlier one makes it that server's restart. Whatever is logged fails the test unless `log` takes it. */
 export async function createWorld(
-  options: { limits?: Partial<Limits>; registration?: 'open' | 'closed'; store?: Store } = {},
+  options: { limits?: Partial<Limits>; registration?: 'open' | 'closed'; store?: Store; log?: Log } = {},
 ): Promise<World> {
   const clock = createManualClock()
   const store = options.store ?? createMemoryStore()
@@ -91,9 +96,7 @@ export async function createWorld(
     clock,
     random: systemRandom,
     verifier: createNodeVerifier(),
-    log: (event, fields) => {
-      throw new Error(`${event} ${JSON.stringify(fields)}`)
-    },
+    log: options.log ?? outrage,
     limits: { ...UNLIMITED, ...options.limits },
     origins: ['https://chat.example', ORIGIN],
     iceServers: [],

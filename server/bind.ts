@@ -4,6 +4,7 @@ import { refusal, type Ack, type ErrorKind } from '../protocol/errors.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Log, Socket } from './ports.ts'
 import { createGate, type Gate, type Rate } from './rate-limit.ts'
+import { reasonOf } from './reason.ts'
 
 /** One handler per command of a table: a missing one does not compile. It is told on whose behalf; the payload is parsed. */
 export type Handlers<C extends Contract, Whose> = {
@@ -146,7 +147,7 @@ class GuardedInbox implements Inbox {
     try {
       return await route(args[0])
     } catch (error) {
-      this.ports.log('handler failed', { event: name, reason: error instanceof Error ? error.message : String(error) })
+      this.ports.log('handler failed', { event: name, reason: reasonOf(error) })
       return refusal('internal')
     }
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { generate } from 'selfsigned'
 import { ConfigError } from './config.ts'
 import type { Certificate } from './listen.ts'
+import { reasonOf } from './reason.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 const VALID_DAYS = 365
@@ -34,7 +35,7 @@ async function readGiven(flag: 'cert' | 'key', file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw new ConfigError(`--${flag} ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new ConfigError(`--${flag} ${file} cannot be read: ${reasonOf(error)}`)
   }
 }
 

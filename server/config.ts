@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { IceServer, type Welcome } from '../protocol/session.ts'
 import type { Limits } from './limits.ts'
 import { flagToVariable, OPTIONS, type Flag } from './options.ts'
+import { reasonOf } from './reason.ts'
 
 /** How the page is served. */
 export type Transport =
@@ -56,7 +57,7 @@ function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: b
     return { help: values['help'] === true, written }
   } catch (error) {
     // parseArgs explains over several sentences; the first one names the option.
-    const message = error instanceof Error ? error.message : String(error)
+    const message = reasonOf(error)
     throw new ConfigError(`${message.split(/\.\s/)[0] ?? message} (see --help)`)
   }
 }

@@ -8,6 +8,7 @@ import type { Directory } from './directory.ts'
 import type { Limits } from './limits.ts'
 import { openMailbox, type Answered, type Mailbox } from './mailbox.ts'
 import type { Clock, Hub, Log } from './ports.ts'
+import { reasonOf } from './reason.ts'
 import type { Session } from './session-port.ts'
 import type { IssuedReceipt, Store } from './store/store.ts'
 
@@ -50,8 +51,7 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
       }
     }
   }
-  const failed = (error: unknown) =>
-    log('mail was not read', { reason: error instanceof Error ? error.message : String(error) })
+  const failed = (error: unknown) => log('mail was not read', { reason: reasonOf(error) })
 
   const closed = (name: UserName, box: Mailbox) => {
     if (boxes.get(name) === box) boxes.delete(name)

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { ConfigError, parseConfig, type Config } from './config.ts'
 import { createLimitedLog } from './limited-log.ts'
 import { helpText } from './options.ts'
+import { reasonOf } from './reason.ts'
 import { run } from './run.ts'
 import { lineLog, systemClock } from './system.ts'
 
@@ -74,7 +75,7 @@ function stop(): void {
   setTimeout(() => end('Stopped without ending every session.'), STOP_MS).unref()
   server.stop().then(
     () => process.exit(0),
-    (error: unknown) => end(error instanceof Error ? error.message : String(error)),
+    (error: unknown) => end(reasonOf(error)),
   )
 }
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop)

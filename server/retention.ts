@@ -1,5 +1,6 @@
 import type { Limits } from './limits.ts'
 import type { Clock, Log } from './ports.ts'
+import { reasonOf } from './reason.ts'
 import type { IssuedReceipt, Store } from './store/store.ts'
 
 const MINUTE = 60_000
@@ -46,9 +47,7 @@ export function keepRetention({
   const schedule = (ms: number) => {
     cancel = clock.setTimer(ms, () => {
       schedule(HOUR)
-      sweep().catch((error: unknown) =>
-        log('sweep failed', { reason: error instanceof Error ? error.message : String(error) }),
-      )
+      sweep().catch((error: unknown) => log('sweep failed', { reason: reasonOf(error) }))
     })
   }
   schedule(MINUTE)

@@ -10,6 +10,7 @@ import { createMail } from './mail.ts'
 import type { Clock, Hub, Log, Random, Socket } from './ports.ts'
 import { createPresence } from './presence.ts'
 import { addressToPlace, createKeyedCount, createKeyedGate } from './rate-limit.ts'
+import { reasonOf } from './reason.ts'
 import { createRegistrations } from './registrations.ts'
 import { keepRetention } from './retention.ts'
 import { admit, type SessionPorts } from './session.ts'
@@ -135,11 +136,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
       socket.onClose(() => {
         perAddress.giveBack(place)
         live.delete(line)
-        line
-          .close()
-          .catch((error: unknown) =>
-            log('session did not end', { reason: error instanceof Error ? error.message : String(error) }),
-          )
+        line.close().catch((error: unknown) => log('session did not end', { reason: reasonOf(error) }))
       })
     },
 

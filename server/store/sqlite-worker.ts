@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'libsql'
+import { reasonOf } from '../reason.ts'
 import { migrate } from './migrations.ts'
 import { createSqliteTables } from './sqlite-tables.ts'
 import { createLedger, type Ledger } from './ledger.ts'
@@ -34,10 +35,6 @@ const SQLITE_CONSTRAINT = 19
 /** A verb that broke a constraint is wrong by itself; every other database error means that nothing may go on. */
 function isFault(error: unknown): boolean {
   return error instanceof Database.SqliteError && ((error.rawCode ?? 0) & 0xff) !== SQLITE_CONSTRAINT
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function serve({ db, ledger }: ReturnType<typeof open>): void {

@@ -7,9 +7,10 @@ import Database from 'libsql'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { OPTIONS, optionsTable } from './options.ts'
+import { enter } from './store/contract-people.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { createPerson, envelopeOf } from './testing/client.ts'
-import { messageId } from './testing/fixtures.ts'
+import { messageId, userName } from './testing/fixtures.ts'
 import { NO_LIMITS, spawnServer } from './testing/start-server.ts'
 import { temporaryDirectory } from './testing/temporary.ts'
 
@@ -109,6 +110,20 @@ describe('the program', () => {
   it('refuses what is no database', async () => {
     const data = await directory()
     await writeFile(join(data, 'chat.db'), 'no database '.repeat(1000))
+    const { code, err } = await program('--port', '0', '--data', data)
+    expect(code).toBe(1)
+    expect(err).toMatch(LINE)
+    expect(err).toContain(`The database ${join(data, 'chat.db')} is damaged`)
+  })
+
+  it('calls a database damaged in which an account has lost its cursor', async () => {
+    const data = await directory()
+    const store = await openSqliteStore(join(data, 'chat.db'), () => {})
+    await enter(store, userName('ann'))
+    await store.close()
+    const db = new Database(join(data, 'chat.db'))
+    db.exec('DELETE FROM cursor')
+    db.close()
     const { code, err } = await program('--port', '0', '--data', data)
     expect(code).toBe(1)
     expect(err).toMatch(LINE)

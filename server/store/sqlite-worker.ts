@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'libsql'
+import * as v from 'valibot'
 import { reasonOf } from '../reason.ts'
 import { migrate } from './migrations.ts'
 import { createSqliteTables } from './sqlite-tables.ts'
@@ -100,5 +101,6 @@ function serve({ db, ledger }: ReturnType<typeof open>): void {
 try {
   serve(open(String(workerData)))
 } catch (error) {
-  tell({ type: 'refused', reason: reasonOf(error) })
+  // Rows are parsed as they are read: one that does not fit is damage, in the word that SQLite has for it.
+  tell({ type: 'refused', reason: `${error instanceof v.ValiError ? 'malformed row: ' : ''}${reasonOf(error)}` })
 }

@@ -126,7 +126,7 @@ describe('sqlite store', () => {
     const db = new Database(file)
     db.exec('DELETE FROM cursor')
     db.close()
-    await expect(openSqliteStore(file, unexpected)).rejects.toThrow('number')
+    await expect(openSqliteStore(file, unexpected)).rejects.toThrow('malformed row')
   })
 
   it('gives a post whose text may not go out another one, and the rest of its page as it is', async () => {

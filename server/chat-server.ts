@@ -96,13 +96,11 @@ function toMiddleware(listener: RawListener) {
 
 /** A connection as the use cases know it; a class, because thousands share its methods. */
 class Line implements Socket {
-  readonly id: string
   readonly address: string
   private readonly io: IoSocket
 
   constructor(io: IoSocket, trustProxy: boolean) {
     this.io = io
-    this.id = io.id
     this.address = addressOf(io.request, io.handshake.address, trustProxy)
     forgetHandshake(io)
   }
@@ -116,9 +114,8 @@ class Line implements Socket {
     this.io.use(toMiddleware(listener))
   }
 
-  onClose(listener: (reason: string) => void): () => void {
+  onClose(listener: () => void): void {
     this.io.on('disconnect', listener)
-    return () => void this.io.off('disconnect', listener)
   }
 
   join(name: UserName): void {

@@ -41,14 +41,13 @@ export type RawListener = (
 
 /** One connection. */
 export interface Socket {
-  readonly id: string
   /** Remote IP address. */
   readonly address: string
   emit<E extends Downstream>(event: E, fact: FactInput<E>): void
   /** Hears every event until the connection ends. */
   onRaw(listener: RawListener): void
-  /** Returns how to stop listening. */
-  onClose(listener: (reason: string) => void): () => void
+  /** Hears it once. */
+  onClose(listener: () => void): void
   /** From now on this connection hears what is sent to that user and to everyone. */
   join(name: UserName): void
   leave(name: UserName): void

@@ -54,7 +54,6 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
   const { scheduler, dice } = of
   let life = createLife()
   let service: ChatService | undefined
-  let sockets = 0
   let starts = 0
   let members = { rooms: new Map<UserName, Set<Socket>>(), all: new Set<Socket>() }
   life.kill()
@@ -107,19 +106,18 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
     const { rooms, all } = members
     const mine = life
     const listeners = new Set<RawListener>()
-    const closed = new Set<(reason: string) => void>()
+    const closed = new Set<() => void>()
     let isOpen = true
 
-    const end = (reason: string): boolean => {
+    const end = (): boolean => {
       if (!isOpen) return false
       isOpen = false
       for (const room of rooms.values()) room.delete(socket)
       all.delete(socket)
-      for (const listener of closed) listener(reason)
+      for (const listener of closed) listener()
       return true
     }
     const socket: Socket = {
-      id: String(++sockets),
       address: '192.0.2.1',
       emit(event, fact) {
         if (isOpen && mine.isAlive()) line.emit(event, fact)
@@ -129,7 +127,6 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
       },
       onClose(listener) {
         closed.add(listener)
-        return () => closed.delete(listener)
       },
       join(name) {
         if (!isOpen || !mine.isAlive()) return
@@ -143,7 +140,7 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
         all.delete(socket)
       },
       close() {
-        if (mine.touch() && end('server')) line.close()
+        if (mine.touch() && end()) line.close()
       },
     }
     service.connected(socket)
@@ -155,7 +152,7 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
             if (isOpen && mine.touch()) ack(answer)
           })
       },
-      lost: () => void end('lost'),
+      lost: () => void end(),
     }
   }
 

@@ -102,15 +102,13 @@ export async function createWorld(
     iceServers: [],
     registration: options.registration ?? 'open',
   })
-  let sockets = 0
 
   const connect = (address = '192.0.2.1'): Line => {
     const heard: { event: Downstream; fact: unknown }[] = []
     const raws = new Set<RawListener>()
-    const closes = new Set<(reason: string) => void>()
+    const closes = new Set<() => void>()
     let isOpen = true
     const socket: Socket = {
-      id: `${++sockets}`,
       address,
       emit: (event, fact) => {
         if (isOpen) heard.push({ event, fact: v.parse(downstream[event], fact) })
@@ -120,7 +118,6 @@ export async function createWorld(
       },
       onClose(listener) {
         closes.add(listener)
-        return () => closes.delete(listener)
       },
       join: (name: UserName) => {
         if (!isOpen) return
@@ -131,7 +128,7 @@ export async function createWorld(
         if (!isOpen) return
         isOpen = false
         for (const room of rooms.values()) room.delete(socket)
-        closes.forEach((listener) => listener('closed'))
+        closes.forEach((listener) => listener())
       },
     }
     service.connected(socket)

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Contract } from '../protocol/contract.ts'
-import { refusal, type Ack, type ErrorKind } from '../protocol/errors.ts'
+import { refusal, type Ack } from '../protocol/errors.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Log, Socket } from './ports.ts'
 import { createGate, type Gate, type Rate } from './rate-limit.ts'
@@ -99,7 +99,6 @@ interface InboxPorts {
   readonly answers: Rate
   readonly elapsed: () => number
   readonly log: Log
-  readonly onRefused: (kind: ErrorKind) => void
 }
 
 /** A class, because every connection has one and they share its methods. */
@@ -117,10 +116,7 @@ class GuardedInbox implements Inbox {
     this.begins = createGate(ports.begins, ports.elapsed)
     this.answers = createGate(ports.answers, ports.elapsed)
     socket.onRaw((event, args, ack) => {
-      void this.answer(event, args, ack !== undefined).then((outcome) => {
-        if (!outcome.ok) ports.onRefused(outcome.error.kind)
-        ack?.(outcome)
-      })
+      void this.answer(event, args, ack !== undefined).then(ack)
     })
   }
 
@@ -156,7 +152,7 @@ class GuardedInbox implements Inbox {
 /**
  * Listens to a socket until it closes. Each event passes the rate gate, must be in a bound table, must want an answer
  * and must fit its schema, in this order, before a handler sees it; whatever a handler does, the client gets one ack
- * and the server stays up. `onRefused` counts.
+ * and the server stays up.
  */
 export function openInbox(socket: Socket, ports: InboxPorts): Inbox {
   return new GuardedInbox(socket, ports)

@@ -1,5 +1,5 @@
 import { service as serviceContract } from '../protocol/contract.ts'
-import { refusal, type ErrorKind } from '../protocol/errors.ts'
+import { refusal } from '../protocol/errors.ts'
 import type { Welcome } from '../protocol/session.ts'
 import { accepted, openInbox, toCommands } from './bind.ts'
 import { createDirectory } from './directory.ts'
@@ -41,8 +41,6 @@ export interface ChatPorts {
 export interface ChatService {
   /** Takes over a new connection. */
   connected(socket: Socket): void
-  /** Refusals so far, by kind. */
-  refusals(): ReadonlyMap<ErrorKind, number>
   /** Tells everyone, ends all sessions durably and stops every timer; the store stays open. */
   stop(): Promise<void>
 }
@@ -62,14 +60,11 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
   const events = { perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }
   const signaling = createSignaling({ directory, hub, clock, events })
 
-  const refusals = new Map<ErrorKind, number>()
-  const onRefused = (kind: ErrorKind) => void refusals.set(kind, (refusals.get(kind) ?? 0) + 1)
   const inboxPorts = {
     begins: events,
     answers: { perSecond: 10 * events.perSecond, burst: 10 * events.burst },
     elapsed,
     log,
-    onRefused,
   }
   const perAddress = createKeyedCount()
   const live = new Set<{ close(): Promise<void> }>()
@@ -139,8 +134,6 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
         line.close().catch((error: unknown) => log('session did not end', { reason: reasonOf(error) }))
       })
     },
-
-    refusals: () => refusals,
 
     async stop() {
       isStopping = true

@@ -4,10 +4,10 @@ import {
   GroupDelivered,
   GroupFetch,
   GroupPage,
-  GroupPlaced,
   GroupPost,
   GroupPosted,
   GroupProgress,
+  PostProgress,
 } from './group.ts'
 import { BundleFetch, Bundles, Prekey, PrekeyRetire, PrekeyRetired, Recovery } from './keys.ts'
 import { MailAck, MailArrived, MailPlaced, MailPut, ReceiptAck, ReceiptIssued } from './mail.ts'
@@ -46,7 +46,7 @@ export const service = {
   'mail:put': { payload: MailPut, reply: MailPlaced },
   'mail:ack': { payload: MailAck, reply: v.null() },
   'receipt:ack': { payload: ReceiptAck, reply: v.null() },
-  'group:post': { payload: GroupPost, reply: GroupPlaced },
+  'group:post': { payload: GroupPost, reply: PostProgress },
   'group:fetch': { payload: GroupFetch, reply: GroupPage },
   'group:ack': { payload: GroupAck, reply: v.null() },
   'group:progress': { payload: GroupProgress, reply: GroupDelivered },

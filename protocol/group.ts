@@ -22,8 +22,10 @@ export const Text = v.pipe(
 /** A client posts to Everyone; signed over `postStatement`. Idempotent by sender and id. */
 export const GroupPost = v.object({ id: MessageId, seq: Uint32, sentAt: WallTime, text: Text, signature: Signature })
 export type GroupPost = v.InferOutput<typeof GroupPost>
-/** The post's place in the log, whose order all members see, and how many of the other members have it. */
-export const GroupPlaced = v.object({ groupSeq: Position, delivered: Position, of: Position })
+
+/** A post's place in the one order that all members see, and how many of the others have it. */
+export const PostProgress = v.object({ groupSeq: Position, delivered: Position, of: Position })
+export type PostProgress = v.InferOutput<typeof PostProgress>
 
 /** A post in the log, stamped by the server with its sender and the sender's identity key at that time. */
 export const Post = v.object({ ...GroupPost.entries, groupSeq: Position, from: UserName, identityKey: IdentityKey })
@@ -44,10 +46,6 @@ export type GroupPage = v.InferOutput<typeof GroupPage>
 
 /** The client durably holds every post up to here. */
 export const GroupAck = v.object({ upTo: Position })
-
-/** How many of the other members have a post: `delivered` of those who were registered when it was made. */
-export const PostProgress = v.object({ groupSeq: Position, delivered: Position, of: Position })
-export type PostProgress = v.InferOutput<typeof PostProgress>
 
 /** A client asks about its own posts. */
 export const GroupProgress = v.object({

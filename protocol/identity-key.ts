@@ -38,8 +38,11 @@ function isStrongText(text: string): boolean {
   }
 }
 
+/** What the schema says of a weak key, by which the server knows what to answer. */
+export const WEAK_KEY = 'weak signing key'
+
 /** An Ed25519 public key: 32 bytes, canonical, not of small order. */
-export const SigningKey = v.pipe(fixedBytes(32), v.check(isStrongText, 'weak signing key'))
+export const SigningKey = v.pipe(fixedBytes(32), v.check(isStrongText, WEAK_KEY))
 
 /** The Ed25519 public key that a name belongs to. */
 export const IdentityKey = v.pipe(SigningKey, v.brand('IdentityKey'))

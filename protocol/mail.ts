@@ -66,10 +66,13 @@ export type MailAck = v.InferOutput<typeof MailAck>
 export const Receipt = v.object({ to: UserName, id: MessageId, outcome: Outcome })
 export type Receipt = v.InferOutput<typeof Receipt>
 
-/** Receipts for the client, including those from while it was away; repeated at each sign-in until acked. */
-export const ReceiptIssued = v.object({ receipts: v.pipe(v.array(Receipt), v.maxLength(200)) })
+/** Receipts in one event, either way. */
+export const MOST_RECEIPTS = 200
+
+/** Receipts for the client, also from while it was away; repeated at each sign-in until acked. */
+export const ReceiptIssued = v.object({ receipts: v.pipe(v.array(Receipt), v.maxLength(MOST_RECEIPTS)) })
 
 /** The client has dealt with these receipts. Idempotent. */
 export const ReceiptAck = v.object({
-  receipts: v.pipe(v.array(v.object({ to: UserName, id: MessageId })), v.minLength(1), v.maxLength(200)),
+  receipts: v.pipe(v.array(v.object({ to: UserName, id: MessageId })), v.minLength(1), v.maxLength(MOST_RECEIPTS)),
 })

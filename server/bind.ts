@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Contract } from '../protocol/contract.ts'
 import { refusal, type Ack } from '../protocol/errors.ts'
+import { WEAK_KEY } from '../protocol/identity-key.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Log, Socket } from './ports.ts'
 import { createGate, type Gate, type Rate } from './rate-limit.ts'
@@ -65,8 +66,7 @@ const MOST_WORDS = 300
 
 function refusalOf(payload: unknown, [issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]) {
   if (v.is(Versioned, payload) && payload.protocolVersion !== PROTOCOL_VERSION) return refusal('wrong-version')
-  // The message of `SigningKey` in protocol/identity-key.ts.
-  if (issue.message === 'weak signing key') return refusal('weak-key')
+  if (issue.message === WEAK_KEY) return refusal('weak-key')
   const path = v.getDotPath(issue)
   return refusal('bad-payload', (path ? `${path}: ${issue.message}` : issue.message).slice(0, MOST_WORDS))
 }

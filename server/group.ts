@@ -12,7 +12,7 @@ import type { Clock, Hub } from './ports.ts'
 import { createProgress } from './progress.ts'
 import type { Session } from './session-port.ts'
 import { pageOf } from './store/post-page.ts'
-import type { Account, Snapshot, Store } from './store/store.ts'
+import { WATCHED_POSTS, type Account, type Snapshot, type Store } from './store/store.ts'
 import type { Verifier } from './verifier.ts'
 
 /** Posts that come within this time of each other go out together, ms. */
@@ -24,8 +24,6 @@ const DELIVERED_WINDOW = 200
  * room share few commits and answers, and the posts come first.
  */
 const ACKS = { perTick: 20, tickMs: 5 }
-/** Newest posts whose progress is told unasked. */
-const WATCHED = 500
 
 interface GroupPorts {
   readonly store: Store
@@ -102,7 +100,7 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot, 
         if (outcome.isNew) {
           head = groupSeq
           watched.push({ groupSeq, from: name })
-          if (watched.length > 2 * WATCHED) watched = watched.slice(-WATCHED)
+          if (watched.length > 2 * WATCHED_POSTS) watched = watched.slice(-WATCHED_POSTS)
           posted.add({ ...post, groupSeq, from: name, identityKey: outcome.identityKey })
         }
         return accepted(progress.of({ groupSeq, from: name }))

@@ -1,7 +1,7 @@
 import { envelopeToOuter } from '../protocol/envelope.ts'
 import { refusal } from '../protocol/errors.ts'
 import type { MessageId } from '../protocol/ids.ts'
-import type { MailAck, Receipt } from '../protocol/mail.ts'
+import { MOST_RECEIPTS, type MailAck, type Receipt } from '../protocol/mail.ts'
 import type { UserName } from '../protocol/names.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
@@ -11,9 +11,6 @@ import type { Clock, Hub, Log } from './ports.ts'
 import { reasonOf } from './reason.ts'
 import type { Session } from './session-port.ts'
 import type { IssuedReceipt, Store } from './store/store.ts'
-
-/** Receipts in one event. */
-const RECEIPTS = 200
 
 interface MailPorts {
   readonly store: Store
@@ -46,8 +43,8 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
       else if (directory.get(sender)?.online) bySender.set(sender, [receipt])
     }
     for (const [sender, receipts] of bySender) {
-      for (let at = 0; at < receipts.length; at += RECEIPTS) {
-        hub.toUser(sender).emit('receipt:issued', { receipts: receipts.slice(at, at + RECEIPTS) })
+      for (let at = 0; at < receipts.length; at += MOST_RECEIPTS) {
+        hub.toUser(sender).emit('receipt:issued', { receipts: receipts.slice(at, at + MOST_RECEIPTS) })
       }
     }
   }
@@ -65,7 +62,7 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
     if (after === undefined) return
     unheard.delete(box)
     const { receipts, last } = await store.receiptPage({ name, after })
-    if (receipts.length === RECEIPTS) unheard.set(box, last)
+    if (receipts.length === MOST_RECEIPTS) unheard.set(box, last)
     if (receipts.length > 0) hub.toUser(name).emit('receipt:issued', { receipts: [...receipts] })
   }
 

@@ -1,12 +1,7 @@
+import { LIMITS } from '../../protocol/limits.ts'
 import { skeleton } from '../../protocol/names.ts'
 import { current, save, type LedgerParts } from './ledger-parts.ts'
-import type { Verbs } from './store.ts'
-
-/** How many authors of posts `load` tells. */
-const RECENT_POSTS = 500
-
-/** A newcomer sees this many of the latest posts. */
-const NEWCOMER_POSTS = 100
+import { WATCHED_POSTS, type Verbs } from './store.ts'
 
 const DONE = { state: 'done' } as const
 const SUPERSEDED = { state: 'superseded' } as const
@@ -23,7 +18,7 @@ export function accountVerbs(parts: LedgerParts): AccountVerbs {
     load: () => ({
       accounts: [...state().accounts.values()],
       head: state().head,
-      recent: tables.recentAuthors(RECENT_POSTS),
+      recent: tables.recentAuthors(WATCHED_POSTS),
     }),
 
     claim({ name, identityKey, device, prekey, at, revision }) {
@@ -42,7 +37,7 @@ export function accountVerbs(parts: LedgerParts): AccountVerbs {
         lastSeen: at,
         revision,
         joined: head,
-        cursor: Math.max(0, head - NEWCOMER_POSTS),
+        cursor: Math.max(0, head - LIMITS.groupPage),
         blocked: [],
       })
       return { state: 'claimed', account }

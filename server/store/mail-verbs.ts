@@ -1,13 +1,11 @@
 import type { DeviceId } from '../../protocol/identity-key.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import type { Outcome } from '../../protocol/mail.ts'
+import { MOST_RECEIPTS, type Outcome } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Account, IssuedReceipt, MailToPut, Verbs } from './store.ts'
 import type { LetterRow } from './tables.ts'
 import { current, save, type LedgerParts } from './ledger-parts.ts'
 
-/** Receipts in one page, as `receipt:issued` allows. */
-const RECEIPTS = 200
 /** Letters that one step of the sweep looks at, so that no step holds up the queue for long. */
 const SWEEP_STEP = 500
 
@@ -127,7 +125,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
     },
 
     receiptPage({ name, after }) {
-      const rows = tables.untold(name, after, RECEIPTS)
+      const rows = tables.untold(name, after, MOST_RECEIPTS)
       return {
         receipts: rows.flatMap((row) => (row.outcome ? [receiptOf(row, row.outcome).receipt] : [])),
         last: rows.at(-1)?.position ?? after,

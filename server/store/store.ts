@@ -28,11 +28,14 @@ export interface Account {
   readonly blocked: readonly UserName[]
 }
 
+/** Newest posts whose authors are told of their progress unasked. */
+export const WATCHED_POSTS = 500
+
 /** What a use case keeps in memory, as it was at the last commit. */
 export interface Snapshot {
   readonly accounts: readonly Account[]
   readonly head: number
-  /** Who wrote the newest posts, oldest first. */
+  /** Who wrote the newest `WATCHED_POSTS`, oldest first. */
   readonly recent: readonly { groupSeq: number; from: UserName }[]
 }
 
@@ -163,7 +166,7 @@ export interface Verbs {
     readonly proofs: readonly (string | null)[]
     readonly at: number
   }): { readonly state: 'done'; readonly settled: readonly number[] } | { readonly state: 'superseded' }
-  /** Up to 200 receipts that the sender has not acked, behind a position. */
+  /** Receipts that the sender has not acked, behind a position: as many as one event takes. */
   receiptPage(page: { readonly name: UserName; readonly after: number }): {
     readonly receipts: readonly Receipt[]
     readonly last: number

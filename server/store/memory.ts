@@ -44,21 +44,6 @@ export function createMemoryTables(): Tables {
   let position = 0
   let head = 0
 
-  const under = (index: Map<UserName, Map<number, LetterRow>>, name: UserName) => {
-    const known = index.get(name)
-    if (known) return known
-    const fresh = new Map<number, LetterRow>()
-    index.set(name, fresh)
-    return fresh
-  }
-  const change = (at: number, to: Partial<LetterRow>): LetterRow | undefined => {
-    const row = rows.get(at)
-    if (!row) return undefined
-    const changed = { ...row, ...to }
-    rows.set(at, changed)
-    return changed
-  }
-
   const tables: Tables = {
     accounts: () => [...accounts.values()],
     saveAccount: (account) => void accounts.set(account.name, account),
@@ -66,7 +51,7 @@ export function createMemoryTables(): Tables {
       const account = accounts.get(name)
       if (account) accounts.set(name, { ...account, cursor })
     },
-    // Lineage and blocks are part of the account here; the next `saveAccount` carries them.
+    // The lineage is part of the account here; the `saveAccount` that follows carries it.
     addSuccession() {},
     setBlocked(name, other, blocked) {
       const account = accounts.get(name)
@@ -86,11 +71,13 @@ export function createMemoryTables(): Tables {
       return true
     },
     settleLetter({ position: at, sender, recipient, id }, outcome, settledAt) {
-      if (positions.get(letterKey(sender, recipient, id)) !== at || rows.get(at)?.outcome) return false
-      const row = change(at, { outcome, settledAt })
-      if (!row) return false
+      const row = rows.get(at)
+      if (!row || row.outcome || positions.get(letterKey(sender, recipient, id)) !== at) return false
+      const settled = { ...row, outcome, settledAt }
+      rows.set(at, settled)
       envelopes.delete(at)
-      under(untold, row.sender).set(at, row)
+      const others = untold.get(sender) ?? new Map<number, LetterRow>()
+      untold.set(sender, others.set(at, settled))
       return true
     },
     openLetters(recipient, proofs, at) {
@@ -103,7 +90,7 @@ export function createMemoryTables(): Tables {
     },
     markTold(sender, recipient, id) {
       const at = positions.get(letterKey(sender, recipient, id))
-      if (at !== undefined) under(untold, sender).delete(at)
+      if (at !== undefined) untold.get(sender)?.delete(at)
     },
     dropLetter(at) {
       const row = rows.get(at)
@@ -111,7 +98,7 @@ export function createMemoryTables(): Tables {
       rows.delete(at)
       envelopes.delete(at)
       positions.delete(letterKey(row.sender, row.recipient, row.id))
-      under(untold, row.sender).delete(at)
+      untold.get(row.sender)?.delete(at)
     },
     letterAt: (at) => rows.get(at),
     waitingAt(many) {
@@ -131,7 +118,7 @@ export function createMemoryTables(): Tables {
     waiting: () => [...envelopes.keys()].flatMap((at) => rows.get(at) ?? []),
     untold: (sender, after, most) =>
       firstOf(
-        [...under(untold, sender).values()].toSorted((a, b) => a.position - b.position),
+        [...(untold.get(sender)?.values() ?? [])].toSorted((a, b) => a.position - b.position),
         (row) => row.position > after,
         most,
       ),

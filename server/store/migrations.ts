@@ -81,24 +81,20 @@ const STEPS: readonly string[] = [
   `,
 ]
 
-/** The database was made by a newer program, which may mean things by it that this one does not know. */
-export class NewerDatabaseError extends Error {
-  override readonly name = 'NewerDatabaseError'
-}
-
 function userVersion(db: Database.Database): number {
   const row: unknown = db.prepare('PRAGMA user_version').get()
   if (typeof row === 'object' && row !== null && 'user_version' in row) return Number(row.user_version)
   throw new Error('the database has no user_version')
 }
 
-/** Brings a database up to date, all steps in one transaction. Throws `NewerDatabaseError`. */
+/**
+ * Brings a database up to date, all steps in one transaction. Throws when a newer program made it, which may mean things
+ * by it that this one does not know.
+ */
 export function migrate(db: Database.Database): void {
   const version = userVersion(db)
   if (version > STEPS.length) {
-    throw new NewerDatabaseError(
-      `The database has version ${version}, this program knows ${STEPS.length}: use a newer program.`,
-    )
+    throw new Error(`The database has version ${version}, this program knows ${STEPS.length}: use a newer program.`)
   }
   if (version === STEPS.length) return
   db.exec('BEGIN IMMEDIATE')

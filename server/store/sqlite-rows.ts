@@ -25,8 +25,7 @@ export const AccountColumns = v.object({
 })
 
 // Ids and keys in these rows were parsed before they were written, and nothing here decodes them: brands without a check.
-/** A name that was parsed before it was written. */
-export const name = v.custom<UserName>((value) => typeof value === 'string')
+const name = v.custom<UserName>((value) => typeof value === 'string')
 const messageId = v.custom<MessageId>((value) => typeof value === 'string')
 const LetterColumns = v.tuple([
   v.number(),
@@ -77,6 +76,10 @@ export const PostColumns = v.object({
   text: v.fallback(Text, '\uFFFD'),
 })
 
+/** Who wrote a post. */
+export const AuthorColumns = v.object({ sender: name })
+/** The place of a post and who wrote it. */
+export const RecentColumns = v.object({ groupSeq: v.number(), from: name })
 /** One number that may be missing. */
 export const Place = v.object({ place: v.nullable(v.number()) })
 /** What is remembered of a letter that waits. */

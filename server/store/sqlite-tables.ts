@@ -4,12 +4,13 @@ import { Prekey, Recovery, Succession } from '../../protocol/keys.ts'
 import type { UserName } from '../../protocol/names.ts'
 import {
   AccountColumns,
+  AuthorColumns,
   BlockColumns,
   LETTER,
-  name,
   Place,
   POST,
   PostColumns,
+  RecentColumns,
   rowToLetter,
   rowToWaitingLetters,
   SuccessionColumns,
@@ -231,12 +232,12 @@ export function createSqliteTables(db: Database.Database): Tables {
     firstPlace: () => place(sql.firstPlace.get([])),
     authorOf(at) {
       const row = sql.author.get([at])
-      return row === undefined ? undefined : v.parse(v.object({ sender: name }), row).sender
+      return row === undefined ? undefined : v.parse(AuthorColumns, row).sender
     },
     recentAuthors: (most) =>
       sql.recentAuthors
         .all([most])
-        .map((row) => v.parse(v.object({ groupSeq: v.number(), from: name }), row))
+        .map((row) => v.parse(RecentColumns, row))
         .toReversed(),
     trimPosts: ({ before, upTo, now }) => void sql.trimPosts.run([before, upTo, now]),
   }

@@ -25,7 +25,7 @@ function toWebSocket(origin: string): string {
  * The headers of every response. The page runs only its own scripts, talks only to this and the listed servers, and is
  * framed by nobody. `trusted-types lit-html` names the one policy that Lit creates.
  */
-export function securityHeaders({ isHttps, origins, connect }: PageOptions): Record<string, string> {
+function securityHeaders({ isHttps, origins, connect }: PageOptions): Record<string, string> {
   // The grammar of CSP knows no IPv6 addresses (CSP3 §2.3.1); on those `'self'` must do.
   const named = [...origins.map(toWebSocket), ...connect.flatMap((url) => [url, toWebSocket(url)])].filter(
     (source) => !source.includes('['),
@@ -101,7 +101,7 @@ export function attachPage(server: Server, page: PageOptions): void {
     for (const [name, value] of headers) response.setHeader(name, value)
   })
   const answerPage = (request: IncomingMessage, response: ServerResponse) => {
-    if (response.headersSent || request.url?.startsWith('/socket.io/')) return
+    if (request.url?.startsWith('/socket.io/')) return
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answer(response, 405, 'text/plain; charset=utf-8', 'Only GET.\n')
     }

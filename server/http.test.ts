@@ -47,6 +47,11 @@ it.each(['bytes=5-2', 'bytes=0-99999999999999999999', 'bytes=1-3', 'bytes=-4', '
   },
 )
 
+it('names the methods it knows when it is asked by another', async () => {
+  const { status, headers } = await fetch(`${server.url}/`, { method: 'POST' })
+  expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+})
+
 it.runIf(process.platform === 'linux')('keeps no file open for who leaves in the middle', async () => {
   const open = async () => (await readdir(`/proc/${server.pid}/fd`)).length
   const before = await open()

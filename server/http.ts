@@ -103,6 +103,8 @@ export function attachPage(server: Server, page: PageOptions): void {
   const answerPage = (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith('/socket.io/')) return
     if (request.method !== 'GET' && request.method !== 'HEAD') {
+      // RFC 9110 §15.5.6.
+      response.setHeader('Allow', 'GET, HEAD')
       return answer(response, 405, 'text/plain; charset=utf-8', 'Only GET.\n')
     }
     if (request.url === '/health') {

@@ -1,4 +1,4 @@
-import { symlink, writeFile } from 'node:fs/promises'
+import { stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
@@ -29,6 +29,17 @@ it('leaves neither port nor database open when it cannot start', async () => {
   expect((await fetch(`${next.url}/health`)).status).toBe(200)
   await next.stop()
 })
+
+it.skipIf(process.platform === 'win32')(
+  'makes a data directory that other users of the machine cannot look into',
+  async () => {
+    const { path, remove } = await temporaryDirectory()
+    onTestFinished(remove)
+    const server = await startServer({ data: join(path, 'made') })
+    await server.stop()
+    expect((await stat(server.data)).mode & 0o077).toBe(0)
+  },
+)
 
 it('answers requests while it still reads its store', async () => {
   const options = await freed()

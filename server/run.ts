@@ -52,7 +52,8 @@ type Keep = (end: () => Promise<void>) => void
 /** Puts the parts together, each with its end. */
 async function start(config: Config, log: Log, onFailure: (reason: string) => void, keep: Keep) {
   const web = pageOf(config)
-  await mkdir(config.data, { recursive: true })
+  // It holds who writes to whom, and the posts in the clear.
+  await mkdir(config.data, { recursive: true, mode: 0o700 })
   const certificate = await certificateOf(config)
   const store = await openSqliteStore(join(config.data, 'chat.db'), onFailure)
   keep(() => store.close())

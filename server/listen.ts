@@ -7,7 +7,8 @@ import {
 } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { createServer as createNet, type AddressInfo, type Server as NetServer, type Socket } from 'node:net'
-import { addressToPlace, createKeyedCount } from './rate-limit.ts'
+import { addressToPlace } from './place.ts'
+import { createKeyedCount } from './rate-limit.ts'
 
 /** PEM texts. */
 export interface Certificate {

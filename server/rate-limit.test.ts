@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addressToPlace, createGate, createKeyedCount, createKeyedGate, takeTokens, type Bucket } from './rate-limit.ts'
+import { createGate, createKeyedCount, createKeyedGate, takeTokens, type Bucket } from './rate-limit.ts'
 
 describe('takeTokens', () => {
   it('allows a burst, then the average', () => {
@@ -70,23 +70,5 @@ describe('createKeyedCount', () => {
     counter.giveBack('a')
     counter.giveBack('b')
     expect(['a', 'b'].map(counter.take)).toEqual([2, 1])
-  })
-})
-
-describe('addressToPlace', () => {
-  it.each([
-    ['192.168.1.7', '192.168.1.7'],
-    ['::ffff:10.0.0.1', '10.0.0.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:db8:1:2::9', '2001:db8:1:2'],
-    ['2001:0db8::1', '2001:db8:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    ['::1', '0:0:0:0'],
-    ['192.168.1.7:50123', '192.168.1.7'],
-    ['[2001:db8:1:2::9]:50123', '2001:db8:1:2'],
-    ['[2001:db8:1:2::9]', '2001:db8:1:2'],
-    ['[::ffff:10.0.0.1]:50123', '10.0.0.1'],
-  ])('%s is %s', (address, place) => {
-    expect(addressToPlace(address)).toBe(place)
   })
 })

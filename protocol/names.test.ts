@@ -25,7 +25,7 @@ describe('a typed name', () => {
     ['Everyone', 'reserved'],
     ['adm1n', 'reserved'],
     ['sys.tem', 'reserved'],
-    ['5erver'.replace('5', 's'), 'reserved'],
+    ['Server', 'reserved'],
   ])('%j is refused: %s', (typed, problem) => {
     expect(parseName(typed)).toEqual({ ok: false, problem })
     expect(v.is(UserName, canonicalName(typed))).toBe(false)

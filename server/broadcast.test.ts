@@ -11,6 +11,7 @@ import { attachChatServer, type ChatServer } from './chat-server.ts'
 import { listen, type Listening } from './listen.ts'
 import type { Socket } from './ports.ts'
 import { deviceOf, userName } from './testing/fixtures.ts'
+import { CONNECT, upgradeRequest } from './testing/raw-websocket.ts'
 
 const logged: { event: string; fields: unknown }[] = []
 let listening: Listening
@@ -46,13 +47,10 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 async function deafReader(port: number): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1' })
   socket.on('error', () => {})
-  socket.write(
-    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n' +
-      'Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
-  )
+  socket.write(upgradeRequest())
   await new Promise<void>((resolve) => socket.once('data', () => resolve()))
   socket.pause()
-  socket.write(Uint8Array.of(0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30))
+  socket.write(CONNECT)
 }
 
 /** How something is said to a reader. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
+import { clientFrame as frame, CONNECT, PING, TEXT, upgradeRequest } from './testing/raw-websocket.ts'
 import { startServer, type StartedServer } from './testing/start-server.ts'
 import { until } from './testing/world.ts'
 
@@ -11,14 +12,9 @@ afterEach(async () => {
   for (const release of releases.splice(0).reverse()) await release()
 })
 
-const [TEXT, PING] = [1, 9]
 /** The frame with which the server ends a line in order. */
 const CLOSE = '\x88\x00'
 
-/** A short WebSocket frame of a client. */
-function frame(opcode: number, text: string): Buffer {
-  return Buffer.concat([Uint8Array.of(0x80 | opcode, 0x80 | text.length, 0, 0, 0, 0), Buffer.from(text)])
-}
 const times = (count: number, bytes: Buffer) => Buffer.concat(Array.from({ length: count }, () => bytes))
 
 interface RawLine {
@@ -44,10 +40,7 @@ function ask(port: number, of = ''): RawLine {
   socket.on('error', () => {})
   let said = ''
   socket.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')))
-  socket.write(
-    `GET /socket.io/?EIO=4&transport=websocket${of} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n` +
-      'Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
-  )
+  socket.write(upgradeRequest(of))
   const heard = (text: string) => said.split(text).length - 1
   const send = (...frames: Buffer[]) => void socket.write(Buffer.concat(frames))
   return { socket, send, heard, said: () => said }
@@ -68,7 +61,6 @@ async function start(...args: string[]): Promise<StartedServer> {
 }
 
 const CHALLENGE = 'session:challenged'
-const CONNECT = frame(TEXT, '40')
 const ACK = frame(TEXT, '431[]')
 const NOWHERE = frame(TEXT, '40/nowhere,')
 /** An event that nobody knows, and the answer to it. */

@@ -4,7 +4,7 @@ import { parseName, type UserName } from '../protocol/names.ts'
 import type { SignIn } from '../protocol/session.ts'
 import { authStatement, prekeyStatement } from '../protocol/statements.ts'
 import { createPerson, type Person } from './testing/client.ts'
-import { createWorld, ORIGIN, type Line, type World } from './testing/world.ts'
+import { createWorld, ORIGIN, type World } from './testing/world.ts'
 
 // Who wants to pass for somebody else meets the real admission: every attempt has a fresh connection and a true signature.
 
@@ -59,7 +59,7 @@ async function withTaken(): Promise<{ world: World; owners: Person[] }> {
 /** Claims a name as a client that is not ours would: with true signatures over whatever the name is. */
 async function claim({ connect }: World, by: Person, name: string): Promise<string> {
   const line = connect()
-  const nonce = nonceOf(line)
+  const { nonce } = line
   const payload = await by.signIn({ nonce, origin: ORIGIN })
   const [signed, { id, key }] = [name as UserName, payload.prekey]
   const answer = await line.ask('session:sign-in', {
@@ -71,8 +71,6 @@ async function claim({ connect }: World, by: Person, name: string): Promise<stri
   line.drop()
   return answer.ok ? 'accepted' : answer.error.kind
 }
-
-const nonceOf = (line: Line) => line.heard('session:challenged')[0]?.nonce ?? ''
 
 /** One character or more of a taken name changed for something that looks the same. */
 const confusable = fc.constantFrom(...TAKEN).chain((name) => {
@@ -136,7 +134,7 @@ describe('impostors', () => {
     for (const owner of owners) {
       for (let session = 0; session < 4; session++) {
         const line = world.connect()
-        const payload = await owner.signIn({ nonce: nonceOf(line), origin: ORIGIN })
+        const payload = await owner.signIn({ nonce: line.nonce, origin: ORIGIN })
         expect(await line.ask('session:sign-in', payload)).toMatchObject({ ok: true })
         heard.push(payload)
       }

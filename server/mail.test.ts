@@ -6,8 +6,6 @@ import { ack, arrivedIds, couple, ids, opened, put } from './testing/letters.ts'
 import { refused } from './testing/refused.ts'
 import { createWorld } from './testing/world.ts'
 
-const DAY = 24 * 60 * 60 * 1000
-
 describe('mailbox', () => {
   it('pushes to who is connected, and what comes meanwhile together when all is acked', async () => {
     const world = await createWorld()
@@ -187,18 +185,6 @@ describe('mailbox', () => {
     await b.ask('block:set', { name: ann.name, blocked: true })
     expect(await put(a, ann, bob, 3)).toEqual(refused('blocked'))
     expect(await a.ask('signal:send', { to: bob.name, signal: '{}' })).toEqual(refused('blocked'))
-  })
-
-  it('gives up on old mail and says so', async () => {
-    const world = await createWorld()
-    const { ann, bob, a, b } = await couple(world)
-    b.drop()
-    await put(a, ann, bob, 1)
-    world.clock.advance(31 * DAY)
-    await world.until(() => a.heard('receipt:issued').length === 1)
-    expect(a.heard('receipt:issued')).toEqual([
-      { receipts: [{ to: 'bob', id: messageId(1), outcome: { outcome: 'expired' } }] },
-    ])
   })
 
   it('relays signals to who is connected', async () => {

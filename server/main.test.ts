@@ -11,6 +11,7 @@ import { enter } from './store/contract-people.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { createPerson, envelopeOf } from './testing/client.ts'
 import { messageId, userName } from './testing/fixtures.ts'
+import { clientFrame, PING, upgradeRequest } from './testing/raw-websocket.ts'
 import { NO_LIMITS, spawnServer } from './testing/start-server.ts'
 import { temporaryDirectory } from './testing/temporary.ts'
 
@@ -189,12 +190,9 @@ describe('the program', () => {
     // More WebSocket pings than a line may send: it is cut, which is logged.
     const line = connect(Number(new URL(url).port), '127.0.0.1')
     line.on('error', () => {}).resume()
-    line.write(
-      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n' +
-        'Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
-    )
+    line.write(upgradeRequest())
     await once(line, 'data')
-    line.write(new Uint8Array(6 * 20).map((_, at) => [0x89, 0x80][at % 6] ?? 0))
+    line.write(Buffer.concat(Array.from({ length: 20 }, () => clientFrame(PING, ''))))
     await once(line, 'close')
     expect((await fetch(`${url}/health`)).status).toBe(200)
   })

@@ -6,9 +6,8 @@ import { createMemoryStore } from './store/memory.ts'
 import type { Store } from './store/store.ts'
 import { refused } from './testing/refused.ts'
 import { createPerson } from './testing/client.ts'
-import { createWorld, ORIGIN, type Line } from './testing/world.ts'
+import { createWorld, ORIGIN } from './testing/world.ts'
 
-const nonceOf = (line: Line) => line.heard('session:challenged')[0]?.nonce ?? ''
 describe('sign-in', () => {
   it('tells the first from later ones', async () => {
     const { connect } = await createWorld()
@@ -45,7 +44,7 @@ describe('sign-in', () => {
     const { connect, clock } = await createWorld()
     const ann = await createPerson('ann')
     const line = connect()
-    const payload = await ann.signIn({ nonce: nonceOf(line), origin: ORIGIN })
+    const payload = await ann.signIn({ nonce: line.nonce, origin: ORIGIN })
     expect(await line.ask('session:sign-in', { ...payload, signature: 'x'.repeat(86) })).toEqual(refused('bad-payload'))
     expect(await line.ask('session:sign-in', payload)).toMatchObject({ ok: true })
     expect(await line.ask('session:sign-in', payload)).toEqual(refused('challenge-expired'))
@@ -58,10 +57,10 @@ describe('sign-in', () => {
     const { connect } = await createWorld()
     const ann = await createPerson('ann')
     const [one, two, three] = [connect(), connect(), connect()]
-    expect(await two.ask('session:sign-in', await ann.signIn({ nonce: nonceOf(one), origin: ORIGIN }))).toEqual(
+    expect(await two.ask('session:sign-in', await ann.signIn({ nonce: one.nonce, origin: ORIGIN }))).toEqual(
       refused('bad-signature'),
     )
-    const phished = await ann.signIn({ nonce: nonceOf(three), origin: 'https://evil.example' })
+    const phished = await ann.signIn({ nonce: three.nonce, origin: 'https://evil.example' })
     expect(await three.ask('session:sign-in', phished)).toEqual(refused('bad-signature'))
   })
 
@@ -72,7 +71,7 @@ describe('sign-in', () => {
     const [stored, forged] = [await ann.prekey(), await eve.prekey()]
     const back = async (prekey: typeof stored) => {
       const line = connect()
-      const payload = await ann.signIn({ nonce: nonceOf(line), origin: ORIGIN })
+      const payload = await ann.signIn({ nonce: line.nonce, origin: ORIGIN })
       return line.ask('session:sign-in', { ...payload, prekey })
     }
     expect(await back({ ...stored, signature: forged.signature })).toEqual(refused('bad-signature'))
@@ -90,7 +89,7 @@ describe('sign-in', () => {
     const key = bytesToText(new Uint8Array(32).fill(7))
     const other = { id: 1, key, signature: await ann.sign(prekeyStatement({ name: ann.name, id: 1, key })) }
     const line = connect()
-    const payload = await ann.signIn({ nonce: nonceOf(line), origin: ORIGIN })
+    const payload = await ann.signIn({ nonce: line.nonce, origin: ORIGIN })
     const welcome = await line.ask('session:sign-in', { ...payload, prekey: other })
     expect(welcome).toMatchObject({ value: { prekeyId: 2 } })
     expect((await store.load()).accounts[0]?.prekey).toEqual(stored)
@@ -104,7 +103,7 @@ describe('sign-in', () => {
     const [ann, eve] = [await createPerson('ann'), await createPerson('eve')]
     const ask = async (change: object) => {
       const line = connect()
-      const payload = await ann.signIn({ nonce: nonceOf(line), origin: ORIGIN })
+      const payload = await ann.signIn({ nonce: line.nonce, origin: ORIGIN })
       return line.ask('session:sign-in', { ...payload, ...change })
     }
     const weak = new Uint8Array(32).fill(0)

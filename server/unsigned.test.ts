@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { refused } from './testing/refused.ts'
 import { createPerson } from './testing/client.ts'
-import { createWorld, ORIGIN, type Line } from './testing/world.ts'
+import { createWorld, ORIGIN } from './testing/world.ts'
 
-const nonceOf = (line: Line) => line.heard('session:challenged')[0]?.nonce ?? ''
 describe('a connection on which nobody is signed in', () => {
   it('is cut after half a minute, whether or not a sign-in was refused', async () => {
     const { connect, clock } = await createWorld()
     const [silent, refusedOne, recovering] = [connect(), connect(), connect()]
     const eve = await createPerson('eve')
-    const payload = await eve.signIn({ nonce: nonceOf(silent), origin: ORIGIN })
+    const payload = await eve.signIn({ nonce: silent.nonce, origin: ORIGIN })
     expect(await refusedOne.ask('session:sign-in', payload)).toEqual(refused('bad-signature'))
     clock.advance(29_999)
     expect(await recovering.ask('recovery:begin', { name: 'nobody' })).toEqual(refused('no-such-user'))

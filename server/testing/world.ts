@@ -40,6 +40,8 @@ export const UNLIMITED: Limits = {
 /** The far end of a connection, as a client has it. Facts and replies are parsed as a client would. */
 export interface Line {
   readonly isOpen: boolean
+  /** What it was challenged to sign; empty when it was cut at once. */
+  readonly nonce: string
   /** Sends a command; its reply, parsed. */
   ask<E extends Upstream>(event: E, payload: Payload<E>): Promise<Ack<v.InferOutput<(typeof upstream)[E]['reply']>>>
   /** Sends anything. */
@@ -136,6 +138,9 @@ export async function createWorld(
       get isOpen() {
         return isOpen
       },
+      get nonce() {
+        return line.heard('session:challenged')[0]?.nonce ?? ''
+      },
       raw: (event, args, ack) => raws.forEach((listener) => listener(event, args, ack)),
       async ask(event, payload) {
         const answer = await new Promise<Ack<unknown>>((resolve) => line.raw(event, [payload], resolve))
@@ -144,7 +149,7 @@ export async function createWorld(
       },
       heard: (event) => heard.flatMap((each) => (each.event === event ? [v.parse(downstream[event], each.fact)] : [])),
       async signIn(person, prekeyId) {
-        const nonce = line.heard('session:challenged')[0]?.nonce ?? ''
+        const { nonce } = line
         const answer = await line.ask(
           'session:sign-in',
           await person.signIn({ nonce, origin: ORIGIN, ...(prekeyId === undefined ? {} : { prekeyId }) }),

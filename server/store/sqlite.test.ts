@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Worker } from 'node:worker_threads'
 import Database from 'libsql'
 import * as v from 'valibot'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { GroupPosted } from '../../protocol/group.ts'
 import { deviceOf, identityKeyOf, messageId, postOf, prekeyOf, userName } from '../testing/fixtures.ts'
 import { temporaryDirectory } from '../testing/temporary.ts'
@@ -151,6 +152,28 @@ describe('sqlite store', () => {
     const file = join(await directory(), 'chat.db')
     await openAt(file)
     await expect(openSqliteStore(file, unexpected)).rejects.toThrow(/locked|busy/)
+  })
+
+  it('says once that its thread has died, and settles nothing that it was asked', async () => {
+    const reasons: string[] = []
+    const store = await openSqliteStore(join(await directory(), 'chat.db'), (reason) => reasons.push(reason))
+    const thread = vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker) {
+      void this.terminate()
+    })
+    releases.push(async () => thread.mockRestore())
+    let settled = 0
+    const count = () => void settled++
+    store
+      .load()
+      .then(count, count)
+      .catch(() => {})
+    await expect.poll(() => reasons).toEqual(["the store's thread ended with code 1"])
+    store
+      .load()
+      .then(count, count)
+      .catch(() => {})
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([settled, reasons.length]).toEqual([0, 1])
   })
 
   it('rejects a verb that cannot be done and goes on', async () => {

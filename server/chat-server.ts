@@ -95,7 +95,7 @@ function toMiddleware(listener: RawListener) {
 }
 
 /** A connection as the use cases know it; a class, because thousands share its methods. */
-class Line implements Socket {
+class Connection implements Socket {
   readonly address: string
   private readonly io: IoSocket
 
@@ -211,8 +211,8 @@ export function attachChatServer(
   return {
     hub: { toUser: (name) => audience(roomOf(name)), everyone: { emit: createBroadcast(io, EVERYONE, readers) } },
     onConnection(listener) {
-      for (const socket of early.splice(0)) if (socket.connected) listener(new Line(socket, trustProxy))
-      onSocket = (socket) => listener(new Line(socket, trustProxy))
+      for (const socket of early.splice(0)) if (socket.connected) listener(new Connection(socket, trustProxy))
+      onSocket = (socket) => listener(new Connection(socket, trustProxy))
     },
     async close() {
       io.disconnectSockets(true)

@@ -5,9 +5,9 @@ import type { UserName } from '../protocol/names.ts'
 import { postStatement } from '../protocol/statements.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
-import { createFetchRooms } from './fetch-rooms.ts'
 import { createGather } from './gather.ts'
 import { createPace } from './pace.ts'
+import { createPageSizes } from './page-sizes.ts'
 import type { Clock, Hub } from './ports.ts'
 import { createProgress } from './progress.ts'
 import type { Session } from './session-port.ts'
@@ -70,7 +70,7 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot, 
   })
 
   const acks = createPace(clock, ACKS)
-  const rooms = createFetchRooms(clock)
+  const sizes = createPageSizes(clock)
 
   return {
     registered: (account: Account) => progress.registered(account),
@@ -107,7 +107,7 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot, 
       },
 
       'group:fetch': async (session: Session, { after }: { after: number }) =>
-        accepted(await store.postPage({ after, bytes: rooms.next(session) })),
+        accepted(await store.postPage({ after, bytes: sizes.next(session) })),
 
       'group:ack': async ({ name, author }: Session, { upTo }: { upTo: number }) => {
         const turn = acks.turn()

@@ -52,7 +52,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
   const snapshot = await store.load()
   const directory = createDirectory(snapshot.accounts)
   const elapsed = () => clock.elapsed()
-  // By name: who connects anew has no more of them.
+  // By name: connecting anew brings no more of them.
   const mayPut = createKeyedGate({ perSecond: limits.putsPerSecond, burst: limits.putsBurst }, elapsed)
   const presence = createPresence({ directory, hub, clock })
   const group = createGroup({ store, hub, clock, directory, verifier, snapshot, mayPut })
@@ -121,25 +121,25 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
       const count = perAddress.take(place)
       const cap = limits.socketsPerAddress
       if (cap > 0 && count > 2 * cap) {
-        // Told is who comes slightly over the limit; a flood is only cut.
+        // A place slightly over the limit is told so; a flood is only cut.
         perAddress.giveBack(place)
         socket.close()
         return
       }
       const inbox = openInbox(socket, inboxPorts)
-      const line = admit(sessionPorts, socket, inbox, place, cap > 0 && count > cap)
-      live.add(line)
+      const admission = admit(sessionPorts, socket, inbox, place, cap > 0 && count > cap)
+      live.add(admission)
       socket.onClose(() => {
         perAddress.giveBack(place)
-        live.delete(line)
-        line.close().catch((error: unknown) => log('session did not end', { reason: reasonOf(error) }))
+        live.delete(admission)
+        admission.close().catch((error: unknown) => log('session did not end', { reason: reasonOf(error) }))
       })
     },
 
     async stop() {
       isStopping = true
       hub.everyone.emit('server:stopping', {})
-      await Promise.allSettled([...live].map((line) => line.close()))
+      await Promise.allSettled([...live].map((admission) => admission.close()))
       stopRetention()
       presence.stop()
       group.stop()

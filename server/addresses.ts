@@ -1,21 +1,21 @@
 import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 
-/** Hosts under which this machine can be dialled: localhost first, then its name, if it can be, and network addresses. */
+/** Hosts under which this machine can be dialled: localhost first, then its name, if a URL can have it, and its network addresses. */
 export function ownHosts(name = hostname()): readonly string[] {
   const networks = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     // A link-local IPv6 address needs a zone, which no URL carries.
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
     .map(({ address }) => address)
-  // Digits alone, as a container's id may be, are an IPv4 address to a browser, or none that can be. Letters beyond ASCII
-  // are spelled in others.
+  // To a browser a name of digits alone, as a container's id may be, is an IPv4 address or nothing. Letters beyond ASCII are
+  // spelled in ASCII.
   const url = URL.canParse(`http://${name}`) ? new URL(`http://${name}`) : undefined
   const names = url?.href === `http://${url?.hostname}/` && !isIP(url.hostname) ? [url.hostname] : []
   return [...new Set(['localhost', '127.0.0.1', '::1', ...names, ...networks])]
 }
 
-/** Those of the machine's hosts at which a server answers that listens on `address`. */
+/** Those of the machine's hosts at which a server that listens on `address` answers. */
 export function answeringHosts(hosts: readonly string[], address: string): readonly string[] {
   if (address === '::') return hosts
   if (address === '0.0.0.0') return hosts.filter((host) => !host.includes(':'))

@@ -20,7 +20,7 @@ export function accepted<T>(value: T): { ok: true; value: T } {
   return { ok: true, value }
 }
 
-/** Handlers behind their schemas, by event. Made once for all connections: a table each would be most of what an idle one costs. */
+/** Handlers behind their schemas, by event. Made once for all connections: a table for each would be most of what an idle one costs. */
 export type Commands<Whose> = ReadonlyMap<
   string,
   (whose: Whose, payload: unknown) => Ack<unknown> | Promise<Ack<unknown>>
@@ -52,16 +52,16 @@ class Table<Whose> {
 /** Commands that may come without asking for an answer. */
 const UNANSWERED: ReadonlySet<string> = new Set(['typing:send'])
 
-/** Answers to what the server pushed. It decides how many there are, so they are not counted with what a client begins. */
+/** Answers to what the server pushed. The server decides how many there are, so they are counted apart from what a client begins. */
 const ANSWERS: ReadonlySet<unknown> = new Set(['mail:ack', 'receipt:ack', 'group:ack'])
 
-/** Requests over the limit after which a socket is cut. */
+/** Events over the limit after which a connection is cut. */
 export const OVER_LIMIT_CUT = 200
 
 /** What a client in another version sends may not fit; the version is what is wrong with it then. */
 const Versioned = v.looseObject({ protocolVersion: v.number() })
 
-/** Characters of an answer to what does not fit: the schemas quote what they got, which may fill a packet. */
+/** Characters of the reason in a `bad-payload`: schemas quote what they were given, which may fill a packet. */
 const MOST_WORDS = 300
 
 function refusalOf(payload: unknown, [issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]) {

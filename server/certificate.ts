@@ -9,7 +9,7 @@ import { reasonOf } from './reason.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 const VALID_DAYS = 365
-/** Made anew when it would end within this time, days. */
+/** A certificate that ends within this time is replaced, days. */
 const RENEW_DAYS = 30
 
 async function readKept(certFile: string, keyFile: string): Promise<Certificate | undefined> {

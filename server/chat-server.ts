@@ -16,10 +16,10 @@ import { forgetHandshake, watchReaders } from './readers.ts'
 const PATH = '/socket.io/'
 /** An unfinished binary event may wait this long for its attachment, ms. */
 const ATTACHMENT_MS = 5000
-/** Characters of a binary event before its attachment comes, for which it waits in memory, twenty times as large. Ours has 100. */
+/** Characters of a binary event without its attachment, for which it waits parsed, twenty times as large. Ours have 100. */
 const MOST_HEAD = 1024
 
-/** Takes one attachment: an event with 11 puts the stock client into an endless loop, so neither side uses more. */
+/** Takes one attachment: an event with 11 sends the stock client into an endless loop, so neither side uses more. */
 class OneAttachmentDecoder extends Decoder {
   private timer: NodeJS.Timeout | undefined
   private isWaiting = false
@@ -46,7 +46,7 @@ class OneAttachmentDecoder extends Decoder {
   }
 }
 
-/** No answer of the contract has attachments. To find none, Socket.IO looks at every value of every page of the roster. */
+/** No answer of the contract has attachments. Socket.IO would look through every value of every roster page to find none. */
 class AnswerEncoder extends Encoder {
   override encode(packet: Packet): unknown[] {
     if (packet.type !== PacketType.ACK) return super.encode(packet)
@@ -54,7 +54,7 @@ class AnswerEncoder extends Encoder {
   }
 }
 
-/** What the connections need to be told and asked. */
+/** Which pages may connect, and how connections are told apart and limited. */
 export interface ChatServerOptions {
   /** Value of the Origin header to whether that page may connect. */
   readonly isAllowedOrigin: (origin: string) => boolean
@@ -76,7 +76,7 @@ export interface ChatServer {
 const roomOf = (name: UserName) => `user:${name}`
 const EVERYONE = 'everyone'
 
-/** `peer` is not there when the connection was reset before it was taken; what it had sent is still read. */
+/** There is no `peer` when the connection was reset before it was accepted; what it had sent is still read. */
 function addressOf(request: IncomingMessage, peer: string | undefined, trustProxy: boolean): string {
   const forwarded = request.headers['x-forwarded-for']
   const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded
@@ -85,7 +85,7 @@ function addressOf(request: IncomingMessage, peer: string | undefined, trustProx
 
 /** A middleware for Socket.IO that takes every event; its last argument is the ack if there is one. */
 function toMiddleware(listener: RawListener) {
-  // Without a name of its own: the loader of TypeScript would keep 280 bytes of it per connection.
+  // Anonymous: the loader of TypeScript would keep 280 bytes of a name for each connection.
   return ([event, ...args]: unknown[]) => {
     const last = args.at(-1)
     if (typeof last !== 'function') return listener(event, args, undefined)
@@ -110,7 +110,7 @@ class Connection implements Socket {
   }
 
   onRaw(listener: RawListener): void {
-    // As a middleware that lets nothing pass: behind a listener Socket.IO would take a tick more to find no other.
+    // A middleware that lets nothing pass: behind a listener Socket.IO would take one tick more to find that there is no other.
     this.io.use(toMiddleware(listener))
   }
 
@@ -145,7 +145,7 @@ export function attachChatServer(
     transports: ['websocket'],
     path: PATH,
     allowUpgrades: false,
-    // Socket.IO would only end its side and leave the rest to who asked.
+    // Socket.IO would end only its own side of a foreign upgrade; the listener below destroys it.
     destroyUpgrade: false,
     serveClient: false,
     perMessageDeflate: false,
@@ -166,7 +166,7 @@ export function attachChatServer(
   const { rooms } = io.of('/').adapter
   const audience = (room: string): Audience => ({
     emit(event, fact, delivery) {
-      // Each sign-in speaks to the session before it, and most often there is none.
+      // Every sign-in addresses the session before it, and mostly there is none.
       if (!rooms.has(room)) return
       const to = io.to(room)
       ;(delivery === 'volatile' ? to.volatile : to).emit(event, fact)

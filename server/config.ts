@@ -47,7 +47,7 @@ function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: b
   for (const { flag, value } of OPTIONS) options[flag] = { type: value === undefined ? 'boolean' : 'string' }
   try {
     const { values } = parseArgs({ args: [...args], options, strict: true })
-    // A variable of a shell that was not set: the default would not be what was meant.
+    // Probably a shell variable that was not set: the default is not what was meant.
     const empty = OPTIONS.find(({ flag, default: usual }) => usual !== '' && values[flag] === '')
     if (empty) throw new Error(`Option '--${empty.flag}' was given without a value`)
     const written: Written = (flag) => {
@@ -65,7 +65,7 @@ function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: b
 /** As browsers spell it, whatever was written: `https://bücher.example:443` is `https://xn--bcher-kva.example`. */
 function originOf(text: string, flag: Flag): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  // Pages are admitted by their whole origin, which no star matches; where they may connect to is a policy, which takes one.
+  // A page is admitted by its whole origin, which no star matches; --connect goes into the content policy, which takes stars.
   const isPattern = text.includes('*') && flag !== 'connect'
   if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/` || isPattern) {
     throw new ConfigError(`--${flag}: "${text}" is not an origin such as https://chat.example`)
@@ -153,7 +153,7 @@ const ICE_URL = /^(stun|turn)s?:(?:\[[\da-fA-F:.]+\]|[^\s:/?#@[\]]+)(?::(\d+))?(
 
 function isIceUrl(url: string): boolean {
   const [found, scheme = '', port = '1', transport] = ICE_URL.exec(url) ?? []
-  // Of this word browsers do care for the case.
+  // Browsers read this word in lower case only.
   const isWay = !transport || (/^turn$/i.test(scheme) && transport.startsWith('?transport='))
   return found !== undefined && Number(port) > 0 && Number(port) < 65_536 && isWay
 }
@@ -163,7 +163,7 @@ function toIceServers(json: string): Config['iceServers'] {
   if (!servers.success) {
     throw new ConfigError('--ice-servers: give a JSON list such as [{"urls":["stun:stun.example:3478"]}]')
   }
-  // Of these a browser refuses to open any link (https://www.w3.org/TR/webrtc/#dom-rtciceserver).
+  // With one of these in the list a browser opens no link at all (https://www.w3.org/TR/webrtc/#dom-rtciceserver).
   for (const { urls, username, credential } of servers.output) {
     if (urls.length === 0) throw new ConfigError('--ice-servers: a server without urls')
     const wrong = urls.find((url) => !isIceUrl(url))

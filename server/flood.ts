@@ -26,7 +26,7 @@ export function mostPackets({ eventsPerSecond, eventsBurst }: Limits): number {
   return isLimited ? 12 * (eventsPerSecond + eventsBurst) + OVER_LIMIT_CUT : 0
 }
 
-/** Tells whose count in this second goes beyond `most`. Only who was heard in it is known. */
+/** Tells whether somebody's count in this second is beyond `most`. Nobody is remembered longer than that. */
 function countPerSecond(most: number): (who: object) => boolean {
   const counts = new Map<object, number>()
   let ends = 0
@@ -44,7 +44,7 @@ function countPerSecond(most: number): (who: object) => boolean {
 
 /**
  * Cuts lines that send too much of what never reaches an inbox: WebSocket pings, and packets that are no events (acks,
- * namespaces that are not there). `tooMuch` hears of what.
+ * namespaces that are not there). `tooMuch` is told of which.
  */
 export function watchFloods(
   engine: Server['engine'],

@@ -67,7 +67,7 @@ function answer(response: ServerResponse, status: number, type: string, body: st
   response.end(body)
 }
 
-/** A file may be gone since the list was made, and whoever asked for it may leave: neither ends the server or keeps the file open. */
+/** A file may be gone since the list was made, and whoever asked for it may leave: neither may end the server or keep the file open. */
 function followFile(this: ServerResponse, file: Readable): void {
   file.once('error', () => this.destroy())
   this.once('close', () => file.destroy())

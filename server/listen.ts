@@ -36,9 +36,9 @@ const PATIENCE_MS = 10_000
 const waiting = new WeakSet<Socket>()
 
 /**
- * Answers once what was asked before on the connection is answered. A browser has that a moment before it has ended, and may
- * ask for the next; who asks for more is cut, for each answer would be made at once and wait in memory, with its file
- * open, also after the connection is gone.
+ * Answers when the request before it on the connection is answered. A browser may have all of that a moment before it has
+ * ended here, and ask for the next; a client that asks for more is cut, because each answer would be made at once and wait
+ * in memory with its file open, even after the connection is gone.
  */
 export function answerInTurn({ socket }: IncomingMessage, response: ServerResponse, answer: () => void): void {
   if (response.socket) return answer()
@@ -74,7 +74,7 @@ function sniff(https: Server, plain: Server, patience: number): NetServer {
   })
 }
 
-/** A connection that breaks is destroyed without us. */
+/** Node itself destroys a connection that breaks. */
 function ignore(): void {}
 
 /** What a listening port puts up with. */
@@ -106,7 +106,7 @@ export async function listen(
   const outer: NetServer = plain ? sniff(server, plain, patience) : server
   for (const each of plain ? [server, plain] : [server]) {
     each.maxHeadersCount = 50
-    // A WebSocket lifts it; who asks for a file and does not read it is let go.
+    // For a client that asks for a file and does not read it; a WebSocket lifts the limit.
     each.setTimeout(3 * patience)
   }
   outer.maxConnections = MOST_CONNECTIONS
@@ -117,7 +117,7 @@ export async function listen(
     const place = addressToPlace(socket.remoteAddress ?? '')
     if (perAddress.take(place) > mostPerAddress && mostPerAddress > 0) socket.destroy()
     sockets.add(socket)
-    // Node's own listener goes with an upgrade, while the answer to a request before it may fail yet.
+    // Node takes its own listener off at an upgrade, while the answer to the request before may still fail.
     socket.on('error', ignore)
     socket.once('close', () => {
       perAddress.giveBack(place)

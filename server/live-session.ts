@@ -5,7 +5,7 @@ import type { Clock, Socket } from './ports.ts'
 import type { Session } from './session-port.ts'
 import type { Account, Author, Store } from './store/store.ts'
 
-/** Who signed out has this long to close the connection, ms. */
+/** A client that signed out has this long to close the connection, ms. */
 const FAREWELL_MS = 5000
 
 /** What is pushed to a session. */

@@ -7,7 +7,7 @@ function groups(address: string): readonly string[] {
   return [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right]
 }
 
-/** Some proxies name the port too, which is another one for each connection: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
+/** Some proxies name the port too, which differs from connection to connection: `192.0.2.1:5000`, `[2001:db8::1]:5000`. */
 function bare(address: string): string {
   return /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address
 }

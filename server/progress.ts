@@ -12,8 +12,8 @@ export interface Progress {
 }
 
 /**
- * How far a member has Everyone, counted as if it had all that was posted before it came. That counts for none who came
- * later, so their number is taken off again, and nobody has to look at each of them.
+ * How far a member has Everyone, counted as if it had all that was posted before it came. Of a post only those count who
+ * were there, so the number of later ones is subtracted again; nobody has to look at each of them.
  */
 function reachOf({ joined, cursor }: Pick<Account, 'joined' | 'cursor'>): number {
   return Math.max(joined, cursor)

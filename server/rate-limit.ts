@@ -57,7 +57,7 @@ export function createGate(rate: Rate, elapsed: () => number): Gate {
   return new TokenGate(rate, elapsed)
 }
 
-/** Takes `count` tokens, one unless told, of the bucket of a key. */
+/** Takes `count` tokens, one by default, from the bucket of a key. */
 export type KeyedGate = (key: string, count?: number) => boolean
 
 /** A bucket per key. One that is full again is forgotten, and beyond `mostKeys` the one that was asked for longest ago. */

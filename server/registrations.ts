@@ -9,7 +9,7 @@ import { createKeyedGate } from './rate-limit.ts'
 import type { Account, Claim, IssuedReceipt, Store } from './store/store.ts'
 import type { Verifier } from './verifier.ts'
 
-/** Recoveries of one name in a day. Each makes the lineage longer that everybody fetches and checks. */
+/** Recoveries of one name in a day. Each lengthens the lineage that everybody fetches and checks. */
 const RECOVERIES = 10
 const DAY = 24 * 60 * 60
 

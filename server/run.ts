@@ -39,14 +39,14 @@ async function certificateOf({ transport, data }: Config): Promise<Certificate |
   }
 }
 
-/** Where the page is. One that the operator named must be there; without our own, what is not a page works all the same. */
+/** Where the page is. One that the operator named must be there; if our own was not built, all but the page works. */
 function pageOf({ web }: Config): string {
   if (web === '') return WEB
   if (!existsSync(join(web, 'index.html'))) throw new ConfigError(`--web: there is no index.html in ${web}`)
   return web
 }
 
-/** Where a part that was started leaves how to end it. */
+/** Takes note of how to end a part that was started. */
 type Keep = (end: () => Promise<void>) => void
 
 /** Puts the parts together, each with its end. */

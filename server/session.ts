@@ -16,11 +16,11 @@ import type { Verifier } from './verifier.ts'
 
 /** A challenge is good for this long, ms. */
 const CHALLENGE_MS = 10_000
-/** Who is one too many has this long to hear why before the connection is closed, ms. */
+/** A connection too many is closed after this time, in which it may hear why, ms. */
 const FAREWELL_MS = 1000
 /**
- * Who has not signed in after this time is cut, ms. A client answers its challenge at once; a recovery waits at most
- * twice 5 s for the server.
+ * A connection on which nobody has signed in after this time is cut, ms. A client answers its challenge at once; a recovery
+ * waits for the server twice, at most 5 s each time.
  */
 const PATIENCE_MS = 30_000
 /** Names in the welcome: a screenful. The client asks for the rest once it is in. */
@@ -65,7 +65,7 @@ async function isPrekeySigned({ directory, verifier }: SessionPorts, { name, ide
   return verifier.verify({ key: identityKey, signature, statement: prekeyStatement({ name, id, key }) })
 }
 
-/** Whose key it is: the name's own, or the first that claims it. */
+/** Whether the key owns the name, or is the first to claim it. */
 async function ownerOf(
   { directory, verifier, registrations }: SessionPorts,
   of: SignIn,

@@ -6,13 +6,13 @@ import type { Clock, Hub } from './ports.ts'
 import { createKeyedGate, isUnlimited, type Rate } from './rate-limit.ts'
 import type { Session } from './session-port.ts'
 
-/** How often one member may show everybody that it is typing: each time is a packet per member. What is beyond is not told. */
+/** How often one member may show everybody that it is typing: each time costs a packet per member. More is not passed on. */
 const TYPING = { perSecond: 0.5, burst: 3 }
 
 /**
  * Bytes of signals that one member may send another. An attempt at a link has up to about 20 KB, of many candidates, and
- * is repeated after pauses that double. A reader is cut for 512 KB that wait for it: more than the six times as many
- * that JSON can make of them.
+ * is repeated after pauses that double. Even spelled in JSON, up to six times as long, a burst stays below the 512 KB for
+ * which a reader is cut.
  */
 const SIGNALS = { perSecond: 8 * 1024, burst: 64 * 1024 }
 

@@ -176,8 +176,8 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       const old = rows.filter((row) => !row.outcome && row.storedAt < mailBefore)
       const receipts = settleAll(old, { outcome: 'expired' }, at)
       const last = rows.at(-1)
-      // The log is in order of arrival: behind the first letter that is too young for both rules, all are. One that a clock
-      // which was ahead has stamped says nothing of them.
+      // The log is in order of arrival: behind a letter that is too young for both rules all are too young. A letter from
+      // the future, stamped when the clock was ahead, says nothing of those behind it.
       const isYoung = last && last.storedAt >= Math.max(mailBefore, tombstonesBefore) && last.storedAt <= at
       const isThrough = !last || rows.length < SWEEP_STEP || isYoung
       return { receipts, next: isThrough ? null : last.position, first: tables.firstPlace() ?? state().head + 1 }

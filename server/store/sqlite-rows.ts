@@ -62,8 +62,8 @@ export const LETTER =
 export const POST =
   'group_seq AS groupSeq, sender AS "from", id, seq, sent_at AS sentAt, identity_key AS identityKey, signature, text'
 /**
- * A post. Older programs took texts with control characters, which SQLite reads only up to a NUL: one that may not go
- * out gets another. Its signature does not fit that, so readers pass its place and keep the rest of the page.
+ * A post. Older programs took texts with control characters, which SQLite reads only up to a NUL: a text that may not go
+ * out is replaced. The signature does not fit the new one, so readers skip its place and keep the rest of the page.
  */
 export const PostColumns = v.object({
   groupSeq: v.number(),

@@ -23,7 +23,7 @@ import type { Tables } from './tables.ts'
 /** Rows of an open, migrated SQLite database. Every statement is prepared once. */
 export function createSqliteTables(db: Database.Database): Tables {
   const sql = {
-    // An account without its cursor must be an error, not a name that is free again.
+    // An account that lost its cursor must be an error, not a name that is free again.
     accounts: db.prepare('SELECT account.*, place AS cursor FROM account LEFT JOIN cursor USING (name)'),
     successions: db.prepare('SELECT * FROM succession ORDER BY number'),
     blocks: db.prepare('SELECT * FROM block'),

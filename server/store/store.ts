@@ -154,11 +154,11 @@ export interface Verbs {
   }): Written | { readonly state: 'no-such-user' }
   /** Stores a letter unless it is there or settled already. Idempotent by sender, recipient and id. */
   putMail(put: MailToPut): PutOutcome
-  /** The next unread letters of a mailbox behind a position: one at least, and of more as many `bytes` as a packet takes or fewer. */
+  /** The next unread letters of a mailbox behind a position: at least one, and more while they fit `bytes`, by default a page. */
   mailPage(page: { readonly to: UserName; readonly after: number; readonly bytes?: number }): MailPage
   /**
    * Deletes letters by their positions, keeps tombstones, issues receipts: all or nothing. Idempotent. A letter without a
-   * proof is rejected. `settled`: which of them waited in this mailbox until now, by their index.
+   * proof is rejected. `settled`: the indexes of those that waited in this mailbox until now.
    */
   ackMail(ack: {
     readonly author: Author
@@ -184,7 +184,7 @@ export interface Verbs {
         readonly isNew: boolean
       }
     | { readonly state: 'superseded' }
-  /** The next posts behind a place, at least one; `bytes` of JSON at most, a page if it is not said. */
+  /** The next posts behind a place: at least one, and more while they fit `bytes` of JSON, by default a page. */
   postPage(page: { readonly after: number; readonly bytes?: number }): GroupPage
   /** Which of these places hold posts of this member. */
   ownPosts(own: { readonly name: UserName; readonly places: readonly number[] }): readonly number[]

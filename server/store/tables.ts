@@ -40,7 +40,7 @@ export interface Tables {
   addSuccession(name: UserName, succession: Succession): void
   setBlocked(name: UserName, other: UserName, blocked: boolean): void
 
-  /** No letter has a greater one; 0 at first. What was dropped is forgotten, by SQLite and not by the memory. */
+  /** No letter has a greater one; 0 at first. SQLite forgets the positions of dropped letters, the memory does not. */
   lastPosition(): number
   letter(sender: UserName, recipient: UserName, id: MessageId): LetterRow | undefined
   /** False, and nothing happened, when there is one of that sender, recipient and id. */

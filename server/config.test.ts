@@ -13,6 +13,18 @@ it.each([
   expect(parseConfig([], { VIRTUAL_CHAT_TRUST_PROXY: said })?.trustProxy).toBe(isOn)
 })
 
+it.each([
+  [['--mail-days', '1.5'], 'not a whole number'],
+  [['--origin', 'chat.example'], 'not an origin'],
+  [['--ice-servers', '{}'], 'JSON list'],
+  [['--ice-servers', '[{"urls":["stun.example"]}]'], '"stun.example" is not a stun:'],
+  [['--ice-servers', '[{"urls":["turn:turn.example:3478"]}]'], '"turn:turn.example:3478" needs a username'],
+  [['--registration', 'maybe'], 'neither open nor closed'],
+  [['--cert', 'a.pem'], 'need each other'],
+])('refuses %j and says why', (args, words) => {
+  expect(() => parseConfig(args, {})).toThrow(words)
+})
+
 it('refuses an empty value on the command line where none is the default', () => {
   expect(() => parseConfig(['--port', ''], {})).toThrow("Option '--port' was given without a value")
   expect(parseConfig(['--web', ''], {})?.web).toBe('')

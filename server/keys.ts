@@ -70,8 +70,7 @@ export function createKeys({ store, directory, verifier }: { store: Store; direc
       ) => {
         const outcome = await store.setBlocked({ author, other, blocked })
         if (outcome.state !== 'done') return refusal(outcome.state)
-        const rest = (directory.get(name)?.account.blocked ?? []).filter((each) => each !== other)
-        directory.update(name, author.fence, { blocked: blocked ? [...rest, other] : rest })
+        directory.update(name, author.fence, { blocked: outcome.blocked })
         return accepted(null)
       },
     },

@@ -80,8 +80,8 @@ export function accountVerbs(parts: LedgerParts): AccountVerbs {
       if (!state().accounts.has(other)) return { state: 'no-such-user' }
       tables.setBlocked(author.name, other, blocked)
       const rest = account.blocked.filter((name) => name !== other)
-      state().accounts.set(author.name, { ...account, blocked: blocked ? [...rest, other] : rest })
-      return DONE
+      const saved = save(parts, { ...account, blocked: blocked ? [...rest, other] : rest })
+      return { state: 'done', blocked: saved.blocked }
     },
   }
 }

@@ -51,14 +51,9 @@ export function createMemoryTables(): Tables {
       const account = accounts.get(name)
       if (account) accounts.set(name, { ...account, cursor })
     },
-    // The lineage is part of the account here; the `saveAccount` that follows carries it.
+    // Lineage and blocks are part of the account here; the `saveAccount` that follows carries them.
     addSuccession() {},
-    setBlocked(name, other, blocked) {
-      const account = accounts.get(name)
-      if (!account) return
-      const rest = account.blocked.filter((each) => each !== other)
-      accounts.set(name, { ...account, blocked: blocked ? [...rest, other] : rest })
-    },
+    setBlocked() {},
 
     lastPosition: () => position,
     letter: (sender, recipient, id) => rows.get(positions.get(letterKey(sender, recipient, id)) ?? 0),

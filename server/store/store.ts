@@ -147,11 +147,14 @@ export interface Verbs {
   }):
     | { readonly state: 'succeeded'; readonly account: Account; readonly receipts: readonly IssuedReceipt[] }
     | { readonly state: 'changed' }
+  /** Answers with all whom the author blocks now. */
   setBlocked(set: {
     readonly author: Author
     readonly other: UserName
     readonly blocked: boolean
-  }): Written | { readonly state: 'no-such-user' }
+  }):
+    | { readonly state: 'done'; readonly blocked: readonly UserName[] }
+    | { readonly state: 'superseded' | 'no-such-user' }
   /** Stores a letter unless it is there or settled already. Idempotent by sender, recipient and id. */
   putMail(put: MailToPut): PutOutcome
   /** The next unread letters of a mailbox behind a position: at least one, and more while they fit `bytes`, by default a page. */

@@ -34,7 +34,7 @@ export type WaitingRow = Pick<LetterRow, 'position' | 'recipient' | 'sender' | '
 /** Synchronous rows: what an adapter must provide. Who calls opens and commits the transaction around. */
 export interface Tables {
   accounts(): readonly Account[]
-  /** Inserts or replaces the account's own row; lineage and blocks have their own verbs. */
+  /** Inserts or replaces the account's own row. Lineage and blocks have rows of their own, which are written first. */
   saveAccount(account: Account, skeleton: string): void
   saveCursor(name: UserName, cursor: number): void
   addSuccession(name: UserName, succession: Succession): void

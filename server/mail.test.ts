@@ -186,17 +186,4 @@ describe('mailbox', () => {
     expect(await put(a, ann, bob, 3)).toEqual(refused('blocked'))
     expect(await a.ask('signal:send', { to: bob.name, signal: '{}' })).toEqual(refused('blocked'))
   })
-
-  it('relays signals to who is connected', async () => {
-    const world = await createWorld()
-    const { bob, a, b } = await couple(world)
-    expect(await a.ask('signal:send', { to: bob.name, signal: 'x' })).toEqual({ ok: true, value: null })
-    expect(b.heard('signal:received')).toEqual([{ from: 'ann', signal: 'x' }])
-    b.drop()
-    await world.until(() => a.heard('presence:changed').length > 0)
-    world.clock.advance(100)
-    expect(await a.ask('signal:send', { to: bob.name, signal: 'x' })).toEqual(refused('not-connected'))
-    a.raw('typing:send', [{ to: 'everyone' }], undefined)
-    await world.until(() => a.heard('typing:received').length === 1)
-  })
 })

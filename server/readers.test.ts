@@ -25,7 +25,8 @@ it('leaves no packet in a queue that Engine.IO has written: each would keep the 
     io.emit('number', number)
     expect(await heard).toBe(number)
   }
-  expect(lengths.every((length) => length > 0)).toBe(true)
+  expect(lengths.length).toBeGreaterThanOrEqual(3)
+  expect(lengths).not.toContain(0)
   expect(written.map((packets) => packets.length)).toEqual(lengths.map(() => 0))
   client.close()
   await io.close()

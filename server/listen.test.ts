@@ -109,6 +109,17 @@ describe('a port', () => {
     }
   })
 
+  it.each([false, true])('cuts a client that never ends its request; https: %s', async (isHttps) => {
+    const { port } = await open(isHttps, { patience: 200 })
+    const endless = say(port, 'GET / HTTP/1.1\r\n')
+    // Never silent for long.
+    const trickle = setInterval(() => endless.write('X: x\r\n'), 20)
+    releases.push(async () => clearInterval(trickle))
+    const begun = performance.now()
+    await closed(endless)
+    expect(performance.now() - begun).toBeLessThan(5000)
+  })
+
   it('lets go who does not read its answer', async () => {
     const { server, port } = await open(false, { patience: 100 })
     server.on('request', (_, response) => response.end(Buffer.alloc(32 * 1024 * 1024)))

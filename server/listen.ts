@@ -26,11 +26,20 @@ export interface Listening {
 }
 
 const MOST_CONNECTIONS = 10_000
-const LIMITS: ServerOptions = { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 }
 /** First byte of a TLS handshake record (RFC 8446 §5.1). */
 const TLS_HANDSHAKE = 0x16
 /** A new connection must say something within this time, and end a TLS handshake within as much again, ms. */
 const PATIENCE_MS = 10_000
+
+function httpOptions(patience: number): ServerOptions {
+  return {
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: patience,
+    requestTimeout: 1.5 * patience,
+    // Node looks for those that are late only so often, by default every 30 s.
+    connectionsCheckingInterval: patience / 2,
+  }
+}
 
 /** Connections on which a request waits for the answer to the one before it. */
 const waiting = new WeakSet<Socket>()
@@ -95,11 +104,12 @@ export async function listen(
   certificate: Certificate | undefined,
   { mostPerAddress, patience = PATIENCE_MS }: ListenOptions,
 ): Promise<Listening> {
+  const options = httpOptions(patience)
   const server: Server = certificate
-    ? createHttps({ ...LIMITS, handshakeTimeout: patience, ...certificate })
-    : createHttp(LIMITS)
+    ? createHttps({ ...options, handshakeTimeout: patience, ...certificate })
+    : createHttp(options)
   const plain = certificate
-    ? createHttp(LIMITS, (request, response) =>
+    ? createHttp(options, (request, response) =>
         answerInTurn(request, response, () => redirectToHttps(request, response)),
       )
     : undefined

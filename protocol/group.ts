@@ -1,8 +1,8 @@
 import * as v from 'valibot'
+import { utf8Bytes } from './bytes.ts'
 import { IdentityKey } from './identity-key.ts'
 import { MessageId, Position, Signature, Uint32, WallTime } from './ids.ts'
 import { LIMITS } from './limits.ts'
-import { utf8Bytes } from './bytes.ts'
 import { UserName } from './names.ts'
 
 /** Lone surrogates have no UTF-8. Not every database keeps all control characters, and JSON needs six characters for most. */

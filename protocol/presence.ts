@@ -24,10 +24,12 @@ export const RosterList = v.object({ after: UserName })
 /** Who came, went or registered since the last tick. */
 export const PresenceChanged = v.object({ entries: v.array(RosterEntry) })
 
-/** The client's user is typing to somebody, or to Everyone. Never stored; may be lost. */
-export const TypingSend = v.object({ to: v.union([UserName, v.literal('everyone')]) })
-/** The same as its receivers get it, stamped by the server with who types. */
-export const TypingReceived = v.object({ from: UserName, to: v.union([UserName, v.literal('everyone')]) })
+const Conversation = v.union([UserName, v.literal('everyone')])
+
+/** The client's user types to a peer, or to Everyone. Volatile: never stored, and no answer need be asked for. */
+export const TypingSend = v.object({ to: Conversation })
+/** The same, stamped by the server. */
+export const TypingReceived = v.object({ from: UserName, to: Conversation })
 
 /** A client refuses, or takes again, this person's mail, signals and direct typing. */
 export const BlockSet = v.object({ name: UserName, blocked: v.boolean() })

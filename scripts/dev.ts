@@ -5,14 +5,20 @@ import { spawn, type ChildProcess } from 'node:child_process'
 const PAGE = 'http://localhost:5173'
 
 const children: readonly ChildProcess[] = [
-  ['node', '--import', 'tsx', 'server/main.ts', '--host', '127.0.0.1', '--origin', `${PAGE},http://localhost:8080`],
-  ['npx', 'vite'],
-].map(([program = '', ...args]) => spawn(program, args, { stdio: 'inherit' }))
+  ['--import', 'tsx', 'server/main.ts', '--host', '127.0.0.1', '--origin', `${PAGE},http://localhost:8080`],
+  // Not by npx, which ends on a signal and leaves what it started.
+  ['node_modules/vite/bin/vite.js'],
+].map((args) => spawn(process.execPath, args, { stdio: 'inherit' }))
 
 function stop(): void {
   for (const child of children) child.kill()
 }
 
-for (const child of children) child.once('exit', stop)
+for (const child of children) {
+  child.once('exit', (code) => {
+    process.exitCode ||= code ?? 0
+    stop()
+  })
+}
 process.on('SIGINT', stop)
 process.on('SIGTERM', stop)

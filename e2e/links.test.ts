@@ -154,3 +154,19 @@ test('a peer that reloads is linked anew at the next message', async ({ browsers
   await expect(alice.way('direct')).toBeVisible({ timeout: 20_000 })
   await sendDirectly(alice)
 })
+
+test('a browser without WebRTC writes and reads through the mailbox', async ({ browsers }) => {
+  const [alice, bob] = await Promise.all([browsers.newTab(), browsers.newTab({ name: 'bob' })])
+  await alice.page.addInitScript(() => {
+    for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) Reflect.deleteProperty(window, name)
+  })
+  await alice.page.reload()
+  await alice.signIn('alice')
+  await alice.expectOnline('bob')
+  await alice.open('bob')
+  await bob.open('alice')
+  await alice.send('hello')
+  await expect(bob.message('hello')).toBeVisible()
+  await bob.send('welcome')
+  await expect(alice.message('welcome')).toBeVisible()
+})

@@ -9,7 +9,7 @@ import { isOwnAffair } from './chat/session-view.ts'
 import { browserClock, browserRandomBytes } from './clock.ts'
 import { createDiagnose } from './link/diagnose.ts'
 import { parseServerAddress } from './link/server-address.ts'
-import { simplePeerLink } from './link/simple-peer-link.ts'
+import { hasPeerLinks, simplePeerLink } from './link/simple-peer-link.ts'
 import { createSocketIoLink } from './link/socket-io-link.ts'
 import { openTabs } from './link/tabs.ts'
 import { createSealer } from './seal/sealer.ts'
@@ -55,7 +55,7 @@ const openResident: OpenResident = async (of) => {
 function optionsOf(search: URLSearchParams): ChatOptions {
   const milliseconds = Number(search.get('ack-timeout') ?? Number.NaN)
   return {
-    peerLinks: search.get('peer-links') !== 'off',
+    peerLinks: hasPeerLinks && search.get('peer-links') !== 'off',
     ackTimeout: Number.isFinite(milliseconds) && milliseconds > 0 ? milliseconds : undefined,
   }
 }

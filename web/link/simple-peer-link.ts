@@ -9,7 +9,10 @@ const HIGH_WATER_MARK = 256 * 1024
 /** Frames that leave in one breath share a chunk of up to this many bytes; a greater one has its own. */
 const CHUNK = 16 * 1024
 
-/** Data channels by simple-peer. */
+/** Whether this browser has WebRTC at all; some have it switched off, so as not to tell their address. */
+export const hasPeerLinks: boolean = SimplePeer.WEBRTC_SUPPORT
+
+/** Data channels by simple-peer. Throws where there are none. */
 export const simplePeerLink: PeerLink = {
   connect({ linkId, initiator, iceServers }, on) {
     // The last two belong to the stream under the peer; its types leave them out.

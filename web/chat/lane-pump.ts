@@ -93,7 +93,7 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
     if (handOver(lane, batch) && queued.length > batch.length) lane.pumpAgain = true
   }
 
-  /** Sends sealed messages on whatever path is right now. False when the path is choked and will call back. */
+  /** Sends sealed messages on whatever path is right now. False when the rest waits for something that will call back. */
   function handOver(lane: Lane, batch: readonly LaneEntry[]): boolean {
     for (const entry of batch) {
       if (entry.committing || entry.message.delivery.state !== 'queued') continue
@@ -101,7 +101,10 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
       if (route === 'direct') {
         if (!sendDirect(lane, entry)) return false
       } else if (route === 'mailbox') void put(lane, entry)
-      else return route === 'link'
+      else {
+        if (route === 'link') awaitLink(lane)
+        return false
+      }
     }
     return true
   }

@@ -1,0 +1,76 @@
+import { beforeAll, expect, it } from 'vitest'
+import { createManualClock } from '../../server/testing/manual-clock.ts'
+import { createPerson, type TestPerson } from '../seal/testing/people.ts'
+import { bob } from '../storage/fixtures.ts'
+import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
+import { compose } from './compose.ts'
+import type { Contacts } from './contacts.ts'
+import type { LinkState } from './link-state.ts'
+import { createOutbox } from './outbox.ts'
+import type { PeerLinks } from './peer-links.ts'
+import type { Clock } from './ports/clock.ts'
+import { eventually } from './testing/eventually.ts'
+
+let alice: TestPerson
+let other: TestPerson
+
+beforeAll(async () => {
+  ;[alice, other] = await Promise.all([createPerson('alice'), createPerson(bob)])
+})
+
+/** Alice's outbox with one message to bob, who is online, and the ways to him: a link in that state, and the server. */
+async function createScene(link: LinkState) {
+  const manual = createManualClock()
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const ways = { link, sent: 0, wanted: 0, put: 0 }
+  const gate: { open: Promise<void> } = { open: Promise.resolve() }
+  const { identityKey, prekey } = other.bundle
+  const contacts: Partial<Contacts> = {
+    get: () => undefined,
+    recipient: () => gate.open.then(() => ({ name: bob, identityKey, prekey })),
+  }
+  const links: Partial<PeerLinks> = {
+    state: () => ways.link,
+    want: () => void ways.wanted++,
+    send: () => ++ways.sent > 0,
+    rtt: () => null,
+    heardSince: () => false,
+  }
+  const clock: Clock = { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer }
+  const outbox = createOutbox({
+    storage,
+    sealer: alice.sealer,
+    clock,
+    contacts: contacts as Contacts,
+    links: links as PeerLinks,
+    ackTimeout: undefined,
+    linksEnabled: true,
+    isConnected: () => true,
+    isOnline: () => true,
+    async put() {
+      ways.put++
+      return { ok: true, value: { state: 'stored' } }
+    },
+    modeChanged() {},
+    publish() {},
+    broken(error) {
+      throw error
+    },
+  })
+  const written = { me: alice.name, conversation: bob, type: 'text', text: 'hi' } as const
+  const [message] = await compose(written, { storage, clock, randomBytes: (length) => new Uint8Array(length) })
+  if (message?.kind !== 'outgoing') throw new Error('nothing was written')
+  return { manual, ways, gate, outbox, message }
+}
+
+it('asks for a link that became possible while it sealed', async () => {
+  const { manual, ways, gate, outbox, message } = await createScene({ state: 'idle', failures: 1, notBefore: 1000 })
+  let open = () => {}
+  gate.open = new Promise((resolve) => (open = resolve))
+  outbox.add([message])
+  manual.advance(1000)
+  open()
+  await eventually(() => expect(ways).toMatchObject({ wanted: 1, put: 0 }))
+  manual.advance(2000)
+  await eventually(() => expect(ways.put).toBe(1))
+})

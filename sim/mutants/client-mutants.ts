@@ -70,7 +70,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'nobody gives up on the ack of a peer',
     edits: [
-      { file: PUMP, find: "entry.cancelTimer = clock.after(timeout, () => fallBack(lane, 'no-ack'))", put: '' },
+      { file: PUMP, find: "entry.cancelAckWait = clock.after(timeout, () => fallBack(lane, 'no-ack'))", put: '' },
       { file: OUTBOX, find: "const sent = entriesIn(lane, 'sentDirect')", put: 'const sent: LaneEntry[] = []' },
     ],
   },

@@ -67,6 +67,7 @@ export function createDeliveryLog(of: {
       const before = entry.committing ?? entry.message.delivery
       const after = advance(before, event)
       if (after === before) return
+      entry.cancelAckWait()
       if (!entry.committing && isMemoryOnly(before, after)) {
         entry.message = { ...entry.message, delivery: after }
         return showSoon(entry)

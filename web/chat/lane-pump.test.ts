@@ -1,11 +1,12 @@
 import { beforeAll, expect, it } from 'vitest'
 import { createManualClock } from '../../server/testing/manual-clock.ts'
-import { createPerson, type TestPerson } from '../seal/testing/people.ts'
+import { createPerson, linkId, type TestPerson } from '../seal/testing/people.ts'
 import { bob } from '../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
 import { compose } from './compose.ts'
 import type { Contacts } from './contacts.ts'
 import type { LinkState } from './link-state.ts'
+import type { OutgoingMessage } from './messages.ts'
 import { createOutbox } from './outbox.ts'
 import type { PeerLinks } from './peer-links.ts'
 import type { Clock } from './ports/clock.ts'
@@ -23,6 +24,7 @@ async function createScene(link: LinkState) {
   const manual = createManualClock()
   const storage = openMemoryStorage(createMemoryDatabase())
   const ways = { link, sent: 0, wanted: 0, put: 0 }
+  const shown: OutgoingMessage['delivery']['state'][] = []
   const gate: { open: Promise<void> } = { open: Promise.resolve() }
   const { identityKey, prekey } = other.bundle
   const contacts: Partial<Contacts> = {
@@ -52,7 +54,8 @@ async function createScene(link: LinkState) {
       return { ok: true, value: { state: 'stored' } }
     },
     modeChanged() {},
-    publish() {},
+    publish: (messages) =>
+      shown.push(...messages.flatMap((each) => (each.kind === 'outgoing' ? each.delivery.state : []))),
     broken(error) {
       throw error
     },
@@ -60,7 +63,7 @@ async function createScene(link: LinkState) {
   const written = { me: alice.name, conversation: bob, type: 'text', text: 'hi' } as const
   const [message] = await compose(written, { storage, clock, randomBytes: (length) => new Uint8Array(length) })
   if (message?.kind !== 'outgoing') throw new Error('nothing was written')
-  return { manual, ways, gate, outbox, message }
+  return { manual, ways, shown, gate, outbox, message }
 }
 
 it('asks for a link that became possible while it sealed', async () => {
@@ -73,4 +76,16 @@ it('asks for a link that became possible while it sealed', async () => {
   await eventually(() => expect(ways).toMatchObject({ wanted: 1, put: 0 }))
   manual.advance(2000)
   await eventually(() => expect(ways.put).toBe(1))
+})
+
+it('waits for no ack any more of what was delivered from the mailbox meanwhile', async () => {
+  const link = { state: 'open', linkId: linkId(1), since: 0 } as const
+  const { manual, shown, outbox, message } = await createScene(link)
+  outbox.add([message])
+  await eventually(() => expect(shown).toEqual(['sentDirect']))
+  const proof = await alice.sealer.receiptProof(message)
+  expect(await outbox.receipt({ to: bob, id: message.id, outcome: { outcome: 'opened', proof } })).toBe(true)
+  expect(shown).toEqual(['sentDirect', 'delivered'])
+  manual.advance(10_000)
+  expect(outbox.mode(bob)).toEqual({ type: 'direct' })
 })

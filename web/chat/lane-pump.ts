@@ -114,16 +114,13 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
     entry.sentAt = clock.monotonic()
     log.apply(entry, { type: 'sentToPeer' })
     const timeout = ports.ackTimeout ?? ackTimeout(links.rtt(lane.peer))
-    entry.cancelTimer = clock.after(timeout, () => fallBack(lane, 'no-ack'))
+    entry.cancelAckWait = clock.after(timeout, () => fallBack(lane, 'no-ack'))
     return true
   }
 
   function fallBack(lane: Lane, why: 'no-link' | 'no-ack'): void {
     setMode(lane, { type: 'mailbox', since: clock.monotonic(), why })
-    for (const entry of entriesIn(lane, 'sentDirect')) {
-      entry.cancelTimer()
-      log.apply(entry, { type: 'ackTimedOut' })
-    }
+    for (const entry of entriesIn(lane, 'sentDirect')) log.apply(entry, { type: 'ackTimedOut' })
     void pump(lane)
   }
 
@@ -186,7 +183,6 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
     entry.sealed = undefined
     // The first time the fetched bundle mends it; if not, do not spin.
     if (entry.reseals++ > 0) pause(lane)
-    entry.cancelTimer()
     log.apply(entry, { type: 'resealed' })
   }
 

@@ -55,7 +55,7 @@ function entry(seq: number, delivery: Delivery, committing?: Delivery): LaneEntr
     } as const),
     receiptToken: '',
   }
-  return { message, committing, sealed: undefined, sentAt: 0, cancelTimer() {}, reseals: 0 }
+  return { message, committing, sealed: undefined, sentAt: 0, cancelAckWait() {}, reseals: 0 }
 }
 
 describe('the entries of a lane', () => {

@@ -18,7 +18,8 @@ export interface LaneEntry {
   sealed: Sealed | undefined
   /** Monotonic; when it was last sent on the present path, for the time an ack took. */
   sentAt: number
-  cancelTimer: () => void
+  /** Runs out when the peer did not ack in time; ends with the state `sentDirect`. */
+  cancelAckWait: () => void
   /** How often it was sealed anew because the recipient's keys had moved on. */
   reseals: number
 }
@@ -53,6 +54,13 @@ export function createLane(peer: UserName): Lane {
     pumpAgain: false,
     bundleStale: false,
   }
+}
+
+/** Ends whatever is waited for. */
+export function releaseLane(lane: Lane): void {
+  lane.cancelLinkWait?.()
+  lane.cancelPause?.()
+  for (const entry of lane.entries.values()) entry.cancelAckWait()
 }
 
 /** Entries in a state that is not about to change, in order of seq. */

@@ -5,7 +5,7 @@ import type { Told } from './change.ts'
 import type { Contacts } from './contacts.ts'
 import { isTooOld } from './delivery.ts'
 import { createDeliveryLog } from './delivery-log.ts'
-import { createLane, entriesIn, type Lane, type LaneEntry } from './lane.ts'
+import { createLane, entriesIn, type Lane, type LaneEntry, releaseLane } from './lane.ts'
 import { createLanePump } from './lane-pump.ts'
 import type { ConversationId, Message, OutgoingMessage } from './messages.ts'
 import type { PeerLinks } from './peer-links.ts'
@@ -121,7 +121,14 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     const lane = openLane(message.conversation)
     if (lane.entries.has(message.id)) return
     const sentAt = clock.monotonic()
-    const entry: LaneEntry = { message, committing: undefined, sealed: undefined, sentAt, cancelTimer() {}, reseals: 0 }
+    const entry: LaneEntry = {
+      message,
+      committing: undefined,
+      sealed: undefined,
+      sentAt,
+      cancelAckWait() {},
+      reseals: 0,
+    }
     lane.entries.set(message.id, entry)
     if (isTooOld(message, clock.wallTime())) log.apply(entry, { type: 'aged' })
   }
@@ -154,10 +161,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       const lane = lanes.get(peer)
       if (!lane) return
       const sent = entriesIn(lane, 'sentDirect')
-      for (const entry of sent) {
-        entry.cancelTimer()
-        log.apply(entry, { type: 'linkLost' })
-      }
+      for (const entry of sent) log.apply(entry, { type: 'linkLost' })
       if (sent.length > 0) lanePump.setMode(lane, { type: 'mailbox', since: clock.monotonic(), why: 'no-ack' })
       void lanePump.pump(lane)
     },
@@ -165,7 +169,6 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       const lane = lanes.get(peer)
       const entry = lane?.entries.get(id)
       if (!lane || !entry || proof !== (await sealer.receiptProof(entry.message))) return
-      entry.cancelTimer()
       const ms = Math.round(clock.monotonic() - entry.sentAt)
       log.apply(entry, { type: 'peerAcked', at: clock.wallTime(), ms })
     },
@@ -174,10 +177,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       const entry = lane?.entries.get(id)
       if (!lane || entry?.message.delivery.state !== 'sentDirect') return
       if (reason === 'stale-bundle') lanePump.reseal(lane, entry)
-      else {
-        entry.cancelTimer()
-        log.apply(entry, { type: 'refused', reason })
-      }
+      else log.apply(entry, { type: 'refused', reason })
       void lanePump.pump(lane)
     },
     async receipt(receipt) {
@@ -203,11 +203,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     close() {
       closed = true
       lanePump.close()
-      for (const lane of lanes.values()) {
-        lane.cancelLinkWait?.()
-        lane.cancelPause?.()
-        for (const entry of lane.entries.values()) entry.cancelTimer()
-      }
+      for (const lane of lanes.values()) releaseLane(lane)
     },
   }
 }

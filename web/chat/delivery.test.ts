@@ -23,7 +23,6 @@ const EVENTS: Record<DeliveryEvent['type'], DeliveryEvent> = {
   sentToPeer: { type: 'sentToPeer' },
   peerAcked: { type: 'peerAcked', at: 5, ms: 6 },
   ackTimedOut: { type: 'ackTimedOut' },
-  linkLost: { type: 'linkLost' },
   putStarted: { type: 'putStarted' },
   stored: { type: 'stored', at: 5 },
   serverLost: { type: 'serverLost' },
@@ -46,7 +45,6 @@ const MOVES: Partial<Record<Delivery['state'], Partial<Record<DeliveryEvent['typ
   },
   sentDirect: {
     ackTimedOut: 'queued',
-    linkLost: 'queued',
     resealed: 'queued',
     peerAcked: 'delivered',
     receipt: 'delivered',

@@ -33,8 +33,8 @@ export type Delivery =
 export type DeliveryEvent =
   | { readonly type: 'sentToPeer' }
   | { readonly type: 'peerAcked'; readonly at: number; readonly ms: number }
+  /** Or its link was lost, or a sign-out waits no longer. */
   | { readonly type: 'ackTimedOut' }
-  | { readonly type: 'linkLost' }
   | { readonly type: 'putStarted' }
   | { readonly type: 'stored'; readonly at: number }
   | { readonly type: 'serverLost' }
@@ -60,7 +60,6 @@ export function advance(delivery: Delivery, event: DeliveryEvent): Delivery {
     case 'putStarted':
       return delivery.state === 'queued' ? { state: 'storing' } : delivery
     case 'ackTimedOut':
-    case 'linkLost':
       return delivery.state === 'sentDirect' ? { state: 'queued' } : delivery
     case 'serverLost':
       return delivery.state === 'storing' ? { state: 'queued' } : delivery

@@ -30,7 +30,6 @@ export interface LanePump {
   pump(lane: Lane): Promise<void>
   /** The peer does not answer: everything unacked goes to the mailbox, and what follows goes there at once. */
   fallBack(lane: Lane, why: 'no-link' | 'no-ack'): void
-  setMode(lane: Lane, mode: Lane['mode']): void
   /** The recipient's keys have moved on. */
   reseal(lane: Lane, entry: LaneEntry): void
   /** Applies what a receipt says, if its proof is right. */
@@ -199,7 +198,6 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
   return {
     pump,
     fallBack,
-    setMode,
     reseal,
     settle,
     close() {

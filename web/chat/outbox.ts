@@ -161,9 +161,8 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       const lane = lanes.get(peer)
       if (!lane) return
       const sent = entriesIn(lane, 'sentDirect')
-      for (const entry of sent) log.apply(entry, { type: 'linkLost' })
-      if (sent.length > 0) lanePump.setMode(lane, { type: 'mailbox', since: clock.monotonic(), why: 'no-ack' })
-      void lanePump.pump(lane)
+      if (sent.length > 0) lanePump.fallBack(lane, 'no-ack')
+      else void lanePump.pump(lane)
     },
     async acked(peer, id, proof) {
       const lane = lanes.get(peer)

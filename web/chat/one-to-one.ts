@@ -1,0 +1,153 @@
+import type { UserName } from '../../protocol/names.ts'
+import type { Welcome } from '../../protocol/session.ts'
+import type { Told } from './change.ts'
+import type { LinkView } from './chat-view.ts'
+import type { Contacts } from './contacts.ts'
+import { createFrameHandler } from './frame-handler.ts'
+import { createInbox } from './inbox.ts'
+import type { ChatOptions } from './leader-ports.ts'
+import { linkToView } from './link-view.ts'
+import { createMailbox, type Mailbox } from './mailbox.ts'
+import type { Contact, Message } from './messages.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { createPeerLinks, type PeerLinks } from './peer-links.ts'
+import type { Clock, RandomBytes } from './ports/clock.ts'
+import type { PeerLink } from './ports/peer-link.ts'
+import type { Sealer } from './ports/sealer.ts'
+import type { Storage } from './ports/storage.ts'
+import type { Session } from './session.ts'
+
+/** The conversations with people: both ways, over peer links and the mailbox. */
+export interface OneToOne {
+  readonly links: PeerLinks
+  readonly outbox: Outbox
+  readonly mailbox: Mailbox
+  /** What is known or decided of somebody was stored. */
+  contactChanged(contact: Contact): void
+  /** Somebody came or went. */
+  onlineChanged(peer: UserName): void
+  /** A session begins. */
+  welcomed(iceServers: Welcome['iceServers']): void
+  /** Waiting is over: every peer is tried again. */
+  wake(): void
+  close(): void
+}
+
+/** Creates it; the leader tab has one. */
+export function createOneToOne(ports: {
+  readonly me: UserName
+  readonly storage: Storage
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly peerLink: PeerLink
+  readonly options: ChatOptions
+  readonly contacts: Contacts
+  readonly send: Session['send']
+  isConnected(): boolean
+  isOnline(peer: UserName): boolean
+  shown(messages: readonly Message[], told?: Told): void
+  linkShown(peer: UserName, link: LinkView): void
+  typing(from: UserName): void
+  broken(error: unknown): void
+}): OneToOne {
+  const { clock, contacts, options, send } = ports
+  let iceServers: Welcome['iceServers'] = []
+  let closed = false
+
+  const links = createPeerLinks(
+    {
+      ...ports,
+      enabled: options.peerLinks,
+      link: ports.peerLink,
+      iceServers: () => iceServers,
+      async contact(peer) {
+        await contacts.learn([peer], false)
+        const contact = contacts.get(peer)
+        return contact?.blocked || contact?.changed ? undefined : contact
+      },
+      sendSignal: (to, signal) => void send('signal:send', { to, signal }),
+    },
+    {
+      opened(peer) {
+        outbox.look(peer)
+        showLink(peer)
+      },
+      closed(peer) {
+        outbox.linkLost(peer)
+        showLink(peer)
+      },
+      // A lane that gave the channel up may trust it again.
+      answered: (peer) => outbox.look(peer),
+      writable: (peer) => outbox.look(peer),
+      changed: showLink,
+      frame: (peer, frame) => takeFrame(peer, frame),
+    },
+  )
+
+  function showLink(peer: UserName): void {
+    if (closed) return
+    const link = linkToView({
+      enabled: options.peerLinks,
+      online: ports.isOnline(peer),
+      link: links.state(peer),
+      rttMs: links.rtt(peer),
+      mode: outbox.mode(peer),
+      wallOffset: clock.wallTime() - clock.monotonic(),
+    })
+    ports.linkShown(peer, link)
+  }
+
+  const outbox = createOutbox({
+    ...ports,
+    links,
+    ackTimeout: options.ackTimeout,
+    linksEnabled: options.peerLinks,
+    put: (to, envelope) => send('mail:put', { to, envelope }),
+    modeChanged: showLink,
+    publish: ports.shown,
+  })
+
+  const inbox = createInbox(ports)
+
+  const takeFrame = createFrameHandler({ inbox, outbox, clock, send: links.send, typing: ports.typing })
+
+  const mailbox = createMailbox({
+    inbox,
+    clock,
+    isConnected: ports.isConnected,
+    ack: (letters) => send('mail:ack', letters),
+    settle: (receipt) => outbox.receipt(receipt),
+    ackReceipts: (receipts) => void send('receipt:ack', { receipts }),
+  })
+
+  return {
+    links,
+    outbox,
+    mailbox,
+    contactChanged({ name, changed, blocked }) {
+      if (changed || blocked) links.close(name)
+      else links.encourage(name)
+      outbox.look(name)
+    },
+    onlineChanged(peer) {
+      links.encourage(peer)
+      outbox.look(peer)
+      showLink(peer)
+    },
+    welcomed(offered) {
+      iceServers = offered
+      mailbox.welcomed()
+    },
+    wake() {
+      links.encourage()
+      outbox.lookAll()
+    },
+    close() {
+      closed = true
+      outbox.close()
+      inbox.close()
+      links.close()
+    },
+  }
+}

@@ -55,6 +55,7 @@ export async function createLeader(
     },
     publish: (entries) => on.publish({ type: 'roster', entries }),
     onlineChanged: (peer) => oneToOne.onlineChanged(peer),
+    broken,
   })
 
   const oneToOne = createOneToOne({

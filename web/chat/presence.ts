@@ -19,6 +19,7 @@ export function createPresence(ports: {
   publish(entries: readonly RosterEntry[]): void
   /** Somebody came or went. */
   onlineChanged(peer: UserName): void
+  broken(error: unknown): void
 }): Presence {
   const { me, contacts } = ports
   const roster = createRoster()
@@ -35,7 +36,7 @@ export function createPresence(ports: {
     if (newer.length > 0) ports.publish(newer)
     for (const entry of newer) {
       if (entry.name === me) continue
-      void noticeKeyChange(entry)
+      noticeKeyChange(entry).catch(ports.broken)
       if (entry.online !== wasOnline.get(entry.name)) ports.onlineChanged(entry.name)
     }
   }

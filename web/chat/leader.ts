@@ -141,7 +141,7 @@ export async function createLeader(
     async signOut() {
       on.signingOut('flushing')
       await outgoing.flush()
-      links.close()
+      links.end()
       await session.signOut((attempt, tries) => on.signingOut({ attempt, of: tries }))
     },
     retryConnection: () => session.retryNow(),

@@ -147,7 +147,7 @@ export function createOneToOne(ports: {
       closed = true
       outbox.close()
       inbox.close()
-      links.close()
+      links.end()
     },
   }
 }

@@ -50,8 +50,10 @@ export interface PeerLinks {
   take(from: UserName, signal: string): void
   /** Forgets past failures of one peer, or of all. */
   encourage(peer?: UserName): void
-  /** Closes one link (blocked, key changed), or all. */
-  close(peer?: UserName): void
+  /** Closes the link to somebody (blocked, key changed). */
+  close(peer: UserName): void
+  /** Closes all, and opens none any more. */
+  end(): void
 }
 
 interface Slot {
@@ -71,6 +73,7 @@ interface Slot {
 export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): PeerLinks {
   const { me, clock, sealer } = ports
   const slots = new Map<UserName, Slot>()
+  let ended = false
 
   function slotOf(peer: UserName): Slot {
     const found = slots.get(peer)
@@ -157,7 +160,8 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
   function accept(from: UserName, signal: Signal): void {
     const slot = slotOf(from)
     const now = clock.monotonic()
-    if (slot.dead.includes(signal.linkId)) return
+    // It may have been verified while the links ended.
+    if (ended || slot.dead.includes(signal.linkId)) return
     if (signal.type === 'knock') {
       const linkId = newLinkId(ports.randomBytes)
       if (me < from && step(from, { type: 'knocked', now, linkId })) begin(from, linkId, true)
@@ -176,7 +180,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     slot.channel?.signal(signal)
   }
 
-  function closeOne(peer: UserName): void {
+  function close(peer: UserName): void {
     drop(slotOf(peer))
     if (step(peer, { type: 'ended' })) on.closed(peer, 'closed')
   }
@@ -184,7 +188,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
   return {
     state: (peer) => slots.get(peer)?.state ?? IDLE_LINK,
     want(peer) {
-      if (!ports.enabled) return
+      if (!ports.enabled || ended) return
       const linkId = newLinkId(ports.randomBytes)
       const initiator = me < peer
       if (!step(peer, { type: 'wanted', now: clock.monotonic(), linkId, initiator })) return
@@ -205,8 +209,10 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     encourage(peer) {
       for (const name of peer ? [peer] : slots.keys()) step(name, { type: 'encouraged' })
     },
-    close(peer) {
-      for (const name of peer ? [peer] : [...slots.keys()]) closeOne(name)
+    close,
+    end() {
+      ended = true
+      for (const peer of slots.keys()) close(peer)
     },
   }
 }

@@ -66,7 +66,7 @@ beforeEach(async () => {
   mallory = await createPerson('mallory')
   alice = side(first, second)
   bob = side(second, first)
-  return () => [alice, bob].forEach(({ links }) => links.close())
+  return () => [alice, bob].forEach(({ links }) => links.end())
 })
 
 const parse = (text: string): Signal => v.parse(v.pipe(v.string(), v.parseJson(), Signal), text)
@@ -217,6 +217,17 @@ describe('a server that', () => {
     const fresh = await offered()
     relay(alice, bob, fresh)
     await eventually(() => expect(bob.reached).toEqual([offer, fresh]))
+  })
+
+  it('sends an offer while the links end opens none', async () => {
+    const offer = await offered()
+    relay(alice, bob, offer)
+    bob.links.end()
+    // As long as it takes to look at a signal, and longer.
+    for (let looks = 0; looks < 5; looks++) await bob.person.sealer.verifySignal(offer, alice.person.sealer.identityKey)
+    expect(bob.reached).toEqual([])
+    bob.links.want(alice.person.name)
+    expect(bob.links.state(alice.person.name).state).toBe('idle')
   })
 
   it('sends signals of many who do not exist leaves nothing behind', async () => {

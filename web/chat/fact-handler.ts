@@ -1,4 +1,3 @@
-import type { Downstream, Fact } from '../../protocol/contract.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Contacts } from './contacts.ts'
 import type { Everyone } from './everyone.ts'
@@ -6,7 +5,7 @@ import type { Mailbox } from './mailbox.ts'
 import type { ConversationId } from './messages.ts'
 import type { PeerLinks } from './peer-links.ts'
 import type { Presence } from './presence.ts'
-import type { SessionListener } from './session.ts'
+import type { ServerFact } from './ports/server-link.ts'
 
 /** Takes what the server says during a session to where it belongs. */
 export function createFactHandler(of: {
@@ -17,9 +16,8 @@ export function createFactHandler(of: {
   readonly mailbox: Mailbox
   readonly everyone: Everyone
   typing(from: UserName, conversation: ConversationId): void
-}): SessionListener['fact'] {
-  function take<E extends Downstream>(event: E, fact: Fact<E>): void
-  function take(...[event, fact]: { [E in Downstream]: [E, Fact<E>] }[Downstream]): void {
+}): (heard: ServerFact) => void {
+  return ({ event, fact }) => {
     switch (event) {
       case 'presence:changed':
         return of.presence.changed(fact.entries)
@@ -36,11 +34,11 @@ export function createFactHandler(of: {
         return of.everyone.in.posted(fact.posts)
       case 'group:delivered':
         return of.everyone.out.progressed(fact.items)
+      // What the session itself takes.
       case 'session:challenged':
       case 'session:superseded':
       case 'server:stopping':
         return undefined
     }
   }
-  return take
 }

@@ -105,7 +105,7 @@ export async function createLeader(
         if (state.state === 'waiting') outbox.lookAll()
       },
       welcomed,
-      fact: createFactHandler({ me, contacts, presence, links, mailbox, everyone, typing }),
+      heard: createFactHandler({ me, contacts, presence, links, mailbox, everyone, typing }),
     },
   )
 

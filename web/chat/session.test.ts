@@ -44,7 +44,7 @@ async function play(
         states.push(state)
       },
       welcomed: () => heard.push('welcomed'),
-      fact: (event) => heard.push(event),
+      heard: ({ event }) => heard.push(event),
     },
   )
   await browser.crank(50)

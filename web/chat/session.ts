@@ -1,4 +1,4 @@
-import type { Downstream, Fact, Payload, Upstream } from '../../protocol/contract.ts'
+import type { Fact, Payload, Upstream } from '../../protocol/contract.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Welcome } from '../../protocol/session.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
@@ -11,8 +11,9 @@ import { advanceSession, backoff, type SessionEvent, type SessionState, startSes
 
 /** How long a command may stay unanswered, milliseconds. */
 const COMMAND_TIMEOUT = 5000
-/** Row 14 of the first app: five tries, seen by the user. */
+/** The user sees each try, and is out after the last one whatever the server did. */
 const SIGN_OUT_TRIES = 5
+/** How long each of them lasts, milliseconds. */
 const SIGN_OUT_TIMEOUT = 1000
 
 /** What the session needs and whom it tells. */
@@ -27,7 +28,7 @@ export interface SessionPorts {
 export interface SessionListener {
   changed(state: SessionState, retryAt: number | null): void
   welcomed(welcome: Welcome): void
-  fact<E extends Downstream>(event: E, fact: Fact<E>): void
+  heard(fact: ServerFact): void
 }
 
 /** One person's signed-in connection, kept up until it is ended. */
@@ -99,7 +100,7 @@ export function createSession(
       disconnect()
       step({ type: 'lost', loss: { reason: 'lost' } })
     } else if (state.state === 'signingIn') early.push(heard)
-    else if (state.state === 'signedIn' || state.state === 'signingOut') listener.fact(event, fact)
+    else if (state.state === 'signedIn' || state.state === 'signingOut') listener.heard(heard)
   }
 
   async function answerChallenge({ nonce, protocolVersion }: Fact<'session:challenged'>): Promise<void> {

@@ -47,7 +47,7 @@ const MOVES: Record<SessionState['state'], Partial<Record<SessionEvent['type'], 
   signingIn: { ...ALWAYS, welcomed: 'signedIn', refused: 'ended', unable: 'waiting', lost: 'waiting' },
   signedIn: { ...ALWAYS, lost: 'waiting' },
   waiting: { ...ALWAYS, retryDue: 'connecting', lost: 'waiting' },
-  signingOut: { superseded: 'ended', signedOut: 'ended', signOutUnanswered: 'ended', lost: 'signingOut' },
+  signingOut: { superseded: 'ended', signedOut: 'ended', signOutUnanswered: 'ended' },
   ended: {},
 }
 
@@ -98,9 +98,9 @@ describe('a session', () => {
     expect(advanceSession(STATES.signedIn, EVENTS.lost)).toMatchObject({ attempt: 0 })
   })
 
-  it('forgets its fence when the connection breaks during a sign-out', () => {
+  it('signs out of the session that it is in, if it is in one', () => {
     expect(advanceSession(STATES.signedIn, EVENTS.signOutAsked)).toEqual({ state: 'signingOut', fence: 4 })
-    expect(advanceSession(STATES.signingOut, EVENTS.lost)).toEqual({ state: 'signingOut', fence: null })
+    expect(advanceSession(STATES.waiting, EVENTS.signOutAsked)).toEqual({ state: 'signingOut', fence: null })
   })
 })
 

@@ -34,6 +34,7 @@ export type SessionState =
     }
   | { readonly state: 'signedIn'; readonly welcome: Welcome }
   | { readonly state: 'waiting'; readonly attempt: number; readonly loss: ConnectionLoss }
+  /** `fence`: of the session that ends, null when there was none yet. */
   | { readonly state: 'signingOut'; readonly fence: number | null }
   | { readonly state: 'ended'; readonly end: SessionEnd }
 
@@ -122,8 +123,9 @@ function afterLoss(session: Exclude<SessionState, { state: 'ended' }>, loss: Con
         : { state: 'ended', end: { why: 'unreachable', loss } }
     case 'waiting':
       return { ...session, loss }
+    // There is nothing left to come back for; the tries go on to their end, which the user sees.
     case 'signingOut':
-      return { ...session, fence: null }
+      return session
   }
 }
 

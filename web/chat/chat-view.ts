@@ -2,7 +2,9 @@ import type { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { ErrorKind } from '../../protocol/errors.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import type { NameProblem, UserName } from '../../protocol/names.ts'
+import type { ConversationHistory } from './history.ts'
 import type { ConversationId, Message } from './messages.ts'
+import type { PhraseProblem } from './ports/sealer.ts'
 import type { ConnectionLoss } from './ports/server-link.ts'
 import type { StorageProblem } from './ports/storage.ts'
 import type { Readable } from './store.ts'
@@ -14,7 +16,7 @@ export type SignInProblem =
   | { readonly kind: 'connection'; readonly loss: ConnectionLoss; readonly server: string }
   | { readonly kind: 'wrong-version'; readonly server: string; readonly theirs: number; readonly ours: number }
   | { readonly kind: 'refused'; readonly error: ErrorKind; readonly message: string }
-  | { readonly kind: 'phrase'; readonly problem: 'count' | 'checksum' | { readonly unknownWord: string } }
+  | { readonly kind: 'phrase'; readonly problem: PhraseProblem }
   | { readonly kind: 'storage'; readonly problem: StorageProblem }
   /** The browser lacks the cryptography for them. */
   | { readonly kind: 'keys' }
@@ -211,7 +213,7 @@ export interface Chat {
   setRecovery(phrase: string): Promise<RecoveryOutcome>
 
   /** Every message of every conversation, in order. */
-  history(): Promise<readonly { readonly conversation: ConversationId; readonly messages: readonly Message[] }[]>
+  history(): Promise<readonly ConversationHistory[]>
   /** Signs out if need be and closes this person's storage, so that it can be deleted. */
   leave(): Promise<void>
   /** Ends timers, links and connections without telling the server (the page goes away). */

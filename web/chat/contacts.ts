@@ -37,7 +37,7 @@ export function keysOf(contact: Contact): readonly IdentityKey[] {
 }
 
 /** Whether what this key signed may be shown: it is accepted, or its predecessor's owner vouches for it. */
-export function isTrusted(contact: Contact | undefined, key: IdentityKey): boolean {
+function isTrusted(contact: Contact | undefined, key: IdentityKey): boolean {
   if (!contact) return false
   if (contact.pinned === key || contact.older.includes(key)) return true
   return contact.changed !== null && contact.changed.recovered && contact.changed.key === key

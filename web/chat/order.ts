@@ -2,7 +2,7 @@ import type { MessageId } from '../../protocol/ids.ts'
 import type { ConversationId, Message } from './messages.ts'
 
 /** A message that came before its predecessors gets this long, milliseconds, before the gap is shown. */
-export const GAP_PATIENCE = 2000
+const GAP_PATIENCE = 2000
 
 /** The place of a message in the group's one order; own posts without a place come last. */
 function groupPlace(message: Message): number {

@@ -4,7 +4,6 @@ import type { RosterEntry, RosterPage } from '../../protocol/presence.ts'
 /** Everyone who ever registered, as far as this client has heard. */
 export interface Roster {
   entry(name: UserName): RosterEntry | undefined
-  entries(): readonly RosterEntry[]
   /** Takes entries that are newer than what is held; returns those. */
   merge(entries: readonly RosterEntry[]): readonly RosterEntry[]
   /**
@@ -19,7 +18,6 @@ export function createRoster(): Roster {
   const byName = new Map<UserName, RosterEntry>()
   return {
     entry: (name) => byName.get(name),
-    entries: () => [...byName.values()],
     merge(entries) {
       const newer = entries.filter((entry) => entry.revision > (byName.get(entry.name)?.revision ?? -2))
       for (const entry of newer) byName.set(entry.name, entry)

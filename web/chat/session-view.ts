@@ -5,7 +5,7 @@ import type { StorageProblem } from './ports/storage.ts'
 import type { SessionEnd, SessionState } from './session-state.ts'
 
 /** What the page says about a session that ended. */
-export function endToNotice(end: SessionEnd, server: string, unsent: number): SignedOutNotice {
+function endToNotice(end: SessionEnd, server: string, unsent: number): SignedOutNotice {
   switch (end.why) {
     case 'signed-out':
     case 'server-silent':

@@ -42,19 +42,6 @@ export function createMemoryDatabase(): MemoryDatabase {
   }
 }
 
-/** The database as it is now; later writes to either do not show in the other. */
-export function copyMemoryDatabase(database: MemoryDatabase): MemoryDatabase {
-  return {
-    ...database,
-    rows: new Map(database.rows),
-    conversations: new Map([...database.conversations].map(([id, keys]) => [id, [...keys]])),
-    unsettled: new Set(database.unsettled),
-    seqs: new Map(database.seqs),
-    contacts: new Map(database.contacts),
-    notes: new Map(database.notes),
-  }
-}
-
 /** One tab's view of a database. Every verb happens at once, before its promise resolves; nothing waits on a timer. */
 export function openMemoryStorage(database: MemoryDatabase): Storage {
   let closed = false

@@ -2,7 +2,7 @@ import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransactio
 import type { UserName } from '../../protocol/names.ts'
 import type { Contact, ConversationNote } from '../chat/messages.ts'
 import type { IdentityRecord, PrekeyRecord } from '../seal/key-store.ts'
-import { storageError } from './errors.ts'
+import { guarded } from './errors.ts'
 import type { PlacedRow } from './rows.ts'
 
 /** What lies in the database of one person on one server. */
@@ -41,26 +41,19 @@ export function databaseName(of: { server: string; name: UserName }): string {
 }
 
 /** Opens it, and makes it at the first time. Rejects with a `StorageError`. */
-export async function openChatDatabase(of: { server: string; name: UserName }): Promise<ChatDatabase> {
-  try {
-    const database = await openDB<ChatSchema>(databaseName(of), 3, {
+export function openChatDatabase(of: { server: string; name: UserName }): Promise<ChatDatabase> {
+  return guarded(() =>
+    openDB<ChatSchema>(databaseName(of), 3, {
       upgrade,
       // Another tab forgets this person or brings a newer page: give way; later verbs throw `closed`.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-    })
-    return database
-  } catch (error) {
-    throw storageError(error)
-  }
+    }),
+  )
 }
 
 /** Deletes everything that this browser holds of one person, keys included. */
-export async function deleteChatDatabase(of: { server: string; name: UserName }): Promise<void> {
-  try {
-    await deleteDB(databaseName(of))
-  } catch (error) {
-    throw storageError(error)
-  }
+export function deleteChatDatabase(of: { server: string; name: UserName }): Promise<void> {
+  return guarded(() => deleteDB(databaseName(of)))
 }
 
 type Upgrade = IDBPTransaction<ChatSchema, StoreNames<ChatSchema>[], 'versionchange'>

@@ -21,3 +21,12 @@ export function storageError(error: unknown): StorageError {
   const name = error instanceof Error ? error.name : ''
   return new StorageError(PROBLEMS[name] ?? 'corrupted', { cause: error })
 }
+
+/** Does something with a database; whatever goes wrong is thrown as a `StorageError`. */
+export async function guarded<T>(verb: () => Promise<T>): Promise<T> {
+  try {
+    return await verb()
+  } catch (error) {
+    throw storageError(error)
+  }
+}

@@ -1,29 +1,18 @@
 import type { KeyStore } from '../seal/key-store.ts'
 import type { ChatDatabase } from './database.ts'
-import { storageError } from './errors.ts'
+import { guarded } from './errors.ts'
 
 /** The one row of the store `identity`. */
 const OWN = 'own'
 
 /** The keys of one person over an open database. It closes with the storage that owns the database. */
 export function createIndexedDbKeys(database: ChatDatabase): KeyStore {
-  const guarded = async <T>(verb: () => Promise<T>): Promise<T> => {
-    try {
-      return await verb()
-    } catch (error) {
-      throw storageError(error)
-    }
-  }
   return {
     identity: () => guarded(() => database.get('identity', OWN)),
     addIdentity: (record) =>
       guarded(async () => {
-        // Look and add are one transaction: of two tabs that both made a key, both keep the same one.
         const { store, done } = database.transaction('identity', 'readwrite', { durability: 'strict' })
-        const existing = await store.get(OWN)
-        if (!existing) await store.add(record, OWN)
-        await done
-        return existing ?? record
+        return addOnce(record, { done, get: () => store.get(OWN), add: () => store.add(record, OWN) })
       }),
     destroyAll: () =>
       guarded(async () => {
@@ -34,12 +23,8 @@ export function createIndexedDbKeys(database: ChatDatabase): KeyStore {
     prekeys: () => guarded(() => database.getAll('prekeys')),
     addPrekey: (record) =>
       guarded(async () => {
-        // As above: one that another tab has made, and perhaps published, is not written over.
         const { store, done } = database.transaction('prekeys', 'readwrite', { durability: 'strict' })
-        const existing = await store.get(record.id)
-        if (!existing) await store.add(record)
-        await done
-        return existing ?? record
+        return addOnce(record, { done, get: () => store.get(record.id), add: () => store.add(record) })
       }),
     destroyPrekeys: (upTo) =>
       guarded(async () => {
@@ -47,4 +32,22 @@ export function createIndexedDbKeys(database: ChatDatabase): KeyStore {
         await Promise.all([store.delete(IDBKeyRange.upperBound(upTo)), done])
       }),
   }
+}
+
+/**
+ * Adds a record unless there is one; answers the one that is there then. In one transaction: of two tabs that both made
+ * keys, both keep the same, and none that was perhaps published is written over.
+ */
+async function addOnce<T>(
+  record: T,
+  store: { done: Promise<void>; get: () => Promise<T | undefined>; add: () => Promise<unknown> },
+): Promise<T> {
+  const add = async () => {
+    const existing = await store.get()
+    if (existing === undefined) await store.add()
+    return existing ?? record
+  }
+  // Awaited together: what keeps it from being added also breaks the transaction off.
+  const [kept] = await Promise.all([add(), store.done])
+  return kept
 }

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { openDB } from 'idb'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { databaseName, deleteChatDatabase, openChatDatabase } from './database.ts'
 import { storageError } from './errors.ts'
 import type { Storage } from '../chat/ports/storage.ts'
@@ -131,6 +131,21 @@ describe('keys', () => {
     expect(kept[0]?.publicKey).toEqual(kept[1]?.publicKey)
     const again = await createIndexedDbKeys(await openChatDatabase(of)).prekeys()
     expect(again.map(({ publicKey }) => publicKey)).toEqual([kept[0]?.publicKey])
+  })
+
+  it('say what kept them from being stored, once', async () => {
+    const keys = createIndexedDbKeys(await openChatDatabase(of))
+    const record = await identity()
+    const add = vi.spyOn(IDBObjectStore.prototype, 'add')
+    add.mockImplementation(function (this: IDBObjectStore) {
+      this.transaction.abort()
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    onTestFinished(() => add.mockRestore())
+    const full = { problem: 'quota-exceeded' }
+    await expect(keys.addIdentity(record)).rejects.toMatchObject(full)
+    const prekey = { ...record, id: 1, signature: new Uint8Array(64), madeAt: 1 }
+    await expect(keys.addPrekey(prekey)).rejects.toMatchObject(full)
   })
 
   it('are destroyed all together, and made anew', async () => {

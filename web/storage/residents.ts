@@ -2,7 +2,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import * as v from 'valibot'
 import { UserName } from '../../protocol/names.ts'
 import { deleteChatDatabase } from './database.ts'
-import { storageError } from './errors.ts'
+import { guarded } from './errors.ts'
 
 /** A person on a server. */
 export interface ResidentId {
@@ -65,14 +65,6 @@ export async function openResidents(): Promise<Residents> {
 
 async function newestFirst(database: IDBPDatabase<ResidentsSchema>): Promise<readonly KnownResident[]> {
   return (await database.getAll('residents')).sort((a, b) => b.usedAt - a.usedAt)
-}
-
-async function guarded<T>(verb: () => Promise<T>): Promise<T> {
-  try {
-    return await verb()
-  } catch (error) {
-    throw storageError(error)
-  }
 }
 
 /** Bytes that this origin keeps in the browser; undefined when the browser does not say. */

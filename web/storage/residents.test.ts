@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { openChatDatabase } from './database.ts'
 import { alice, bob, composed } from './fixtures.ts'
 import { createIndexedDbStorage } from './indexed-db.ts'
-import { createTabMemory, openResidents } from './residents.ts'
+import { openResidents } from './residents.ts'
 
 const server = 'https://chat.example'
 
@@ -34,26 +34,4 @@ it('tells the other tabs whom it has forgotten, when everything is gone', async 
   expect(await left).toEqual({ gone: { server, name: alice }, listed: false })
   here.close()
   there.close()
-})
-
-it('remembers the tab, and takes nothing that it did not write', () => {
-  const items = new Map<string, string>()
-  const memory = createTabMemory(() => ({
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => items.set(key, value),
-    removeItem: (key) => items.delete(key),
-  }))
-  expect(memory.read()).toBeUndefined()
-  memory.write({ server, name: alice, signedIn: true })
-  expect(memory.read()).toEqual({ server, name: alice, signedIn: true })
-  for (const key of items.keys()) items.set(key, '{"server":1}')
-  expect(memory.read()).toBeUndefined()
-})
-
-it('lives without a tab memory where it is forbidden', () => {
-  const memory = createTabMemory(() => {
-    throw new DOMException('denied', 'SecurityError')
-  })
-  memory.write({ server, name: alice, signedIn: true })
-  expect(memory.read()).toBeUndefined()
 })

@@ -59,11 +59,11 @@ export function createStandInSealer(of: {
     return { id, key, signature: sign(prekeyStatement({ name, id, key })), madeAt: of.wallTime() }
   }
 
-  function openNow(...[envelope, outer, senderKeys]: Parameters<Sealer['open']>): OpenResult {
+  function openNow(...[envelope, outer, from]: Parameters<Sealer['open']>): OpenResult {
     const prekey = keys.prekeys.find(({ id }) => id === outer.prekeyId)
     if (!prekey) return { ok: false, reason: 'no-prekey' }
-    const from = senderKeys.find((key) => standInDevice(key) === outer.fromDevice)
-    const plain = from && openStandIn({ envelope, from, to: identityKey, prekey: prekey.key })
+    const isFrom = standInDevice(from) === outer.fromDevice
+    const plain = isFrom ? openStandIn({ envelope, from, to: identityKey, prekey: prekey.key }) : undefined
     return plain ? { ok: true, opened: { ...plain, proof: proofOf(plain) } } : { ok: false, reason: 'forged' }
   }
 

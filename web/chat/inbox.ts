@@ -149,8 +149,8 @@ export function createInbox(ports: {
     const key = await senderKey(arrived, outer)
     if (key === 'unknown-sender') return 'unknown-sender'
     if (contacts.get(from)?.blocked) return { verdict: 'blocked', id }
-    const result = key ? await sealer.open(arrived.envelope, outer, [key]) : undefined
-    if (!result || !key) return { verdict: 'rejected', id }
+    if (!key) return { verdict: 'rejected', id }
+    const result = await sealer.open(arrived.envelope, outer, key)
     if (!result.ok) return { verdict: result.reason === 'no-prekey' ? 'stale-bundle' : 'rejected', id }
     return incoming(arrived, result.opened, key)
   }

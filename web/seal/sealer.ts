@@ -1,5 +1,4 @@
 import type { SenderContext } from '@hpke/core'
-import type { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { UserName } from '../../protocol/names.ts'
 import { authStatement, postStatement } from '../../protocol/statements.ts'
 import type { OpenResult, Recipient, Sealer } from '../chat/ports/sealer.ts'
@@ -54,11 +53,6 @@ export async function createSealer(of: {
     prekey: { key, publicKey: await prekeyByText(key) },
   })
 
-  async function senderOf(fromDevice: DeviceId, keys: readonly IdentityKey[]): Promise<IdentityKey | undefined> {
-    const devices = await Promise.all(keys.map(deviceByKey))
-    return keys[devices.indexOf(fromDevice)]
-  }
-
   return {
     identityKey,
     device,
@@ -82,12 +76,12 @@ export async function createSealer(of: {
       const outer = { id, fromDevice: device, toDevice, prekeyId: to.prekey.id }
       return await sealEnvelope({ ...addressed, outer, content, sign, encapsulation })
     },
-    open: async (envelope, outer, senderKeys): Promise<OpenResult> => {
+    open: async (envelope, outer, from): Promise<OpenResult> => {
       // A store that fails rejects here: the letter is not forged, and must not be acked as if it were.
       const prekey = await prekeys.held(outer.prekeyId)
       if (!prekey) return { ok: false, reason: 'no-prekey' }
-      const from = await senderOf(outer.fromDevice, senderKeys)
-      if (!from || outer.toDevice !== device) return { ok: false, reason: 'forged' }
+      const isAddressed = outer.toDevice === device && outer.fromDevice === (await deviceByKey(from))
+      if (!isAddressed) return { ok: false, reason: 'forged' }
       const content = await openEnvelope({ envelope, outer, from, to: identityKey, prekey, verify })
       if (!content) return { ok: false, reason: 'forged' }
       const proof = await receiptProof({ receiptToken: content.receiptToken, id: outer.id })

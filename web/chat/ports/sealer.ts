@@ -61,8 +61,8 @@ export interface Sealer {
   seal(plain: Plain, to: Recipient): Promise<Uint8Array<ArrayBuffer>>
   /** What only the opener of a message can send back: base64url SHA-256 of `receiptStatement`. */
   receiptProof(of: { receiptToken: string; id: MessageId }): Promise<string>
-  /** `senderKeys`: identity keys that may speak for the sender, the pinned one and its verified lineage. */
-  open(envelope: Uint8Array, outer: Outer, senderKeys: readonly IdentityKey[]): Promise<OpenResult>
+  /** `from`: the identity key of the sender's whose device the outer header names. */
+  open(envelope: Uint8Array, outer: Outer, from: IdentityKey): Promise<OpenResult>
   signPost(of: { from: UserName; id: MessageId; seq: number; sentAt: number; text: string }): Promise<string>
   verifyPost(post: Post): Promise<boolean>
   signSignal(signal: UnsignedSignal, to: IdentityKey): Promise<Signal>

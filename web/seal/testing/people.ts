@@ -57,11 +57,7 @@ export function outerOf(envelope: Uint8Array): Outer {
 }
 
 /** Opens bytes as the inbox does: a header that cannot be read is a forgery. */
-export async function openAt(
-  person: TestPerson,
-  envelope: Uint8Array,
-  senderKeys: readonly IdentityKey[],
-): Promise<OpenResult> {
+export async function openAt(person: TestPerson, envelope: Uint8Array, from: IdentityKey): Promise<OpenResult> {
   const outer = envelopeToOuter(envelope)
-  return outer ? await person.sealer.open(envelope, outer, senderKeys) : { ok: false, reason: 'forged' }
+  return outer ? await person.sealer.open(envelope, outer, from) : { ok: false, reason: 'forged' }
 }

@@ -2,6 +2,7 @@ import type { UserName } from '../../protocol/names.ts'
 import type { Tables } from '../../server/store/tables.ts'
 import { isSettled } from '../../web/chat/delivery.ts'
 import type { ConversationId, Message, OutgoingMessage, OutgoingPost } from '../../web/chat/messages.ts'
+import { outgoingKey } from '../../web/storage/rows.ts'
 import type { Person } from '../person.ts'
 import { type Evidence, isHeld, isRefused } from './evidence.ts'
 import { rankOf } from './progress.ts'
@@ -56,7 +57,7 @@ function checkGaps(evidence: Evidence, person: Person): void {
   for (const { from, conversation, message } of evidence.composed.values()) {
     if (conversation !== person.name || isRefused(evidence, person.name, from)) continue
     const sender = evidence.people.find(({ name }) => name === from)
-    const now = sender?.browser.database.rows.get(`${message.id}/`)?.message
+    const now = sender?.browser.database.rows.get(outgoingKey(message.id))?.message
     const settled = now && isOwn(now) && (now.delivery.state === 'failed' || now.delivery.state === 'expired')
     if (!settled && !isHeld(evidence, person.name, from, message.id))
       evidence.fail('I5', `${person.name} misses ${message.id} of ${from}`)

@@ -1,7 +1,7 @@
 import type { ConversationContent } from '../../web/chat/chat-view.ts'
-import type { Delivery, PostDelivery } from '../../web/chat/delivery.ts'
 import type { ConversationId, IncomingMessage, IncomingPost, Message } from '../../web/chat/messages.ts'
 import type { UserName } from '../../protocol/names.ts'
+import { incomingKey } from '../../web/storage/rows.ts'
 import type { Tab } from '../tab.ts'
 import type { Evidence } from './evidence.ts'
 import { checkClaim, checkStep } from './progress.ts'
@@ -16,7 +16,6 @@ export interface TabCheck {
 export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
   /** What each tab has shown already: only what is new is looked at. */
   const seen = new WeakMap<Tab, Map<string, Message>>()
-  const deliveries = new WeakMap<Tab, Map<string, Delivery | PostDelivery>>()
   const arrivals = new WeakMap<Tab, Set<string>>()
 
   function checkIncoming(tab: Tab, message: IncomingMessage | IncomingPost): void {
@@ -28,7 +27,7 @@ export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
       evidence.fail('I4', `${tab.label} shows ${id} from ${from}, who never wrote it to ${reader}`)
     else if (original.message.text !== text || original.message.seq !== seq)
       evidence.fail('I4', `${tab.label} shows ${id} from ${from} changed`)
-    if (!evidence.people.some(({ name, browser }) => name === me && browser.database.rows.has(`${id}/${from}`)))
+    if (!evidence.people.some(({ name, browser }) => name === me && browser.database.rows.has(incomingKey(from, id))))
       evidence.fail('I3', `${tab.label} shows ${id} from ${from}, which is not stored: it would be shown again`)
   }
 
@@ -61,19 +60,17 @@ export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
     shown(tab, conversation, { messages }) {
       const known = seen.get(tab) ?? new Map<string, Message>()
       seen.set(tab, known)
-      const states = deliveries.get(tab) ?? new Map<string, Delivery | PostDelivery>()
-      deliveries.set(tab, states)
       const evidence = look()
       let changed = false
       for (const message of messages) {
-        if (known.get(message.id) === message) continue
+        const before = known.get(message.id)
+        if (before === message) continue
         known.set(message.id, message)
         changed = true
         if (message.kind === 'incoming' || message.kind === 'incoming-post') checkIncoming(tab, message)
         else {
-          const before = states.get(message.id)
-          if (before) checkStep(evidence, `${tab.label} shows`, message.id, before, message.delivery)
-          states.set(message.id, message.delivery)
+          if (before && 'delivery' in before)
+            checkStep(evidence, `${tab.label} shows`, message.id, before.delivery, message.delivery)
           checkClaim(evidence, `${tab.label} shows`, message)
         }
       }

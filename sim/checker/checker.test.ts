@@ -119,10 +119,13 @@ describe('the checker finds', () => {
     expect(found(stage)).toEqual(['I7', 'I7'])
   })
 
-  it('I8: a state that goes back', () => {
+  it('I8: a state that goes back, stored and shown', async () => {
     const stage = createStage()
     checkStep(stage.evidence, 'here', 'id', { state: 'stored', at: 1 }, { state: 'queued' })
     expect(found(stage)).toEqual(['I8'])
+    await stage.holds(stage.bob, received(1))
+    show(stage, BOB, [written(1, { state: 'stored', at: 1 })], [written(1, { state: 'queued' })])
+    expect(found(stage)).toEqual(['I8', 'I8'])
   })
 
   it('I9: something left in outbox, mailbox and receipts', async () => {

@@ -19,8 +19,8 @@ async function playAll(count: number): Promise<boolean> {
   const progress = progressOf(count)
   try {
     const total = await playSeeds(bundle, { from, count, jobs, sealing }, progress)
-    for (const line of summaryOf(total)) console.log(line)
-    if (sealing === 'stand-in' && count >= 500) for (const line of troublesOf(total)) console.log(line)
+    console.log(summaryOf(total))
+    if (sealing === 'stand-in' && count >= 500) console.log(troublesOf(total))
     if (sealing === 'stand-in') for (const { seed } of total.failures.slice(0, EXPLAINED)) await explain(seed)
     return total.failures.length === 0
   } finally {

@@ -1,7 +1,7 @@
 import { absence, ABSENCE } from './absence.ts'
 import { createDice, type Dice } from './dice.ts'
 import type { Deed, Plan, Step, Whom } from './plan.ts'
-import { styleOf, TROUBLES } from './style.ts'
+import { styleOf, TROUBLEMAKERS } from './style.ts'
 
 /** Histories in which somebody stays away for more than a month. */
 const LONG = 0.02
@@ -51,7 +51,7 @@ export function makePlan(seed: number): Plan {
   }
   const troubles = style.kinds.length === 0 ? 0 : dice.between(style.least, style.most)
   for (let number = 0; number < troubles; number++) {
-    const makeDeed = TROUBLES[dice.pick(style.kinds)]
+    const makeDeed = TROUBLEMAKERS[dice.pick(style.kinds)]
     steps.push({ at: dice.int(dice.chance(style.early) ? 3000 : duration), deed: makeDeed(dice, people) })
   }
   for (let number = dice.int(8); number > 0; number--)

@@ -19,16 +19,14 @@ export function progressOf(count: number): (total: Tally, news: Tally) => void {
 }
 
 /** What came out, in short. */
-export function summaryOf(total: Tally): string[] {
+export function summaryOf(total: Tally): string {
   const { histories, messages, events, failures } = total
-  return [
-    `${histories} histories, ${messages} messages, ${events} events, ${speedOf(total)} histories a second of one core: ${failures.length} failed`,
-  ]
+  return `${histories} histories, ${messages} messages, ${events} events, ${speedOf(total)} histories a second of one core: ${failures.length} failed`
 }
 
 /** How many histories had each kind of trouble, rarest first. */
-export function troublesOf({ troubles }: Tally): string[] {
+export function troublesOf({ troubles }: Tally): string {
   const counted = TROUBLES.map((trouble) => ({ trouble, count: troubles[trouble] ?? 0 }))
   const parts = counted.toSorted((a, b) => a.count - b.count).map(({ trouble, count }) => `${trouble} ${count}`)
-  return [`histories with trouble: ${parts.join(', ')}`]
+  return `histories with trouble: ${parts.join(', ')}`
 }

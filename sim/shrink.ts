@@ -23,7 +23,6 @@ export function shrink(plan: Plan, play: (plan: Plan) => Outcome = runHistory): 
       if (stillFails(fewer)) steps = fewer
       else at += size
     }
-    if (size === 1) break
   }
   return { ...plan, steps }
 }

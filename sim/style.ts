@@ -10,7 +10,7 @@ type MakeDeed = (dice: Dice, people: number) => Deed
 const who = (dice: Dice, people: number) => dice.int(people)
 
 /** What a history may be troubled by. Each seed picks some of them, so that rare combinations come up undisturbed. */
-export const TROUBLES = {
+export const TROUBLEMAKERS = {
   crash: (dice) => ({
     do: 'crash',
     when: dice.pick(['now', 'before-commit', 'after-commit'] as const),
@@ -63,7 +63,7 @@ export const TROUBLES = {
   },
 } satisfies Readonly<Record<string, MakeDeed>>
 
-type Kind = keyof typeof TROUBLES
+type Kind = keyof typeof TROUBLEMAKERS
 
 /** What a history is like. */
 export interface Style {
@@ -79,7 +79,7 @@ export interface Style {
   readonly strangers: boolean
 }
 
-const ALL = Object.keys(TROUBLES) as Kind[]
+const ALL = Object.keys(TROUBLEMAKERS) as Kind[]
 const MIXED = { least: 0, most: 18, early: 0.25, tabs: [1, 1, 2], disk: [0, 2, 2, 20], strangers: false }
 
 /** The style of a seed. */

@@ -10,6 +10,9 @@ import { createStage, type Actor } from '../testing/stage.ts'
 
 // A server that speaks Socket.IO and no more sense than that, and a real client.
 
+/** A letter in good order, but for what is in it. */
+const LETTER = { first: 1, from: ['bob'], storedAt: [1], lengths: [4], envelopes: Buffer.alloc(4) }
+
 const HOSTILE: readonly unknown[] = [
   undefined,
   null,
@@ -17,12 +20,16 @@ const HOSTILE: readonly unknown[] = [
   'x',
   [],
   {},
-  { entries: 'none', posts: {}, letters: 1, receipts: null, items: [{}], from: {}, signal: 7, fence: 'x', nonce: [] },
-  { entries: [null], posts: [null], letters: [null], receipts: [null], items: [null] },
+  { entries: 'none', posts: {}, lengths: 1, receipts: null, items: [{}], from: {}, signal: 7, fence: 'x', nonce: [] },
+  { entries: [null], posts: [null], lengths: [null], receipts: [null], items: [null] },
   JSON.parse('{"__proto__": {"entries": []}, "constructor": {"prototype": 1}, "entries": [{"__proto__": 1}]}'),
-  { letters: [{ from: 'bob', id: randomText(16), storedAt: 1, length: 5 }], envelopes: Buffer.alloc(4) },
-  { letters: [{ from: 'bob', id: randomText(16), storedAt: -1, length: 1e9 }], envelopes: Buffer.alloc(4) },
-  { letters: [], envelopes: Buffer.alloc(200_000) },
+  { ...LETTER, lengths: [5] },
+  { ...LETTER, lengths: [1e9] },
+  { ...LETTER, lengths: [-4, 8], from: ['bob', 'bob'], storedAt: [1, 1] },
+  { ...LETTER, from: ['bob', 'bob'] },
+  { ...LETTER, storedAt: [-1] },
+  { ...LETTER, first: -1 },
+  { ...pack([]), envelopes: Buffer.alloc(200_000) },
   { from: 'bob', signal: 'x'.repeat(20_000) },
   { from: 'bob', signal: '{"type":"offer","__proto__":null}' },
   { entries: [{ name: 'bob', device: 'x', online: 1, lastSeen: Number.MAX_VALUE, revision: -1 }] },

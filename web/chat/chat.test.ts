@@ -7,20 +7,11 @@ import { createSocketIoLink } from '../link/socket-io-link.ts'
 import type { Chat } from './chat-view.ts'
 import { createChat } from './chat.ts'
 import type { ConversationId, Message } from './messages.ts'
-import type { Clock } from './ports/clock.ts'
 import { StorageError } from './ports/storage.ts'
 import { eventually } from './testing/eventually.ts'
 import { createLoopbackPeerLink } from './testing/loopback-peer-link.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
-
-const clock: Clock = {
-  wallTime: () => Date.now(),
-  monotonic: () => performance.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms)
-    return () => clearTimeout(timer)
-  },
-}
+import { realClock } from './testing/stage.ts'
 
 const alice = v.parse(UserName, 'alice')
 const bob = v.parse(UserName, 'bob')
@@ -29,13 +20,13 @@ let server: StartedServer
 let chats: Chat[] = []
 const peerLink = createLoopbackPeerLink()
 
-function tab(peerLinks = true, openResident = createMemoryHome(clock.wallTime)): Chat {
+function tab(peerLinks = true, openResident = createMemoryHome(realClock.wallTime)): Chat {
   const page = { fetch, protocol: 'http:', violations: new EventTarget() }
   const chat = createChat({
     openResident,
     serverLink: createSocketIoLink(createDiagnose(page), () => {}),
     peerLink,
-    clock,
+    clock: realClock,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     options: { peerLinks, ackTimeout: 500 },
     privacy: { sendTyping: true, sendRead: false },
@@ -133,7 +124,7 @@ describe('two people on a real server', () => {
   })
 
   it('go on in the conversation that is open when they sign in again after storage failed', async () => {
-    const home = createMemoryHome(clock.wallTime)
+    const home = createMemoryHome(realClock.wallTime)
     let full = false
     const a = tab(true, async (of) => {
       const resident = await home(of)
@@ -162,7 +153,7 @@ describe('two people on a real server', () => {
   })
 
   it('are told that the session is over when their storage is closed, and open it anew', async () => {
-    const home = createMemoryHome(clock.wallTime)
+    const home = createMemoryHome(realClock.wallTime)
     let close = () => {}
     const a = tab(true, async (of) => {
       const resident = await home(of)
@@ -200,7 +191,7 @@ describe('two people on a real server', () => {
   })
 
   it('are told that the browser makes no keys, and may try again', async () => {
-    const home = createMemoryHome(clock.wallTime)
+    const home = createMemoryHome(realClock.wallTime)
     let isOld = true
     const a = tab(true, (of) =>
       isOld ? Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError')) : home(of),

@@ -1,18 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { NO_LIMITS, startServer, type StartedServer } from '../../server/testing/start-server.ts'
+import { describe, expect, it } from 'vitest'
+import { NO_LIMITS, startServer } from '../../server/testing/start-server.ts'
 import { createPerson } from '../seal/testing/people.ts'
+import { createFileStage } from './testing/file-stage.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
 import { eventually } from './testing/eventually.ts'
 import { createStage, realClock, type Actor } from './testing/stage.ts'
 
-let real: StartedServer
-const stage = createStage(() => real.url)
-
-beforeAll(async () => {
-  real = await startServer({ args: NO_LIMITS })
-})
-afterEach(stage.clear)
-afterAll(() => real.stop())
+const stage = createFileStage()
 
 /** Sets a phrase, as the settings do. */
 async function phraseOf({ chat }: Actor): Promise<string> {
@@ -26,7 +20,7 @@ const elsewhere = ({ name }: Actor): Actor => stage.actor(name, { peerLinks: fal
 
 async function recovered(lost: Actor, phrase: string): Promise<Actor> {
   const heir = elsewhere(lost)
-  await heir.chat.recover(heir.name, real.url, phrase)
+  await heir.chat.recover(heir.name, stage.url(), phrase)
   await eventually(() => expect(heir.chat.session.get().state).toBe('signedIn'))
   return heir
 }
@@ -122,7 +116,7 @@ describe('recovery', () => {
     await eventually(() => expect(bob.read(alice)).toEqual(['hello']))
     const second = await recovered(bob, phrase)
     await eventually(() => expect(bob.chat.session.get()).toMatchObject({ notice: { kind: 'superseded' } }))
-    await bob.chat.signIn(bob.name, real.url)
+    await bob.chat.signIn(bob.name, stage.url())
     await eventually(() => expect(bob.chat.session.get()).toMatchObject(refusal('name-taken')))
     await second.signOut()
     const third = await recovered(second, phrase)
@@ -147,7 +141,7 @@ describe('recovery', () => {
     await eventually(() => expect(phone.server.asked('group:ack').at(-1)?.upTo).toBe(heads.at(-1)))
     await phone.signOut()
 
-    await bob.chat.recover(bob.name, real.url, phrase)
+    await bob.chat.recover(bob.name, stage.url(), phrase)
     await eventually(() => expect(bob.chat.session.get().state).toBe('signedIn'))
     await bob.say(alice, 'back at my desk')
     await eventually(() => expect(alice.read(bob)).toEqual(['back at my desk']))
@@ -172,11 +166,11 @@ describe('recovery', () => {
     ] as const
     for (const [typed, problem] of attempts) {
       const heir = elsewhere(bob)
-      await heir.chat.recover(bob.name, real.url, typed)
+      await heir.chat.recover(bob.name, stage.url(), typed)
       expect(heir.chat.session.get()).toMatchObject({ notice: { kind: 'problem', problem } })
     }
     const heir = elsewhere(alice)
-    await heir.chat.recover(alice.name, real.url, phrase)
+    await heir.chat.recover(alice.name, stage.url(), phrase)
     expect(heir.chat.session.get()).toMatchObject(refusal('no-recovery'))
     expect(bob.chat.session.get().state).toBe('signedIn')
   })
@@ -192,7 +186,7 @@ describe('recovery', () => {
         return { ...resident, sealer: { ...resident.sealer, phraseProblem } }
       },
     })
-    await heir.chat.recover(name, real.url, 'some words')
+    await heir.chat.recover(name, stage.url(), 'some words')
     expect(heir.chat.session.get()).toMatchObject({
       state: 'signedOut',
       notice: { kind: 'problem', problem: { kind: 'missing-part' } },

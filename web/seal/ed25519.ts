@@ -2,8 +2,8 @@ import { bytesToText, textToBytes } from '../../protocol/bytes.ts'
 import { isWeakKey } from '../../protocol/identity-key.ts'
 import { createPromiseCache } from './promise-cache.ts'
 
-/** The object form: older Firefox refuses the bare string. */
-const ED25519 = { name: 'Ed25519' } as const
+/** For WebCrypto. The object form: older Firefox refuses the bare string. */
+export const ED25519 = { name: 'Ed25519' } as const
 
 /** Imported public keys kept; a busy room has this many speakers at a time. */
 const KEYS_KEPT = 1024

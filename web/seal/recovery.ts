@@ -4,10 +4,9 @@ import type { Recovery } from '../../protocol/keys.ts'
 import type { UserName } from '../../protocol/names.ts'
 import { recoveryStatement, successionStatement } from '../../protocol/statements.ts'
 import type { Sealer } from '../chat/ports/sealer.ts'
-import { generateSigningPair, sign, type Verify } from './ed25519.ts'
+import { ED25519, generateSigningPair, sign, type Verify } from './ed25519.ts'
 import { parsePhrase, seedToPhrase } from './phrase.ts'
 
-const ED25519 = { name: 'Ed25519' } as const
 /** PrivateKeyInfo of an Ed25519 seed up to the seed itself (RFC 8410 §7). */
 const PKCS8_PREFIX = Uint8Array.from([
   0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,

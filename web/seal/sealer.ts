@@ -38,11 +38,14 @@ export async function createSealer(of: {
   })
   const prekeyByText = createPromiseCache(PEOPLE_KEPT, createPrekeyImport())
   const deviceByKey = createPromiseCache(PEOPLE_KEPT, keyToDevice)
-  const ownDigits = createPromiseCache(1, () => partyDigits({ name, identityKey }))
-  const recoveryKeys = createPromiseCache<RecoveryKeys>(1, async () => {
+  const digitsByKey = createPromiseCache(1, () => partyDigits({ name, identityKey }))
+  const ownDigits = () => digitsByKey(identityKey)
+  // Of one key, too: a part of the page that could not be loaded is loaded again.
+  const recoveryByKey = createPromiseCache<RecoveryKeys>(1, async () => {
     const { createRecoveryKeys } = await import('./recovery.ts')
     return createRecoveryKeys({ name, identityKey, sign, verify })
   })
+  const recoveryKeys = () => recoveryByKey(identityKey)
 
   /** Encapsulations made ahead, by who and which prekey they are for. */
   const ahead = new Map<string, Promise<SenderContext>>()
@@ -96,10 +99,10 @@ export async function createSealer(of: {
     },
     verifyBundle: (bundle) => verifyBundle(bundle, { verify, prekey: prekeyByText }),
     deviceOf: deviceByKey,
-    safetyNumber: async (other) => joinDigits(...(await Promise.all([ownDigits(''), partyDigits(other)]))),
-    createPhrase: async () => (await recoveryKeys('')).createPhrase(),
-    phraseProblem: async (typed) => (await recoveryKeys('')).phraseProblem(typed),
-    endorseRecovery: async (phrase) => (await recoveryKeys('')).endorseRecovery(phrase),
-    succeed: async (phrase, lost) => (await recoveryKeys('')).succeed(phrase, lost),
+    safetyNumber: async (other) => joinDigits(...(await Promise.all([ownDigits(), partyDigits(other)]))),
+    createPhrase: async () => (await recoveryKeys()).createPhrase(),
+    phraseProblem: async (typed) => (await recoveryKeys()).phraseProblem(typed),
+    endorseRecovery: async (phrase) => (await recoveryKeys()).endorseRecovery(phrase),
+    succeed: async (phrase, lost) => (await recoveryKeys()).succeed(phrase, lost),
   }
 }

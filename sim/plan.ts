@@ -13,7 +13,7 @@ export type Deed =
   | { readonly do: 'sign-out'; readonly who: number; readonly tab: number }
   | { readonly do: 'open-tab'; readonly who: number }
   | { readonly do: 'close-tab' | 'kill-tab'; readonly who: number; readonly tab: number }
-  /** The tab dies at its so-manieth next call to the outside. */
+  /** The tab dies when it has called the outside so many times more. */
   | { readonly do: 'fuse-tab'; readonly who: number; readonly tab: number; readonly calls: number }
   /** The browser suspends the page and gives its lock away; later it goes on as if nothing had happened. */
   | { readonly do: 'freeze-tab'; readonly who: number; readonly tab: number; readonly ms: number }

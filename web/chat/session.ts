@@ -58,7 +58,8 @@ export function createSession(
   /** What the server said right behind its answer to the sign-in, which is heard a few turns of promises later. */
   let early: ServerFact[] = []
 
-  const session = () => state.state
+  /** Asked again after an await, over which the compiler takes `state` for unchanged. */
+  const stateNow = () => state.state
 
   function step(event: SessionEvent): void {
     const before = state
@@ -119,7 +120,7 @@ export function createSession(
     const { name } = of
     const payload = { protocolVersion: PROTOCOL_VERSION, name, identityKey: sealer.identityKey, prekey, signature }
     const result = await dialled.send('session:sign-in', payload, COMMAND_TIMEOUT)
-    if (connection !== dialled || session() !== 'signingIn') return
+    if (connection !== dialled || stateNow() !== 'signingIn') return
     if (result.ok) {
       lastPrekeyId = result.value.prekeyId
       step({ type: 'welcomed', welcome: result.value })

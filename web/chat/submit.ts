@@ -12,8 +12,8 @@ import { parseLine } from './slash-command.ts'
 export interface SubmitPorts {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
-  /** Somebody is signed in here (the server may be away). */
   residence(): Residence | undefined
+  /** The server may be away. */
   isSignedIn(): boolean
   storageProblem(): StorageProblem | null
   broken(error: unknown): void

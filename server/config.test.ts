@@ -31,6 +31,14 @@ it('refuses an empty value on the command line where none is the default', () =>
   expect(parseConfig([], { VIRTUAL_CHAT_PORT: '' })?.port).toBe(8080)
 })
 
+it('takes what begins with one dash for the value it stands in the place of', () => {
+  expect(() => parseConfig(['--https', '--port', '-1'], {})).toThrow('--port: "-1" is not a port')
+  expect(() => parseConfig(['--mail-days', '-3', '--https'], {})).toThrow('--mail-days: "-3" is not a whole number')
+  expect(parseConfig(['--data', '-chat'], {})?.data).toBe('-chat')
+  expect(() => parseConfig(['--https', '-1'], {})).toThrow("Unknown option '-1'")
+  expect(() => parseConfig(['--port', '--https'], {})).toThrow("Option '--port'")
+})
+
 it('takes STUN and TURN servers as browsers do', () => {
   const servers = [
     { urls: ['stun:stun.example', 'stuns:[2001:db8::1]:5349'] },

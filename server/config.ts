@@ -42,11 +42,21 @@ const OFF: ReadonlySet<string> = new Set(['', '0', 'false', 'no', 'off'])
 /** What was written for an option, on the command line or in the environment. */
 type Written = (flag: Flag) => string | boolean | undefined
 
+/** There are no options of one letter: what begins with one dash is a value, though parseArgs will not take it for one. */
+function withDashedValues(args: readonly string[]): string[] {
+  const takesValue = new Set(OPTIONS.flatMap(({ flag, value }) => (value === undefined ? [] : `--${flag}`)))
+  return args.reduce<string[]>((joined, arg) => {
+    const before = joined.at(-1) ?? ''
+    const isValue = /^-[^-]/.test(arg) && takesValue.has(before)
+    return isValue ? [...joined.slice(0, -1), `${before}=${arg}`] : [...joined, arg]
+  }, [])
+}
+
 function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: boolean; written: Written } {
   const options: Record<string, { type: 'boolean' | 'string' }> = { help: { type: 'boolean' } }
   for (const { flag, value } of OPTIONS) options[flag] = { type: value === undefined ? 'boolean' : 'string' }
   try {
-    const { values } = parseArgs({ args: [...args], options, strict: true })
+    const { values } = parseArgs({ args: withDashedValues(args), options, strict: true })
     // Probably a shell variable that was not set: the default is not what was meant.
     const empty = OPTIONS.find(({ flag, default: usual }) => usual !== '' && values[flag] === '')
     if (empty) throw new Error(`Option '--${empty.flag}' was given without a value`)

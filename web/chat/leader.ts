@@ -129,10 +129,10 @@ export async function createLeader(
     broken,
   })
 
-  const tellTyping = createTypingSender(me, clock, (conversation) => {
-    const direct = conversation !== 'everyone' && links.send(conversation, { type: 'typing' })
-    if (!direct) void send('typing:send', { to: conversation })
-  })
+  function tellTyping(to: ConversationId): void {
+    const direct = to !== 'everyone' && links.send(to, { type: 'typing' })
+    if (!direct) void send('typing:send', { to })
+  }
 
   outgoing.send(unsettled)
   return {
@@ -145,10 +145,7 @@ export async function createLeader(
       await session.signOut((attempt, tries) => on.signingOut({ attempt, of: tries }))
     },
     retryConnection: () => session.retryNow(),
-    typing(conversation) {
-      if (conversation !== 'everyone') contacts.prepare(conversation)
-      tellTyping(conversation)
-    },
+    typing: createTypingSender({ me, clock, contacts, send: tellTyping }),
     block: blocks.block,
     contacts,
     setRecovery: (recovery) => send('recovery:set', recovery),

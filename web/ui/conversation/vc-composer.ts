@@ -142,7 +142,7 @@ export class VcComposer extends LitElement {
     // Who takes a completion back wants what was typed.
     if (event instanceof InputEvent && event.inputType.startsWith('history')) this.#completions.offer([])
     else this.#complete()
-    if (this.text && !this.closed && !this.text.startsWith('/')) this.chat.typing(this.conversation)
+    if (this.text && !this.text.startsWith('/')) this.chat.typing(this.conversation)
     this.#draftTimer ??= setTimeout(this.#saveDraft, DRAFT_MS)
   }
 

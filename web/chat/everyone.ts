@@ -29,6 +29,7 @@ export function createEveryone(ports: {
   readonly cursor: number
   readonly send: Session['send']
   isConnected(): boolean
+  arrivalTime(of: 'everyone'): number
   shown(messages: readonly Message[], told?: Told): void
   broken(error: unknown): void
 }): Everyone {

@@ -39,6 +39,7 @@ it('shows what was stored while the session ended, and acks it no more', async (
       sealer,
       clock,
       contacts,
+      arrivalTime: clock.wallTime,
       shown(messages) {
         heard.push(...messages.map(({ text }) => text))
         resolve()
@@ -72,6 +73,7 @@ it('acks a letter that comes again as it did the first time', async () => {
     sealer,
     clock: createTabsOfOne().clock,
     contacts,
+    arrivalTime: () => 0,
     shown: (messages) => shown.push(...messages.map(({ text }) => text)),
     broken(error) {
       throw error

@@ -57,6 +57,8 @@ export function createInbox(ports: {
   readonly sealer: Sealer
   readonly clock: Clock
   readonly contacts: Contacts
+  /** When what comes now arrives, by wall time. */
+  arrivalTime(of: UserName): number
   shown(messages: readonly IncomingMessage[]): void
   broken(error: unknown): void
 }): Inbox {
@@ -177,7 +179,7 @@ export function createInbox(ports: {
       sentAt: Math.min(opened.sentAt, arrived.receivedAt + CLOCK_SKEW),
       type: body.type,
       text: body.type === 'text' ? body.text : String(body.upTo),
-      arrivedAt: clock.wallTime(),
+      arrivedAt: ports.arrivalTime(arrived.from),
       proof,
       way: arrived.way,
       signedBy,

@@ -16,7 +16,7 @@ import { createTypingSender } from './typing.ts'
 
 /** Starts connecting at once. Rejects when storage cannot be read. */
 export async function createLeader(
-  of: { me: UserName; server: string; persistent: boolean },
+  of: { me: UserName; server: string; persistent: boolean; arrivalTime: (of: ConversationId) => number },
   ports: LeaderPorts,
   on: LeaderListener,
 ): Promise<Leader> {
@@ -58,33 +58,29 @@ export async function createLeader(
     broken,
   })
 
+  /** What those need who store messages. */
+  const keeping = { storage, sealer, clock, contacts, arrivalTime: of.arrivalTime, broken }
+
   const oneToOne = createOneToOne({
     ...ports,
+    ...keeping,
     me,
-    storage,
-    sealer,
-    contacts,
     send,
     isConnected,
     isOnline: presence.isOnline,
     shown,
     linkShown: (peer, link) => on.publish({ type: 'link', peer, link }),
     typing: (peer) => typing(peer, peer),
-    broken,
   })
   const { links, mailbox, outbox } = oneToOne
 
   const everyone = createEveryone({
+    ...keeping,
     me,
-    storage,
-    sealer,
-    clock,
-    contacts,
     cursor,
     isConnected,
     send,
     shown,
-    broken,
   })
 
   const prekeys = createPrekeyRotation({

@@ -38,6 +38,25 @@ it('counts as unread what comes after the clock was set back, though the page wa
   await expectUnread(await page(), bob, 1)
 })
 
+it('counts as unread what comes after the clock was set back behind what was read', async () => {
+  const { time, page, bob } = await createScene()
+  const first = await page()
+  await bob.say(first, 'one')
+  await expectUnread(first, bob, 1)
+  first.chat.markRead(bob.name)
+  await expectUnread(first, bob, 0)
+  time.offset = -HOUR
+  await bob.say(first, 'two')
+  await expectUnread(first, bob, 1)
+  first.chat.dispose()
+  const second = await page()
+  await expectUnread(second, bob, 1)
+  second.chat.markRead(bob.name)
+  await expectUnread(second, bob, 0)
+  await bob.say(second, 'three')
+  await expectUnread(second, bob, 1)
+})
+
 it('takes as read for good what was read when the clock was set back after it had come', async () => {
   const { time, page, bob } = await createScene()
   const first = await page()

@@ -46,6 +46,8 @@ export function createOneToOne(ports: {
   readonly send: Session['send']
   isConnected(): boolean
   isOnline(peer: UserName): boolean
+  /** When what comes now arrives, by wall time. */
+  arrivalTime(of: UserName): number
   shown(messages: readonly Message[], told?: Told): void
   linkShown(peer: UserName, link: LinkView): void
   typing(from: UserName): void

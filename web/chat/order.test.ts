@@ -67,6 +67,14 @@ describe('a conversation', () => {
     const posts = [incomingPost(1, bob), skipped, incomingPost(4, bob)]
     expect([...findGaps('everyone', posts, LATER).gaps]).toEqual([[idOf(4), 1]])
   })
+
+  it('gives what is missing 2 s to come, but no longer when the clock was set back', () => {
+    const letters = [theirs(1, { seq: 1, at: 10_000 }), theirs(3, { seq: 3, at: 10_000 })]
+    const at = (now: number) => findGaps(bob, letters, now)
+    expect(at(9_999)).toEqual({ gaps: new Map(), nextAt: 12_000 })
+    expect(at(11_999)).toEqual({ gaps: new Map(), nextAt: 12_000 })
+    expect([at(12_000).gaps.size, at(5_000).gaps.size]).toEqual([1, 1])
+  })
 })
 
 describe('the newest message', () => {

@@ -114,7 +114,8 @@ export function findGaps(
     previous = place
     if (missing === 0 || message.type !== 'text' || !('arrivedAt' in message)) continue
     const due = message.arrivedAt + GAP_PATIENCE
-    if (due <= now) gaps.set(message.id, missing)
+    // It seems to come from ahead when the clock was set back: how long ago it came is not known then.
+    if (Math.abs(now - message.arrivedAt) >= GAP_PATIENCE) gaps.set(message.id, missing)
     else nextAt = Math.min(nextAt ?? due, due)
     missing = 0
   }

@@ -46,6 +46,7 @@ async function takePost(
     contacts: createContacts({ storage, sealer: bob.sealer, known, fetch: async () => NO_ANSWER, changed() {} }),
     cursor: 0,
     isConnected: () => false,
+    arrivalTime: () => 0,
     fetch: async () => NO_ANSWER,
     async ack(upTo) {
       acked.push(upTo)

@@ -36,6 +36,8 @@ export function createPostsIn(ports: {
   readonly contacts: Contacts
   readonly cursor: number
   isConnected(): boolean
+  /** When what comes now arrives, by wall time. */
+  arrivalTime(of: 'everyone'): number
   fetch(after: number): Promise<CommandResult<'group:fetch'>>
   ack(upTo: number): Promise<CommandResult<'group:ack'>>
   shown(posts: readonly IncomingPost[]): void
@@ -130,8 +132,8 @@ export function createPostsIn(ports: {
     const isElsewhere = post.from === me
     if ((!isElsewhere && !isKnown(post)) || !(await sealer.verifyPost(post))) return undefined
     const { id, from, seq, groupSeq, identityKey } = post
-    const arrivedAt = clock.wallTime()
-    const sentAt = Math.min(post.sentAt, arrivedAt + CLOCK_SKEW)
+    const arrivedAt = ports.arrivalTime('everyone')
+    const sentAt = Math.min(post.sentAt, clock.wallTime() + CLOCK_SKEW)
     const content =
       isElsewhere || contacts.get(from)?.blocked
         ? ({ type: 'skipped', text: '' } as const)

@@ -108,7 +108,8 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   const serving = { storage: resident.storage, setRecovery: recoveries.serve }
 
   async function lead(mine: Term, persistent: boolean): Promise<void> {
-    const created = await createLeader({ me: name, server, persistent }, ports, {
+    const { arrivalTime } = views
+    const created = await createLeader({ me: name, server, persistent, arrivalTime }, ports, {
       publish,
       session(state, retryAt) {
         if (term !== mine) return

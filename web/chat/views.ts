@@ -45,6 +45,8 @@ export interface Views {
   unread(id: ConversationId): number
   /** When the last message of others arrived that is known here: one that is being stored was read by nobody. */
   arrivedUpTo(id: ConversationId): number
+  /** When a message of others arrives that comes now: behind all before it, though the clock was set back meanwhile. */
+  arrivalTime(id: ConversationId): number
   rosterEntries(): readonly RosterEntry[]
   knows(name: UserName): boolean
   /** The newest message of a peer that is known here. */
@@ -215,6 +217,7 @@ export function createViews(of: {
     note: noteOf,
     unread: latest.unread,
     arrivedUpTo: latest.arrivedUpTo,
+    arrivalTime: (id) => Math.max(clock.wallTime(), 1 + Math.max(latest.arrivedUpTo(id), noteOf(id).readAt)),
     rosterEntries: () => [...roster.values()],
     knows: (name) => name === me || roster.has(name) || contacts.get(name) !== undefined,
     newestFrom,

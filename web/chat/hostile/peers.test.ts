@@ -37,6 +37,7 @@ beforeEach(async () => {
     sealer: alice.sealer,
     clock: realClock,
     contacts,
+    arrivalTime: realClock.wallTime,
     shown: (messages) => shown.push(...messages.map(({ text }) => text)),
     broken(error) {
       throw error

@@ -31,6 +31,8 @@ export function createLatest(readAt: (id: ConversationId) => number): Latest {
   const newest = new Map<ConversationId, Message>()
   const unread = new Map<ConversationId, number>()
   const arrivedUpTo = new Map<ConversationId, number>()
+  /** Until when what arrived is in the count that was read from storage, be it told before or after. */
+  const countedUpTo = new Map<ConversationId, number>()
   let changes = 0
   /** Which change was the last of a conversation. */
   const changed = new Map<ConversationId, number>()
@@ -64,6 +66,7 @@ export function createLatest(readAt: (id: ConversationId) => number): Latest {
           // That it was read may be known here before it is stored.
           unread.set(conversation, summary.arrivedUpTo > readAt(conversation) ? summary.unread : 0)
           arrived(conversation, summary.arrivedUpTo)
+          countedUpTo.set(conversation, summary.arrivedUpTo)
           hear(summary.newest)
         }
         return unchanged.length === summaries.length
@@ -72,7 +75,8 @@ export function createLatest(readAt: (id: ConversationId) => number): Latest {
     take(text) {
       const { conversation } = text
       const last = newest.get(conversation)
-      const isUnread = 'arrivedAt' in text && text.arrivedAt > readAt(conversation)
+      const known = Math.max(readAt(conversation), countedUpTo.get(conversation) ?? 0)
+      const isUnread = 'arrivedAt' in text && text.arrivedAt > known
       const isNewest = !last || isSame(last, text) || comesAfter(text, last)
       if (isNewest) newest.set(conversation, text)
       if (isUnread) unread.set(conversation, (unread.get(conversation) ?? 0) + 1)

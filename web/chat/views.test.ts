@@ -126,6 +126,20 @@ it('takes back nothing that is told while storage is read again, and misses noth
   views.close()
 })
 
+it('counts once what it read in storage before it was told', async () => {
+  const { views, contact, storage, readAgain, crank } = await viewsOfAlice()
+  const letter = (n: number) => incoming(n, bob, { signedBy: contact.pinned })
+  const messages = await storage.receive([letter(1), letter(2)])
+  await readAgain(async () => {})
+  expect(views.unread(bob)).toBe(2)
+  views.apply({ type: 'messages', messages })
+  expect(views.unread(bob)).toBe(2)
+  views.apply({ type: 'messages', messages: await storage.receive([letter(3)]) })
+  await crank(10)
+  expect(views.conversations.get().find(({ id }) => id === bob)).toMatchObject({ unread: 3 })
+  views.close()
+})
+
 it('keeps what is told of a contact while storage is read again', async () => {
   const { views, contact, storage, readAgain, crank } = await viewsOfAlice()
   await storage.saveContact({ ...contact, verified: contact.pinned })

@@ -11,6 +11,7 @@ import type { Delivery } from './delivery.ts'
 import type { OutgoingMessage } from './messages.ts'
 import { createOutbox } from './outbox.ts'
 import type { PeerLinks } from './peer-links.ts'
+import type { DeliveryChange } from './ports/storage.ts'
 
 const DAY = 24 * 3600_000
 const ID = idOf(1)
@@ -37,7 +38,15 @@ async function createScene(of: {
   outcome?: (id: MessageId | undefined) => Receipt['outcome'] | undefined
 }) {
   const manual = createManualClock(100 * DAY)
-  const storage = openMemoryStorage(createMemoryDatabase())
+  const memory = openMemoryStorage(createMemoryDatabase())
+  const batches: DeliveryChange[][] = []
+  const saveDeliveries: typeof memory.saveDeliveries = async (changes) => {
+    batches.push([...changes])
+    // What else is answered meanwhile waits for the next one.
+    await turn()
+    return memory.saveDeliveries(changes)
+  }
+  const storage = { ...memory, saveDeliveries }
   const shown: Delivery['state'][] = []
   const puts: Uint8Array[] = []
   const { identityKey, prekey } = recipient.bundle
@@ -88,21 +97,21 @@ async function createScene(of: {
     text: 'hi',
   } as const
   await storage.compose([{ ...written, kind: 'outgoing', receiptToken: token, delivery: { state: 'queued' } }])
-  await storage.saveDeliveries([{ id: ID, delivery: of.delivery }])
+  await memory.saveDeliveries([{ id: ID, delivery: of.delivery }])
   const stored = async (id = ID): Promise<OutgoingMessage> => {
     const message = await storage.message(id)
     if (message?.kind !== 'outgoing') throw new Error('it is gone')
     return message
   }
-  /** Composes the nth message, a note that bob's were read. */
-  const note = async (n: number): Promise<OutgoingMessage> => {
-    const of = { ...written, id: idOf(n), type: 'read', text: '1' } as const
+  /** Composes the nth message. */
+  const compose = async (n: number, type: 'text' | 'read'): Promise<OutgoingMessage> => {
+    const of = { ...written, id: idOf(n), type, text: '1' } as const
     await storage.compose([{ ...of, kind: 'outgoing', receiptToken: token, delivery: { state: 'queued' } }])
     return stored(of.id)
   }
   const proof = await sender.sealer.receiptProof({ receiptToken: token, id: ID })
   const opened: Receipt = { to: bob, id: ID, outcome: { outcome: 'opened', proof } }
-  return { outbox, shown, puts, stored, note, opened }
+  return { outbox, shown, puts, batches, stored, compose, opened }
 }
 
 it('sends a message again that had expired, as often as one asks for it', async () => {
@@ -180,7 +189,7 @@ for (const [outcome, again] of [
   ['keys-lost', 2],
 ] as const)
   it(`sends ${again} of two notes of reading again that ended as "${outcome}", and only behind a text`, async () => {
-    const { outbox, puts, stored, note } = await createScene({
+    const { outbox, puts, stored, compose } = await createScene({
       age: 0,
       delivery: { state: 'queued' },
       outcome: (id) => (id === ID ? undefined : { outcome }),
@@ -192,10 +201,29 @@ for (const [outcome, again] of [
       expect(puts).toHaveLength(count)
     }
     for (const n of [2, 3]) {
-      outbox.add([await note(n)])
+      outbox.add([await compose(n, 'read')])
       while ((await stored(idOf(n))).delivery.state !== 'failed') await turn()
     }
     await expectPuts(2)
     outbox.add([await stored()])
     await expectPuts(3 + again)
   })
+
+it('looks for notes of reading to send again once for each batch of letters, not for each of these', async () => {
+  const { outbox, batches, stored, compose } = await createScene({ age: 0, delivery: { state: 'queued' } })
+  const note = await compose(2, 'read')
+  let looks = 0
+  const rejected: OutgoingMessage = {
+    ...note,
+    delivery: { state: 'failed', reason: 'rejected' },
+    get type() {
+      looks++
+      return note.type
+    },
+  }
+  const letters = await Promise.all(Array.from({ length: 20 }, (_, n) => compose(n + 3, 'text')))
+  outbox.add([rejected, ...letters])
+  for (const { id } of letters) while ((await stored(id)).delivery.state !== 'stored') await turn()
+  expect(looks).toBe(batches.length)
+  expect(batches.length).toBeLessThan(letters.length)
+})

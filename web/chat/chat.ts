@@ -150,9 +150,8 @@ export function createChat(ports: ChatPorts): Chat {
   }
 
   const readReceipts = createReadReceipts({ ...ports, broken: brokenAt })
-  const isTellingRead = () => privacy.get().sendRead && isSignedIn()
   people.subscribe(() => {
-    if (residence && isTellingRead()) readReceipts.look(residence)
+    if (residence && privacy.get().sendRead && isSignedIn()) readReceipts.look(residence)
   })
 
   async function signOut(): Promise<void> {
@@ -212,7 +211,7 @@ export function createChat(ports: ChatPorts): Chat {
       const { views } = residence
       // Up to what came last, whatever the clock says now: if it was set back, less would leave that unread for ever.
       residence.saveNote({ ...views.note(conversation), readAt: views.arrivedUpTo(conversation) })
-      if (isTellingRead()) readReceipts.read(residence, conversation)
+      if (privacy.get().sendRead) readReceipts.read(residence, conversation)
     },
     saveDraft(conversation, draft) {
       residence?.saveNote({ ...residence.views.note(conversation), draft })

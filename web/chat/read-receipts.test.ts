@@ -60,6 +60,25 @@ it('tells it also when its page was left meanwhile', async () => {
   expect(second.server.asked('mail:put')).toHaveLength(2)
 })
 
+it('tells at the next sign-in, be it after a reload, what was read while signed out', async () => {
+  const { name } = stage.actors(['ann'])[0]
+  const home = createMemoryHome(realClock.wallTime)
+  const page = () => {
+    const ann = stage.actor(name, { peerLinks: false, home })
+    ann.chat.setPrivacy({ sendTyping: false, sendRead: true })
+    return ann
+  }
+  const [first, second, [bob]] = [page(), page(), await stage.cast(['bob'])]
+  await first.signIn()
+  await bob.say(first, 'one')
+  await eventually(() => expect(first.read(bob)).toEqual(['one']))
+  await first.signOut()
+  first.chat.markRead(bob.name)
+  first.chat.dispose()
+  await second.signIn()
+  await eventually(() => expect(bob.readUpTo(second)).toBe(1))
+})
+
 it('counts as unread, and tells when read, what was being stored when all before it was read', async () => {
   const { name } = stage.actors(['ann'])[0]
   const home = createMemoryHome(realClock.wallTime)

@@ -79,6 +79,24 @@ it('tells at the next sign-in, be it after a reload, what was read while signed 
   await eventually(() => expect(bob.readUpTo(second)).toBe(1))
 })
 
+it('tells what is read after a reload behind which an own message came', async () => {
+  const { name } = stage.actors(['ann'])[0]
+  const home = createMemoryHome(realClock.wallTime)
+  const page = () => stage.actor(name, { peerLinks: false, home })
+  const [first, second, [bob]] = [page(), page(), await stage.cast(['bob'])]
+  await first.signIn()
+  for (const text of ['one', 'two']) await bob.say(first, text)
+  await eventually(() => expect(first.read(bob)).toEqual(['one', 'two']))
+  await first.say(bob, 'mine')
+  await eventually(() => expect(bob.read(first)).toEqual(['mine']))
+  first.chat.dispose()
+  second.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  await second.signIn()
+  await eventually(() => expect(second.read(bob)).toEqual(['one', 'two']))
+  second.chat.markRead(bob.name)
+  await eventually(() => expect(bob.readUpTo(second)).toBe(2))
+})
+
 it('counts as unread, and tells when read, what was being stored when all before it was read', async () => {
   const { name } = stage.actors(['ann'])[0]
   const home = createMemoryHome(realClock.wallTime)

@@ -84,11 +84,16 @@ export function createViews(of: {
 
   const isShown = (message: Message) => isSeen(message, contacts.get)
 
+  const shown = (id: ConversationId) => [...(openOnes.get(id) ?? [])][0]?.content.get().messages ?? []
+
   function newestFrom(peer: UserName): Reading | undefined {
     const contact = contacts.get(peer)
     const key = contact?.changed?.recovered ? contact.changed.key : contact?.pinned
-    const upTo = key && latest.seqUpTo(peer, key)
-    return upTo ? { upTo, key } : undefined
+    if (!key) return undefined
+    // Of what was stored before this page opened, the summary knows the newest message, which may be one's own.
+    const seen = shown(peer).findLast((message) => message.kind === 'incoming' && message.signedBy === key)
+    const upTo = Math.max(seen?.seq ?? 0, latest.seqUpTo(peer, key) ?? 0)
+    return upTo > 0 ? { upTo, key } : undefined
   }
 
   function summarize(id: ConversationId): ConversationSummary {
@@ -213,7 +218,7 @@ export function createViews(of: {
     },
     reload,
     isShown,
-    shown: (id) => [...(openOnes.get(id) ?? [])][0]?.content.get().messages ?? [],
+    shown,
     note: noteOf,
     unread: latest.unread,
     arrivedUpTo: latest.arrivedUpTo,

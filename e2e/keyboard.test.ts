@@ -150,6 +150,16 @@ test('Alt+↑ and Alt+↓ go through the conversations, Esc one step back', asyn
     await page.keyboard.press('Alt+ArrowUp')
     await expect(page.getByRole('log', { name })).toBeVisible()
   }
+  await test.step('past those that the filter hides', async () => {
+    const filter = page.getByRole('searchbox', { name: 'Filter conversations' })
+    await filter.fill('e')
+    await expect(alice.row('bob')).toBeHidden()
+    await page.keyboard.press('Alt+ArrowDown')
+    await expect(page.getByRole('log', { name: 'Messages with alice' })).toBeVisible()
+    await page.keyboard.press('Alt+ArrowUp')
+    await expect(page.getByRole('log', { name: 'Messages in Everyone' })).toBeVisible()
+    await filter.fill('')
+  })
   await page.getByRole('link', { name: 'Details', exact: true }).click()
   await expect(page).toHaveURL(/#\/everyone\/details$/)
   await page.keyboard.press('Escape')

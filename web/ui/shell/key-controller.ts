@@ -12,7 +12,7 @@ export class KeyController implements ReactiveController {
   readonly #rows: () => readonly SidebarRow[]
   readonly #open: (dialog: DialogName) => void
 
-  /** `isOn`: whether the page has keys now; `rows`: those of the sidebar, in its order; `open`: shows a dialog. */
+  /** `isOn`: whether the page has keys now; `rows`: those that the sidebar shows; `open`: shows a dialog. */
   constructor(of: {
     router: RouteController
     isOn: () => boolean

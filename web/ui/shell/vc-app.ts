@@ -5,7 +5,6 @@ import type { Environment, ResidentName } from '../environment.ts'
 import type { FootEvent } from '../parts/foot.ts'
 import { isNowhere } from '../parts/hand-back.ts'
 import type { SubmittedEvent } from '../conversation/submitted-event.ts'
-import { rowsOf } from '../sidebar/sidebar-rows.ts'
 import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -81,7 +80,7 @@ export class VcApp extends LitElement {
     const { router } = this
     const isOn = () => this.#page === 'workspace' && !this.dialog
     const open = (dialog: DialogName) => (this.dialog = dialog)
-    this.addController(new KeyController({ router, isOn, rows: () => this.#rows(), open }))
+    this.addController(new KeyController({ router, isOn, rows: () => this.workspace?.rows ?? [], open }))
   }
 
   override connectedCallback() {
@@ -231,11 +230,6 @@ export class VcApp extends LitElement {
     else if (alreadyWords(result.command, session)) this.toast?.say(alreadyWords(result.command, session))
     else if (result.command === 'sign-out') void this.chat?.signOut()
     else if (session.state !== 'new') void this.chat?.signIn(session.name, session.server)
-  }
-
-  #rows() {
-    const session = this.session.value
-    return this.chat && session.state !== 'new' ? rowsOf(this.chat, session.name) : []
   }
 }
 

@@ -8,6 +8,7 @@ import type { VcConversation } from '../conversation/vc-conversation.ts'
 import type { VcDetails } from '../details/vc-details.ts'
 import type { Environment, ResidentName } from '../environment.ts'
 import { HandBackEvent, isNowhere } from '../parts/hand-back.ts'
+import type { SidebarRow } from '../sidebar/sidebar-rows.ts'
 import type { VcSidebar } from '../sidebar/vc-sidebar.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -49,6 +50,11 @@ export class VcWorkspace extends LitElement {
   constructor() {
     super()
     this.addEventListener(HandBackEvent.type, () => this.goOn())
+  }
+
+  /** Those of the sidebar, as it shows them. */
+  get rows(): readonly SidebarRow[] {
+    return this.sidebar?.rows ?? []
   }
 
   /** Gives the focus to where one goes on: to the conversation, or to the list where that is all one sees. */

@@ -19,7 +19,7 @@ import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { RowWalk } from './row-walk.ts'
-import { rowsOf } from './sidebar-rows.ts'
+import { rowsOf, type SidebarRow } from './sidebar-rows.ts'
 import { sidebarStyle } from './sidebar-style.ts'
 import '../parts/vc-icon.ts'
 import './vc-conversation-row.ts'
@@ -51,6 +51,12 @@ export class VcSidebar extends LitElement {
     this.addController(new MinuteController(this))
     // With little height the section has no box of its own.
     this.addController(new FootController(this, 'list', () => this.renderRoot.querySelectorAll('section, vc-own-card')))
+  }
+
+  /** The rows that the filter lets through, in their order. */
+  get rows(): readonly SidebarRow[] {
+    const session = this.chat.session.get()
+    return session.state === 'new' ? [] : rowsOf(this.chat, session.name, this.filter)
   }
 
   /** For a reader who comes from elsewhere: the row of that conversation, or the first one. */
@@ -88,7 +94,7 @@ export class VcSidebar extends LitElement {
   override render() {
     const session = this.session.value
     if (session.state === 'new') return nothing
-    const rows = rowsOf(this.chat, session.name, this.filter)
+    const { rows } = this
     const stop = this.#walk.stopOf(rows)
     // At each drawing: what comes right after midnight is of today.
     const now = wholeMinute(this.environment.wallTime())

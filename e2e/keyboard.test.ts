@@ -66,7 +66,9 @@ test('from sign-in to sign-out without a mouse', async ({ browsers }) => {
     await expect(page.getByRole('tooltip')).toContainText('Delivered directly,')
     await keyboard.press('Escape')
     await expect(page.getByRole('tooltip')).toBeHidden()
-    // It leads one step back as well, a little later.
+    await expect(alice.message('no mouse here')).toBeFocused()
+    // The next one leads one step back.
+    await keyboard.press('Escape')
     await expect(page).not.toHaveURL(/#\/bob/)
     await expect(alice.log()).toBeHidden()
   })

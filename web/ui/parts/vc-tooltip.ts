@@ -47,7 +47,7 @@ export class VcTooltip extends LitElement {
     addEventListener('hashchange', this.#hide)
     document.addEventListener('keyup', this.#keyReleased)
     document.addEventListener('focusout', this.#hide)
-    document.addEventListener('keydown', this.#keyPressed)
+    document.addEventListener('keydown', this.#keyPressed, { capture: true })
     document.addEventListener('scroll', this.#scrolled, { capture: true, passive: true })
   }
 
@@ -60,7 +60,7 @@ export class VcTooltip extends LitElement {
     removeEventListener('hashchange', this.#hide)
     document.removeEventListener('keyup', this.#keyReleased)
     document.removeEventListener('focusout', this.#hide)
-    document.removeEventListener('keydown', this.#keyPressed)
+    document.removeEventListener('keydown', this.#keyPressed, { capture: true })
     document.removeEventListener('scroll', this.#scrolled, { capture: true })
   }
 
@@ -120,8 +120,14 @@ export class VcTooltip extends LitElement {
     }
   }
 
+  /** Esc does one thing at a time: what else it does waits for the next one. */
   readonly #keyPressed = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') this.#hide()
+    if (event.key !== 'Escape') return
+    if (this.matches(':popover-open')) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    this.#hide()
   }
 
   /** What is pointed at moves away; what has the focus takes its words along. */

@@ -142,8 +142,9 @@ test('row 19: direct chats go on while the server is dead; after its restart all
   // Of who is there, only the direct link tells.
   await expect(alice.row('bob')).toHaveAccessibleName('bob, online')
   await expect(alice.page.getByRole('main').getByText('online · direct')).toBeVisible()
-  for (const name of ['Everyone', 'carol']) await expect(alice.row(name)).toHaveAccessibleName(name)
-  await expect(alice.row('alice')).toHaveAccessibleName('alice, you')
+  await expect(alice.row('Everyone')).toHaveAccessibleName('Everyone')
+  await expect(alice.row('carol')).toHaveAccessibleName('carol, unknown while you are offline')
+  await expect(alice.row('alice')).toHaveAccessibleName('alice, you, offline')
   await alice.open('Everyone')
   await expect(alice.page.getByRole('main').getByText('3 people', { exact: true })).toBeVisible()
 

@@ -129,10 +129,10 @@ export function driveTab(page: Page): Tab {
       await expect(log().getByRole('article')).toHaveCount(texts.length)
     },
     async expectOnline(name) {
-      await expect(row(name)).toHaveAccessibleName(/\bonline\b/)
+      await expect(row(name)).toHaveAccessibleName(/, online\b/)
     },
     async expectOffline(name) {
-      await expect(row(name)).toHaveAccessibleName(/\boffline\b/)
+      await expect(row(name)).toHaveAccessibleName(/, offline\b/)
     },
     async expectUnread(conversation, count) {
       const announced = count === 0 ? /^(?!.*\bunread\b)/ : new RegExp(`\\b${count} unread\\b`)

@@ -52,10 +52,18 @@ test('a row says who, whether online, and how many are unread', () => {
   ])
 })
 
-test('a row says nothing of who is there when nobody can tell', () => {
+test('a row says that nobody can tell who is there, but of oneself and of who has a direct link', () => {
   const unknown = [person('ann', null), person('bob', true)]
   const rows = sidebarRows({ conversations: [summary('eve')], people: unknown, blocked: [], self, filter: '' })
-  expect(rows.map((row) => rowLabel(row, false))).toEqual(['Everyone', 'bob, online', 'eve', 'ann', 'me, you'])
+  expect(rows.map((row) => rowLabel(row, false))).toEqual([
+    'Everyone',
+    'bob, online',
+    'eve, unknown while you are offline',
+    'ann, unknown while you are offline',
+    'me, you, offline',
+  ])
+  const stranger = sidebarRows({ conversations: [summary('eve')], people: [], blocked: [], self, filter: 'eve' })
+  expect(stranger.map((row) => rowLabel(row, true))).toContain('eve, offline')
 })
 
 test('a row says whom one has blocked', () => {

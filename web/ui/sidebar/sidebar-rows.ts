@@ -62,9 +62,10 @@ function quietness({ id, person, summary }: SidebarRow): number {
   return person?.online ? 1 : 2
 }
 
-/** Whether who the row is with is there; nothing when that is not known. `connected`: oneself is. */
-export function rowPresence(row: SidebarRow, connected: boolean): boolean | null {
-  return row.self ? connected || null : (row.person?.online ?? null)
+/** Whether who the row is with is there; nothing when that is not known. `connected`: oneself is, and hears of everybody. */
+export function rowPresence({ self, person }: SidebarRow, connected: boolean): boolean | null {
+  if (self) return connected
+  return person ? person.online : connected ? false : null
 }
 
 /** The accessible name of a row: who, online or not, whether blocked or muted, how many unread. */
@@ -73,7 +74,7 @@ export function rowLabel(row: SidebarRow, connected: boolean): string {
   const parts = [
     row.id === 'everyone' ? 'Everyone' : row.id,
     row.self ? 'you' : '',
-    presenceWord(rowPresence(row, connected)),
+    row.id === 'everyone' ? '' : presenceWord(rowPresence(row, connected)) || 'unknown while you are offline',
     row.blocked ? 'blocked' : '',
     row.summary?.muted ? 'muted' : '',
     unread > 0 ? `${unread} unread` : '',

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { spawnServer, type SpawnedServer } from './testing/start-server.ts'
+import { spawnServer, startServer, type SpawnedServer } from './testing/start-server.ts'
 import { temporaryDirectory } from './testing/temporary.ts'
 
 // What a stranger may ask of the page's files, on a server in a process of its own: it must not end.
@@ -89,4 +90,20 @@ it.runIf(process.platform === 'linux')('cuts who asks on without waiting, and op
   socket.resume()
   await gone
   await expect.poll(open).toBeLessThanOrEqual(before)
+})
+
+it('sends no opener policy where a browser would complain of it: over plain http from another machine', async () => {
+  const origins = ['lan.example:8080', 'both.example', 'localhost:8080', '[::1]:8080'].map((host) => `http://${host}`)
+  const named = await startServer({ args: ['--origin', [...origins, 'https://both.example'].join()] })
+  const policy = async (host: string) => {
+    const request = get({ port: named.port, path: '/health', headers: { host } })
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    response.resume()
+    return response.headers['cross-origin-opener-policy']
+  }
+  for (const host of ['lan.example:8080', 'LAN.example:8080']) expect(await policy(host), host).toBeUndefined()
+  // A proxy that ends TLS names the host that it was asked for, or its own name for this server.
+  const trusted = ['both.example', 'proxied.example', '10.0.0.7:8080', 'localhost:8080', '[::1]:8080', '127.0.0.1:1']
+  for (const host of trusted) expect(await policy(host), host).toBe('same-origin')
+  await named.stop()
 })

@@ -62,6 +62,17 @@ function securityHeaders({ isHttps, origins, connect }: PageOptions): Record<str
   }
 }
 
+/** What browsers trust without https, as a request names it. */
+const LOOPBACK = /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/
+
+/**
+ * Whether the page comes over plain http from another machine, where browsers ignore the opener policy and complain of
+ * it. A host behind a proxy that ends TLS is none of ours by http; in doubt it is false.
+ */
+function isUntrusted(host: string, { origins }: PageOptions): boolean {
+  return !LOOPBACK.test(host) && origins.includes(`http://${host}`) && !origins.includes(`https://${host}`)
+}
+
 function answer(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' })
   response.end(body)
@@ -97,8 +108,9 @@ export function attachPage(server: Server, page: PageOptions): void {
     : undefined
 
   // Before the chat's own listener, whose answers to plain requests are responses as well.
-  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+  server.prependListener('request', ({ headers: { host = '' } }: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of headers) response.setHeader(name, value)
+    if (isUntrusted(host.toLowerCase(), page)) response.removeHeader('Cross-Origin-Opener-Policy')
   })
   const answerPage = (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith('/socket.io/')) return

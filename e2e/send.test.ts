@@ -177,3 +177,25 @@ test('who goes on elsewhere takes no completion: the list goes', async ({ browse
   await expect(alice.page.getByRole('option')).toHaveCount(0)
   await expect(box(alice)).toHaveValue('/s')
 })
+
+test('a megabyte that is pasted is kept, and not laid out line by line in its own direction', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await expect(box(alice)).toHaveAttribute('dir', 'auto')
+  // Each line's own direction would cost seconds, at the paste and at each key after it.
+  await box(alice).evaluate((it) => {
+    it.addEventListener('input', () => it.setAttribute('title', `was “${it.getAttribute('dir')}”`), {
+      capture: true,
+      once: true,
+    })
+  })
+  const text = 'lorem ipsum dolor sit amet '.repeat(37_000)
+  await box(alice).focus()
+  await alice.page.keyboard.insertText(text)
+  await expect(alice.notices().filter({ hasText: 'Too long by 990807 bytes' })).toBeVisible()
+  await expect(box(alice)).toHaveAttribute('title', 'was “”')
+  await expect(box(alice)).toHaveAttribute('dir', '')
+  expect((await box(alice).inputValue()) === text).toBe(true)
+  await box(alice).fill('short')
+  await expect(box(alice)).toHaveAttribute('dir', 'auto')
+})

@@ -13,6 +13,7 @@ import { completeCommand, completeEmoji, isWholeWord, typedEmojiName } from './c
 import { CompletionList } from './completion-list.ts'
 import { composerStyle } from './composer-style.ts'
 import { growBox } from './grow-box.ts'
+import { LineDirection } from './line-direction.ts'
 import { SubmittedEvent } from './submitted-event.ts'
 import { textBudget } from './text-budget.ts'
 import { typeOver } from './type-over.ts'
@@ -62,6 +63,7 @@ export class VcComposer extends LitElement {
   constructor() {
     super()
     this.addController(new FootController(this, 'conversation', () => [this]))
+    this.addController(new LineDirection(this, { box: () => this.box, text: () => this.text }))
   }
 
   override focus() {
@@ -99,15 +101,13 @@ export class VcComposer extends LitElement {
   override render() {
     const budget = textBudget(this.text)
     const { isOpen, activeId } = this.#completions
-    const note = this.hint || budget.words
     return html`
       ${this.closed ? html`<p class="closed">${this.closed} <slot></slot></p>` : nothing}
-      <p class="hint ${budget.over || this.hint ? 'wrong' : ''}" role="status">${note}</p>
+      <p class="hint ${budget.over || this.hint ? 'wrong' : ''}" role="status">${this.hint || budget.words}</p>
       <form @submit=${this.#submitted}>
         ${this.#completions.template()}
         <textarea
           rows="1"
-          dir="auto"
           enterkeyhint=${hasTouchKeyboard() ? 'enter' : 'send'}
           aria-label="Message"
           aria-autocomplete="list"

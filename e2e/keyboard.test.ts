@@ -131,6 +131,19 @@ test('Ctrl+K goes to a person or a command', async ({ browsers }) => {
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()
 
+  await test.step('the browser’s back closes it, and changes nothing behind it', async () => {
+    await page.keyboard.press('Control+k')
+    await expect(box).toBeFocused()
+    const address = page.waitForEvent('framenavigated', (frame) => frame.url().endsWith('#/bonnie'))
+    await page.evaluate(() => history.back())
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await address
+    await expect(page.getByRole('log', { name: 'Messages with bonnie' })).toBeVisible()
+    await page.evaluate(() => history.back())
+    await expect(page).not.toHaveURL(/#\/bonnie$/)
+    await expect(page.getByRole('log')).toBeHidden()
+  })
+
   await page.keyboard.press('Control+k')
   await expect(box).toBeFocused()
   await page.keyboard.type('setti')

@@ -5,14 +5,17 @@ import { formatRoute, parseRoute, type Route } from './route.ts'
 export class RouteController implements ReactiveController {
   route: Route = parseRoute(location.hash)
   readonly #host: ReactiveControllerHost
+  readonly #uncover: () => boolean
   /** Where each entry of the browser's history leads, as far as this page has seen them. */
   readonly #trail: string[] = []
   #depth = depthOf(history.state) ?? 0
   /** From asking the browser to go back until it tells of it; `again`: one more pane was asked for meanwhile. */
   #goingBack: { again: boolean } | undefined
 
-  constructor(host: ReactiveControllerHost) {
+  /** `uncover`: closes what covers the page, and says whether there was anything. */
+  constructor(host: ReactiveControllerHost, uncover: () => boolean) {
     this.#host = host
+    this.#uncover = uncover
     host.addController(this)
     this.#mark()
   }
@@ -60,8 +63,14 @@ export class RouteController implements ReactiveController {
   }
 
   readonly #changed = () => {
+    const depth = depthOf(history.state)
+    // Who goes back from a dialog wants out of it: the page behind stays where it was.
+    if (depth !== undefined && depth < this.#depth && !this.#goingBack && this.#uncover()) {
+      history.go(this.#depth - depth)
+      return
+    }
     this.#show(parseRoute(location.hash))
-    this.#depth = depthOf(history.state) ?? this.#depth + 1
+    this.#depth = depth ?? this.#depth + 1
     this.#mark()
     const isAskedAgain = this.#goingBack?.again === true
     this.#goingBack = undefined

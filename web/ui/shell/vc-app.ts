@@ -20,6 +20,7 @@ import { RouteController } from './route-controller.ts'
 import { showTheme } from './show-theme.ts'
 import { countUnread, pageTitle, showTitle } from './title.ts'
 import { followViewport } from './viewport.ts'
+import type { VcPageDialog } from './vc-page-dialog.ts'
 import type { VcToast } from './vc-toast.ts'
 import type { VcWorkspace } from './vc-workspace.ts'
 import '../parts/vc-tooltip.ts'
@@ -60,9 +61,10 @@ export class VcApp extends LitElement {
   @state() private choosing: Choosing | undefined
   @query('vc-workspace') private readonly workspace?: VcWorkspace
   @query('vc-toast') private readonly toast?: VcToast
+  @query('vc-page-dialog') private readonly opened?: VcPageDialog
   private readonly session = new StoreController(this, NOBODY)
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
-  private readonly router = new RouteController(this)
+  private readonly router = new RouteController(this, () => this.#uncover())
   private readonly preferences = createPreferences(
     () => localStorage,
     (changed) => addEventListener('storage', changed),
@@ -214,6 +216,11 @@ export class VcApp extends LitElement {
     void this.updateComplete.then(() => {
       if (isNowhere()) this.workspace?.goOn()
     })
+  }
+
+  #uncover(): boolean {
+    this.opened?.close()
+    return this.dialog !== undefined
   }
 
   readonly #openDialog = ({ dialog }: OpenDialogEvent) => {

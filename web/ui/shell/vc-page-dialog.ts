@@ -42,6 +42,11 @@ export class VcPageDialog extends LitElement {
   @state() private missing: DialogName | undefined
   @query('vc-dialog') private readonly current?: VcDialog
 
+  /** Closes it as Esc does, so that the focus goes back to where it was. */
+  close() {
+    this.current?.close()
+  }
+
   override willUpdate(changed: PropertyValues<this>) {
     const { dialog } = this
     if (changed.has('dialog')) CONTENTS[dialog]().catch(() => (this.missing = dialog))
@@ -78,8 +83,7 @@ export class VcPageDialog extends LitElement {
     }
   }
 
-  /** Closes it as Esc does, so that the focus goes back to where it was. */
-  readonly #end = () => this.current?.close()
+  readonly #end = () => this.close()
 
   readonly #closed = ({ target }: Event) => {
     // A dialog that gave way to another one tells of its end only after it is gone.

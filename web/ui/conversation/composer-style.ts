@@ -116,19 +116,4 @@ export const composerStyle = css`
     font-size: var(--text-s);
     cursor: pointer;
   }
-
-  li:hover {
-    background: var(--surface-hover);
-  }
-
-  li[aria-selected='true'] {
-    background: var(--surface-chosen);
-  }
-
-  @media (forced-colors: active) {
-    li[aria-selected='true'] {
-      outline: 2px solid Highlight;
-      outline-offset: -2px;
-    }
-  }
 `

@@ -56,7 +56,7 @@ export class VcDialog extends LitElement {
         overscroll-behavior: contain;
       }
 
-      :host([bare]) header {
+      :host([bare]) header:not(:focus-within) {
         position: absolute;
         clip-path: inset(50%);
         block-size: 1px;
@@ -101,7 +101,7 @@ export class VcDialog extends LitElement {
   ]
 
   @property() heading = ''
-  /** Hides the title bar from sight; the content brings its own. */
+  /** Hides the title bar from sight while its button has not the focus; the content brings its own. */
   @property({ type: Boolean, reflect: true }) bare = false
   /** Holds what is shown this once: a click beside it does not close it. */
   @property({ type: Boolean }) firm = false

@@ -61,12 +61,13 @@ export class VcAppearance extends LitElement {
       }
 
       label:has(:checked) {
-        background: var(--surface-raised);
-        box-shadow: 0 1px 2px rgb(8 12 16 / 18%);
+        background: var(--accent);
+        color: var(--on-accent);
       }
 
       label:has(:focus-visible) {
         outline: 2px solid var(--focus);
+        outline-offset: 2px;
       }
 
       input {
@@ -79,7 +80,10 @@ export class VcAppearance extends LitElement {
 
       @media (forced-colors: active) {
         label:has(:checked) {
-          outline: 2px solid Highlight;
+          forced-color-adjust: none;
+          background: SelectedItem;
+          color: SelectedItemText;
+          outline-color: CanvasText;
         }
       }
     `,

@@ -52,14 +52,6 @@ export class VcJump extends LitElement {
         cursor: pointer;
       }
 
-      li:hover {
-        background: var(--surface-hover);
-      }
-
-      li[aria-selected='true'] {
-        background: var(--surface-chosen);
-      }
-
       li span {
         flex: 1;
       }
@@ -72,13 +64,6 @@ export class VcJump extends LitElement {
 
       p {
         padding: var(--space-4) var(--space-5);
-      }
-
-      @media (forced-colors: active) {
-        li[aria-selected='true'] {
-          outline: 2px solid Highlight;
-          outline-offset: -2px;
-        }
       }
     `,
   ]

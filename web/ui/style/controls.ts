@@ -154,6 +154,17 @@ export const controls = css`
     outline-offset: -1px;
   }
 
+  [role='option']:hover {
+    background: var(--surface-hover);
+  }
+
+  /* Where the arrow keys are while the text box has the focus: the tint alone is too faint to tell. */
+  [role='option'][aria-selected='true'] {
+    background: var(--surface-chosen);
+    outline: 2px solid var(--focus);
+    outline-offset: -2px;
+  }
+
   .muted {
     color: var(--text-muted);
   }

@@ -7,7 +7,6 @@ import './vc-icon.ts'
 /**
  * A modal dialog, open as long as it is in the page.
  * @slot - the content
- * @slot footer - buttons at the end
  * @fires close - it was closed; whoever rendered it takes it out
  */
 @customElement('vc-dialog')
@@ -67,18 +66,6 @@ export class VcDialog extends LitElement {
         padding: 0;
       }
 
-      slot[name='footer'] {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: flex-end;
-        gap: var(--space-2);
-        padding: 0 var(--space-5) var(--space-5);
-      }
-
-      .no-footer slot[name='footer'] {
-        display: none;
-      }
-
       @media (width < 45em) {
         dialog {
           inline-size: 100vw;
@@ -117,12 +104,10 @@ export class VcDialog extends LitElement {
   }
 
   override render() {
-    const hasFooter = this.querySelector('[slot=footer]') !== null
     return html`
       <dialog
         closedby=${this.firm ? 'closerequest' : 'any'}
         aria-labelledby="heading"
-        class=${hasFooter ? '' : 'no-footer'}
         @close=${() => this.dispatchEvent(new Event('close'))}
       >
         <header>
@@ -132,7 +117,6 @@ export class VcDialog extends LitElement {
           </button>
         </header>
         <div class="content"><slot></slot></div>
-        <slot name="footer" @slotchange=${() => this.requestUpdate()}></slot>
       </dialog>
     `
   }

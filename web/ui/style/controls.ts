@@ -73,14 +73,12 @@ export const controls = css`
     color: var(--danger);
   }
 
-  button.plain,
-  .button.plain {
+  button.plain {
     border-color: transparent;
     background: transparent;
   }
 
-  button.plain:hover,
-  .button.plain:hover {
+  button.plain:hover {
     background: var(--surface-hover);
   }
 
@@ -101,8 +99,7 @@ export const controls = css`
   }
 
   input:not([type='checkbox'], [type='radio']),
-  textarea,
-  select {
+  textarea {
     inline-size: 100%;
     min-block-size: var(--target);
     padding: var(--space-2) var(--space-3);
@@ -116,8 +113,7 @@ export const controls = css`
 
   @media (pointer: coarse) {
     input:not([type='checkbox'], [type='radio']),
-    textarea,
-    select {
+    textarea {
       font-size: 1rem; /* Below 16px iOS zooms into the field. */
     }
   }
@@ -132,8 +128,7 @@ export const controls = css`
     border-color: var(--danger) !important;
   }
 
-  label,
-  legend {
+  label {
     font-size: var(--text-s);
     font-weight: 550;
   }
@@ -182,14 +177,5 @@ export const controls = css`
     clip-path: inset(50%);
     white-space: nowrap;
     user-select: none;
-  }
-
-  @media (forced-colors: active) {
-    button,
-    .button,
-    button.icon,
-    .button.icon {
-      border-color: ButtonBorder;
-    }
   }
 `

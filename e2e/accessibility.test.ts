@@ -137,6 +137,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+test('what is wrong describes the field that it is about, and no other', async ({ browsers }) => {
+  const tab = await browsers.newTab()
+  const name = tab.page.getByRole('textbox', { name: 'Name', exact: true })
+  const server = tab.page.getByRole('textbox', { name: 'Server', exact: true })
+  await tab.tryServer('alice', 'http://')
+  await expect(server).toHaveAccessibleDescription(/server address/)
+  await expect(name).toHaveAccessibleDescription('')
+  await tab.useOwnServer()
+  await tab.tryName('!')
+  await expect(name).toHaveAccessibleDescription(/2 characters/)
+  await expect(server).toHaveAccessibleDescription('')
+})
+
 test('in the dialog without a title bar the button that closes it comes into sight with the focus', async ({
   browsers,
 }) => {

@@ -138,7 +138,7 @@ export class VcSignIn extends LitElement {
             .value=${this.#name}
             ?readonly=${busy}
             aria-invalid=${problem?.field === 'name' ? 'true' : 'false'}
-            aria-describedby="problem"
+            aria-describedby=${problem?.field === 'name' ? 'problem' : nothing}
             @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
           />
         </div>
@@ -156,7 +156,7 @@ export class VcSignIn extends LitElement {
               .value=${this.#server}
               ?readonly=${busy}
               aria-invalid=${problem?.field === 'server' ? 'true' : 'false'}
-              aria-describedby="problem"
+              aria-describedby=${problem?.field === 'server' ? 'problem' : nothing}
               @input=${(event: InputEvent) => (this.server = (event.target as HTMLInputElement).value)}
             />
           </div>

@@ -150,8 +150,8 @@ export class VcDetails extends LitElement {
   #muteButton() {
     const { conversation } = this
     const muted = this.conversations.value.find(({ id }) => id === conversation)?.muted ?? false
-    return html`<button aria-pressed=${muted} @click=${() => this.chat.setMuted(conversation, !muted)}>
-      <vc-icon .node=${muted ? BellOff : Bell}></vc-icon>${muted ? 'Muted' : 'Mute'}
+    return html`<button @click=${() => this.chat.setMuted(conversation, !muted)}>
+      <vc-icon .node=${muted ? Bell : BellOff}></vc-icon>${muted ? 'Unmute' : 'Mute'}
     </button>`
   }
 }

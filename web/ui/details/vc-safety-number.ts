@@ -8,6 +8,12 @@ import { controls } from '../style/controls.ts'
 import '../parts/vc-icon.ts'
 import '../parts/vc-qr.ts'
 
+type SafetyNumber =
+  | { readonly state: 'loading' }
+  /** For want of the peer's key. */
+  | { readonly state: 'unknown' }
+  | { readonly state: 'known'; readonly digits: string }
+
 /** The number that two people compare to know that nobody sits between them, and whether they did. */
 @customElement('vc-safety-number')
 export class VcSafetyNumber extends LitElement {
@@ -64,8 +70,7 @@ export class VcSafetyNumber extends LitElement {
   @property({ attribute: false }) identityKey: IdentityKey | null = null
   @property({ type: Boolean }) verified = false
   @property({ type: Boolean, attribute: 'signed-out' }) signedOut = false
-  @state() private number: string | undefined
-  @state() private state: 'loading' | 'ready' = 'loading'
+  @state() private number: SafetyNumber = { state: 'loading' }
   @state() private showsQr = false
 
   override willUpdate(changed: PropertyValues<this>) {
@@ -73,20 +78,27 @@ export class VcSafetyNumber extends LitElement {
   }
 
   override render() {
-    if (this.state === 'loading') return html`<p class="small muted">Working it out…</p>`
     const { number } = this
-    if (number === undefined) {
-      return html`<p class="small muted">
-        ${this.name}’s key is not known yet. It is fetched when the server answers.
-      </p>`
+    switch (number.state) {
+      case 'loading':
+        return html`<p class="small muted">Working it out…</p>`
+      case 'unknown':
+        return html`<p class="small muted">
+          ${this.name}’s key is not known yet. It is fetched when the server answers.
+        </p>`
+      case 'known':
+        return this.#comparison(number.digits)
     }
-    const groups = number.replaceAll(/\s/g, '').match(/.{1,5}/g) ?? []
+  }
+
+  #comparison(digits: string) {
+    const groups = digits.replaceAll(/\s/g, '').match(/.{1,5}/g) ?? []
     return html`
       <p class="small muted">
         Compare it with ${this.name}, face to face or on the phone. If both see the same digits, nobody reads along.
       </p>
       <p class="digits">${groups.map((group) => html`<span>${group} </span>`)}</p>
-      ${this.showsQr ? html`<vc-qr text=${number} label="Safety number as a QR code"></vc-qr>` : nothing}
+      ${this.showsQr ? html`<vc-qr text=${digits} label="Safety number as a QR code"></vc-qr>` : nothing}
       ${this.verified ? html`<p class="verified"><vc-icon .node=${ShieldCheck}></vc-icon>Verified</p>` : nothing}
       <div class="buttons">
         <button aria-pressed=${this.showsQr} @click=${this.#toggleQr}>
@@ -105,11 +117,10 @@ export class VcSafetyNumber extends LitElement {
 
   async #load() {
     const { name, identityKey } = this
-    this.state = 'loading'
-    const number = await this.chat.safetyNumber(name)
+    this.number = { state: 'loading' }
+    const digits = await this.chat.safetyNumber(name)
     if (name !== this.name || identityKey !== this.identityKey) return
-    this.number = number
-    this.state = 'ready'
+    this.number = digits === undefined ? { state: 'unknown' } : { state: 'known', digits }
   }
 }
 

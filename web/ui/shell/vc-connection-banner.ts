@@ -15,6 +15,8 @@ import { noticeWords, signingOutWords, storageWords } from '../words/sign-in.ts'
 import { retryWords } from '../words/retry.ts'
 import '../parts/vc-icon.ts'
 
+const TICK_MS = 250
+
 /**
  * The line above everything while the session is not simply there: server lost, signing out, signed out, no storage.
  * @fires vc-other-name - the user wants the sign-in page
@@ -73,7 +75,8 @@ export class VcConnectionBanner extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) residents: readonly ResidentName[] = []
-  @state() private now = 0
+  /** When the next try is. Drawn only when the words change. */
+  @state() private countdown = ''
   private readonly session = new StoreController(this, NOBODY)
   private readonly storageProblem = new StoreController<StorageProblem | null>(this, null)
   #tick: ReturnType<typeof setInterval> | undefined
@@ -90,20 +93,25 @@ export class VcConnectionBanner extends LitElement {
 
   override disconnectedCallback() {
     super.disconnectedCallback()
-    clearInterval(this.#tick)
-    this.#tick = undefined
+    this.#stopCounting()
   }
 
   override willUpdate() {
     this.session.follow(this.chat.session)
     this.storageProblem.follow(this.chat.storageProblem)
-    this.now = this.environment.wallTime()
-    const counting = this.session.value.state === 'reconnecting'
-    if (counting) this.#tick ??= setInterval(() => (this.now = this.environment.wallTime()), 250)
-    else if (this.#tick !== undefined) {
-      clearInterval(this.#tick)
-      this.#tick = undefined
-    }
+    this.#count()
+    if (this.session.value.state === 'reconnecting') this.#tick ??= setInterval(this.#count, TICK_MS)
+    else this.#stopCounting()
+  }
+
+  readonly #count = () => {
+    const session = this.session.value
+    this.countdown = session.state === 'reconnecting' ? retryWords(session.retryAt, this.environment.wallTime()) : ''
+  }
+
+  #stopCounting() {
+    clearInterval(this.#tick)
+    this.#tick = undefined
   }
 
   override render() {
@@ -145,7 +153,7 @@ export class VcConnectionBanner extends LitElement {
       <vc-icon .node=${CloudOff}></vc-icon>
       <p role="status">Server unreachable. Direct chats still work.</p>
       <div class="buttons">
-        <span class="countdown">${retryWords(session.retryAt, this.now)}</span>
+        <span class="countdown">${this.countdown}</span>
         <button aria-disabled=${session.retryAt === null} @click=${() => this.chat.retryConnection()}>Try now</button>
       </div>
     </div>`

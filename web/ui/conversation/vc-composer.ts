@@ -12,6 +12,7 @@ import { hintWords } from '../words/link.ts'
 import { completeCommand, completeEmoji, isWholeWord, typedEmojiName } from './completion.ts'
 import { CompletionList } from './completion-list.ts'
 import { composerStyle } from './composer-style.ts'
+import { DraftController } from './draft-controller.ts'
 import { growBox } from './grow-box.ts'
 import { LineDirection } from './line-direction.ts'
 import { SubmittedEvent } from './submitted-event.ts'
@@ -19,8 +20,6 @@ import { textBudget } from './text-budget.ts'
 import { typeOver } from './type-over.ts'
 import '../parts/vc-icon.ts'
 
-/** A draft is stored so often while one types. */
-const DRAFT_MS = 1_000
 /** Of what is needed when a key is pressed, nothing is drawn anew. */
 const never = () => false
 
@@ -50,11 +49,15 @@ export class VcComposer extends LitElement {
   @query('textarea') private readonly box?: HTMLTextAreaElement
   /** Until then, and once it is sent, a draft that was stored late, or written in another tab, still comes in. */
   #isTouched = false
-  /** What was stored from here, or came in. */
-  #kept = ''
-  #draftTimer: ReturnType<typeof setTimeout> | undefined
   /** Set while a text is sent and still in the box: drawing the empty box would hold up storing it. */
   #leaving: { readonly after: Message | undefined } | undefined
+  readonly #draft = new DraftController(this, {
+    begun: () => (this.#leaving ? '' : this.text),
+    store: (draft) => {
+      this.draft = draft
+      this.chat.saveDraft(this.conversation, draft)
+    },
+  })
   readonly #completions = new CompletionList(this, {
     take: (completion) => this.box && typeOver(this.box, completion),
     isWhole: ({ from }) => isWholeWord(this.text, from, this.names),
@@ -77,25 +80,14 @@ export class VcComposer extends LitElement {
 
   override willUpdate(changed: PropertyValues) {
     if (changed.has('closed')) this.hint = ''
-    if (!this.#isTouched) this.text = this.#kept = this.draft
+    if (this.#isTouched) return
+    this.text = this.draft
+    this.#draft.came(this.draft)
   }
 
   override updated(changed: PropertyValues) {
     if (changed.has('text')) growBox(this.box)
     this.renderRoot.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }
-
-  override connectedCallback() {
-    super.connectedCallback()
-    addEventListener('pagehide', this.#saveDraft)
-    document.addEventListener('visibilitychange', this.#saveDraft)
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback()
-    removeEventListener('pagehide', this.#saveDraft)
-    document.removeEventListener('visibilitychange', this.#saveDraft)
-    this.#saveDraft()
   }
 
   override render() {
@@ -143,7 +135,7 @@ export class VcComposer extends LitElement {
     if (event instanceof InputEvent && event.inputType.startsWith('history')) this.#completions.offer([])
     else this.#complete()
     if (this.text && !this.text.startsWith('/')) this.chat.typing(this.conversation)
-    this.#draftTimer ??= setTimeout(this.#saveDraft, DRAFT_MS)
+    this.#draft.typed()
   }
 
   #complete() {
@@ -208,13 +200,13 @@ export class VcComposer extends LitElement {
       this.hint = hintWords(result)
       if (this.text === '') this.#replace(text)
       // Who has gone elsewhere meanwhile finds it as a draft.
-      if (!this.isConnected) this.#saveDraft()
+      if (!this.isConnected) this.#draft.save()
     } else {
       // Also if it is drawn elsewhere, or later.
       await new Promise((resolve) => setTimeout(resolve))
       await nextFrame()
       this.#letGo()
-      this.#saveDraft()
+      this.#draft.save()
       this.#isTouched = this.text !== ''
       this.dispatchEvent(new SubmittedEvent(result, this.conversation))
     }
@@ -229,17 +221,7 @@ export class VcComposer extends LitElement {
 
   readonly #left = () => {
     this.#completions.offer([])
-    this.#saveDraft()
-  }
-
-  readonly #saveDraft = () => {
-    clearTimeout(this.#draftTimer)
-    this.#draftTimer = undefined
-    const draft = this.#leaving ? '' : this.text
-    // Who wrote nothing here leaves alone what another tab has stored meanwhile.
-    if (draft === this.#kept) return
-    this.draft = this.#kept = draft
-    this.chat.saveDraft(this.conversation, draft)
+    this.#draft.save()
   }
 }
 

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { canonicalName } from '../../../protocol/names.ts'
 import type { Chat, SessionView } from '../../chat/chat-view.ts'
@@ -10,6 +10,7 @@ import { formStyle } from '../style/form.ts'
 import { isLostName, LOST_NAME_WORDS } from '../words/lost-name.ts'
 import { noticeWords, problemOf, signInProblemWords, type ProblemWords } from '../words/sign-in.ts'
 import type { ContinueEvent } from './continue-event.ts'
+import { signInStyle } from './sign-in-style.ts'
 import './vc-recover.ts'
 import './vc-resident-list.ts'
 
@@ -19,56 +20,7 @@ export type Choosing = 'another' | 'recovery'
 /** The page before anybody is signed in: a name, perhaps another server, and who was here before. */
 @customElement('vc-sign-in')
 export class VcSignIn extends LitElement {
-  static override readonly styles = [
-    controls,
-    formStyle,
-    css`
-      :host {
-        display: grid;
-        place-items: safe center;
-        box-sizing: border-box;
-        block-size: 100%;
-        padding: var(--space-5) var(--space-4) max(var(--space-5), env(safe-area-inset-bottom));
-        background: var(--surface-side);
-        overflow-y: auto;
-      }
-
-      main {
-        inline-size: min(25rem, 100%);
-      }
-
-      header {
-        display: grid;
-        justify-items: center;
-        gap: var(--space-2);
-        margin-block-end: var(--space-5);
-        text-align: center;
-        text-wrap: balance;
-      }
-
-      header img {
-        margin-block-end: var(--space-2);
-      }
-
-      h1 {
-        font-size: var(--text-xxl);
-        font-weight: 680;
-        letter-spacing: -0.015em;
-        line-height: var(--leading-tight);
-      }
-
-      .card {
-        padding: var(--space-5);
-        border: 1px solid var(--line);
-        border-radius: var(--radius-l);
-        background: var(--surface-raised);
-      }
-
-      vc-resident-list {
-        margin-block-start: var(--space-5);
-      }
-    `,
-  ]
+  static override readonly styles = [controls, formStyle, signInStyle]
 
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) residents: readonly ResidentName[] = []

@@ -20,7 +20,7 @@ export class VcKeyBanner extends LitElement {
       }
 
       p {
-        min-inline-size: 15rem;
+        min-inline-size: min(15rem, 100%);
       }
 
       vc-icon {

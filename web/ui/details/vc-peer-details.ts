@@ -32,8 +32,6 @@ export class VcPeerDetails extends LitElement {
 
       /* It holds a name, which may be long. */
       section > button {
-        padding-block: var(--space-1);
-        white-space: normal;
         overflow-wrap: anywhere;
       }
 

@@ -22,13 +22,15 @@ export class VcSafetyNumber extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
       }
 
       .digits {
         display: grid;
-        grid-template-columns: repeat(4, auto);
-        justify-content: space-between;
+        /* Four in a row, or fewer where letters are large. */
+        grid-template-columns: repeat(auto-fill, minmax(max(3.25rem, 21%), auto));
+        justify-items: center;
         gap: var(--space-1) var(--space-2);
         padding: var(--space-3);
         border: 1px solid var(--line);

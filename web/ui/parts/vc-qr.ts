@@ -10,7 +10,7 @@ export class VcQr extends LitElement {
   static override readonly styles = css`
     :host {
       display: block;
-      inline-size: 11rem;
+      inline-size: min(11rem, 100%);
       aspect-ratio: 1;
       border-radius: var(--radius-m);
       background: #fff;

@@ -28,12 +28,13 @@ export class VcRecovery extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-4);
       }
 
       ol {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(8rem, 100%), 1fr));
         gap: var(--space-1) var(--space-4);
         padding: var(--space-4);
         border: 1px solid var(--line);

@@ -46,7 +46,7 @@ export class VcConnectionBanner extends LitElement {
       }
 
       .line > p {
-        min-inline-size: 13rem;
+        min-inline-size: min(13rem, 100%);
       }
 
       .line > vc-icon {

@@ -54,6 +54,8 @@ export class VcJump extends LitElement {
 
       li span {
         flex: 1;
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
       }
 
       vc-avatar,

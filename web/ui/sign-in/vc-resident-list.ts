@@ -52,6 +52,7 @@ export class VcResidentList extends LitElement {
       .who span {
         overflow: hidden;
         text-overflow: ellipsis;
+        white-space: nowrap;
       }
 
       .who .small {

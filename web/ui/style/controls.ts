@@ -33,7 +33,8 @@ export const controls = css`
     justify-content: center;
     gap: var(--space-2);
     min-block-size: var(--target);
-    padding: 0 var(--space-4);
+    max-inline-size: 100%;
+    padding: var(--space-1) var(--space-4);
     border: 1px solid var(--line);
     border-radius: var(--radius-m);
     background: var(--surface-raised);
@@ -41,8 +42,8 @@ export const controls = css`
     font: inherit;
     font-size: var(--text-s);
     font-weight: 550;
+    line-height: var(--leading-tight);
     text-decoration: none;
-    white-space: nowrap;
     cursor: pointer;
     transition: background-color var(--motion);
   }

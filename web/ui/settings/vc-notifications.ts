@@ -35,7 +35,7 @@ export class VcNotifications extends LitElement {
                 ? 'Blocked in the browser’s settings for this page.'
                 : available
                   ? 'When a message comes while this tab is in the background.'
-                  : 'This browser has none.'
+                  : 'This browser does not support them.'
             }
           </small>
         </label>

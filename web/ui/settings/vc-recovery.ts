@@ -191,7 +191,10 @@ export class VcRecovery extends LitElement {
       this.dispatchEvent(new SayEvent('Recovery phrase set. Keep the words safe.'))
       this.dispatchEvent(new Event('close'))
     } else {
-      this.problem = result === 'no-answer' ? 'The server did not answer. Try again.' : 'The server refused the phrase.'
+      this.problem =
+        result === 'no-answer'
+          ? 'The server did not answer. Try again.'
+          : 'The server refused the phrase. Wait a minute, then try again.'
     }
   }
 }

@@ -12,7 +12,7 @@ export interface ProblemWords {
 }
 
 const NAME_WORDS: Record<NameProblem, string> = {
-  empty: 'Type the name that others shall see.',
+  empty: 'Type the name that others will see.',
   'too-short': 'A name has at least 2 characters.',
   'too-long': 'A name has at most 32 characters.',
   'bad-characters': 'Use letters a–z, digits, dots, dashes and underscores; begin with a letter or digit.',
@@ -22,20 +22,29 @@ const NAME_WORDS: Record<NameProblem, string> = {
 const STORAGE_WORDS: Record<StorageProblem, string> = {
   'quota-exceeded': 'This browser has no space left for the page. Make some room, then reload.',
   unavailable: 'This browser does not let the page store anything, so it could lose messages. Is it a private window?',
-  corrupted: 'What this browser stored for the chat is damaged. Export what you can, then use "Forget this browser".',
+  corrupted: 'What this browser stored for the chat is damaged. Export what you can, then use “Forget this browser”.',
   closed: 'Another tab or the browser closed the storage. Reload the page.',
 }
 
 const REFUSAL_WORDS: Partial<Record<ErrorKind, ProblemWords>> = {
   'name-taken': { text: 'That name belongs to somebody else. Choose another one.', field: 'name' },
   'name-lookalike': { text: 'That name looks too much like one that is taken. Choose another one.', field: 'name' },
-  'registration-closed': { text: 'This server takes no new names.', field: 'name' },
-  'no-recovery': { text: 'No recovery phrase was set for that name, so it cannot be claimed back.', field: 'phrase' },
-  'wrong-phrase': { text: 'That recovery phrase belongs to another name.', field: 'phrase' },
+  'registration-closed': {
+    text: 'This server takes no new names. Use one that it knows, or another server.',
+    field: 'name',
+  },
+  'no-recovery': {
+    text: 'No recovery phrase was set for that name, so nobody can claim it back. Choose another one.',
+    field: 'phrase',
+  },
+  'wrong-phrase': {
+    text: 'That recovery phrase belongs to another name. Check the name and the words.',
+    field: 'phrase',
+  },
   superseded: { text: 'You signed in somewhere else at the same moment. Try again.', field: 'form' },
   'rate-limited': { text: 'Too many tries in a short time. Wait a minute, then try again.', field: 'form' },
   'too-many-connections': {
-    text: 'The server has too many connections from your network. Close other tabs.',
+    text: 'The server has too many connections from your network. Close other tabs, then try again.',
     field: 'form',
   },
   'server-stopping': { text: 'The server is shutting down. Try again in a moment.', field: 'form' },

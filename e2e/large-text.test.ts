@@ -1,30 +1,11 @@
+import { beyondTheEdge } from './beyond-the-edge.ts'
 import { expect, test } from './fixtures.ts'
-
-/** Runs in the page: what is drawn beyond its right edge, except what ends in an ellipsis. */
-function beyondTheEdge(): readonly string[] {
-  const found: string[] = []
-  const search = (root: Document | ShadowRoot, isEllipsis: boolean): void => {
-    for (const element of root.querySelectorAll('*')) {
-      const isCut =
-        isEllipsis || [...ancestors(element)].some((one) => getComputedStyle(one).textOverflow === 'ellipsis')
-      if (element.shadowRoot) search(element.shadowRoot, isCut)
-      const { width, right } = element.getBoundingClientRect()
-      if (!isCut && width > 0 && element.checkVisibility() && right > innerWidth + 1)
-        found.push(`${element.tagName} ${element.className}`)
-    }
-  }
-  const ancestors = function* (element: Element) {
-    for (let one: Element | null = element; one; one = one.parentElement) yield one
-  }
-  search(document, false)
-  return found
-}
 
 test('with letters of twice the size nothing is cut off on a phone', async ({ browsers }) => {
   await browsers.newTab({ name: 'bob' })
   const device = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
   const { page, ...alice } = await browsers.newTab({ device })
-  const expectAllInside = () => expect.poll(() => page.evaluate(beyondTheEdge)).toEqual([])
+  const expectAllInside = () => expect.poll(() => beyondTheEdge(page)).toEqual([])
   await page.evaluate(() => (document.documentElement.style.fontSize = '200%'))
   await expectAllInside()
   await alice.signIn('alice-whose-name-is-rather-long')

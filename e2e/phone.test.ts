@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { beyondTheEdge } from './beyond-the-edge.ts'
 import { expect, NOTICE, PATIENT, test } from './fixtures.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
@@ -26,18 +27,13 @@ function smallTargets(page: Page): Promise<readonly string[]> {
   })
 }
 
-/** Whether the page can be moved sideways. */
-function overflows(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-}
-
 test('a walk on a phone: one pane at a time, and back', async ({ browsers }) => {
   const alice = await browsers.newTab({ device: PHONE, search: PATIENT })
   const bob = await browsers.newTab({ name: 'bob' })
   const { page } = alice
   const fits = async (view: string) => {
     expect(await smallTargets(page), view).toEqual([])
-    expect(await overflows(page), view).toBe(false)
+    expect(await beyondTheEdge(page), view).toEqual([])
   }
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
   await fits('sign-in')
@@ -209,24 +205,24 @@ for (const { name, width, height } of [
     const long = 'x'.repeat(300)
     const { page, ...alice } = await browsers.newTab({ device: { viewport: { width, height } } })
     await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
-    expect(await overflows(page)).toBe(false)
+    expect(await beyondTheEdge(page)).toEqual([])
     await alice.signIn('the-longest-name-that-there-is-0')
-    expect(await overflows(page)).toBe(false)
+    expect(await beyondTheEdge(page)).toEqual([])
     await alice.row('Everyone').click()
     await alice.send(`https://example.org/${long} ${long}`)
     await expect(alice.message(long)).toBeVisible()
     await alice.send('```\n' + long + '\n```')
     await expect(page.getByRole('button', { name: 'Copy code' })).toBeInViewport({ ratio: 1 })
-    expect(await overflows(page)).toBe(false)
+    expect(await beyondTheEdge(page)).toEqual([])
     await page.getByRole('link', { name: 'Details', exact: true }).click()
     await expect(page.getByRole('button', { name: 'Mute' })).toBeInViewport()
-    expect(await overflows(page)).toBe(false)
+    expect(await beyondTheEdge(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Settings', exact: true }).click()
     await expect(page.getByText('What the server can see:')).toBeVisible()
     await page.getByRole('button', { name: 'Forget this browser' }).scrollIntoViewIfNeeded()
     await expect(page.getByRole('button', { name: 'Forget this browser' })).toBeInViewport({ ratio: 1 })
-    expect(await overflows(page)).toBe(false)
+    expect(await beyondTheEdge(page)).toEqual([])
   })
 }

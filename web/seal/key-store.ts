@@ -4,10 +4,13 @@ export interface IdentityRecord {
   readonly publicKey: Uint8Array<ArrayBuffer>
 }
 
+/** As an object, or wrapped by a key that is not extractable, where a browser cannot read such an object again. */
+export type StoredPrivateKey = CryptoKey | { readonly wrapped: ArrayBuffer; readonly wrappedBy: CryptoKey }
+
 /** A prekey with its private half. `madeAt` is wall time, milliseconds. */
 export interface PrekeyRecord {
   readonly id: number
-  readonly privateKey: CryptoKey
+  readonly privateKey: StoredPrivateKey
   readonly publicKey: Uint8Array<ArrayBuffer>
   readonly signature: Uint8Array<ArrayBuffer>
   readonly madeAt: number

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import * as v from 'valibot'
 import { textToBytes } from '../../protocol/bytes.ts'
 import { UserName } from '../../protocol/names.ts'
 import { createSealer } from './sealer.ts'
 import { createMemoryKeyStore } from './testing/memory-key-store.ts'
-import { createPerson } from './testing/people.ts'
+import { createPerson, openAt, plainText } from './testing/people.ts'
 
 const HOUR = 60 * 60 * 1000
 
@@ -100,10 +100,29 @@ describe('currentPrekey', () => {
   it('is held where it cannot be exported', async () => {
     const { keyStore } = await createPerson('alice')
     for (const { privateKey, publicKey } of await keyStore.prekeys()) {
+      if ('wrapped' in privateKey) throw new Error('wrapped without need')
       expect(privateKey.extractable).toBe(false)
       expect(publicKey).toHaveLength(32)
       await expect(crypto.subtle.exportKey('pkcs8', privateKey)).rejects.toThrow()
     }
+  })
+
+  it('is held wrapped where a stored X25519 key cannot be read again, and opens all the same', async () => {
+    vi.stubGlobal('structuredClone', (value: unknown) => {
+      if (value instanceof CryptoKey && value.algorithm.name === 'X25519') throw new TypeError('Unable to deserialize')
+      return value
+    })
+    const alice = await createPerson('alice')
+    const bob = await createPerson('bob')
+    vi.unstubAllGlobals()
+    const [record] = await bob.keyStore.prekeys()
+    if (!record || !('wrapped' in record.privateKey)) throw new Error('not wrapped')
+    expect(record.privateKey.wrappedBy.extractable).toBe(false)
+
+    const envelope = await alice.sealer.seal(plainText('hello'), bob.bundle)
+    const sealer = await createSealer({ keyStore: bob.keyStore, name: bob.name, wallTime: () => 0 })
+    const result = await openAt({ ...bob, sealer }, envelope, [alice.sealer.identityKey])
+    expect(result).toMatchObject({ ok: true, opened: { body: { text: 'hello' } } })
   })
 })
 

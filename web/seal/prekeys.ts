@@ -4,7 +4,7 @@ import type { UserName } from '../../protocol/names.ts'
 import { prekeyStatement } from '../../protocol/statements.ts'
 import { publicKeyBytes } from './ed25519.ts'
 import type { KeyStore, PrekeyRecord } from './key-store.ts'
-import { generatePrekeyPair, importPrekey } from './x25519.ts'
+import { generateStoredPrekey, importPrekey, storedToPrivateKey } from './x25519.ts'
 
 /** A prekey is current for this long. */
 const PREKEY_LIFE_MS = 24 * 60 * 60 * 1000
@@ -31,7 +31,8 @@ function recordToPrekey(record: PrekeyRecord): Prekey {
 
 async function recordToHeld(record: PrekeyRecord): Promise<HeldPrekey> {
   const publicKey = await importPrekey(record.publicKey)
-  return { key: bytesToText(record.publicKey), pair: { privateKey: record.privateKey, publicKey } }
+  const privateKey = await storedToPrivateKey(record.privateKey)
+  return { key: bytesToText(record.publicKey), pair: { privateKey, publicKey } }
 }
 
 /** Keeps private halves ready for opening; the store is asked when one is missing, because another tab may have made it. */
@@ -63,7 +64,7 @@ export function createPrekeys(of: {
 
   async function add(id: number): Promise<PrekeyRecord> {
     if (id > GREATEST_ID) throw new RangeError('no prekey ids left')
-    const pair = await generatePrekeyPair()
+    const pair = await generateStoredPrekey()
     const publicKey = await publicKeyBytes(pair.publicKey)
     const signature = await of.sign(prekeyStatement({ name: of.name, id, key: bytesToText(publicKey) }))
     const record = { id, privateKey: pair.privateKey, publicKey, madeAt: of.wallTime() }

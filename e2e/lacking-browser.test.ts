@@ -1,0 +1,41 @@
+import { expect, test, type Browsers } from './fixtures.ts'
+import type { Tab } from './tab.ts'
+
+/** A tab of a browser that lacks something. */
+async function signInLacking(browsers: Browsers, name: string, lack: () => void): Promise<Tab> {
+  const tab = await browsers.newTab()
+  await tab.page.addInitScript(lack)
+  await tab.page.reload()
+  await tab.signIn(name)
+  return tab
+}
+
+/** As WebKit does: it writes an X25519 key and cannot read what it wrote. */
+function loseStoredX25519(): void {
+  const isLost = (value: unknown) => value instanceof CryptoKey && value.algorithm.name === 'X25519'
+  const { add } = IDBObjectStore.prototype
+  IDBObjectStore.prototype.add = function (this: IDBObjectStore, value: unknown, ...key: IDBValidKey[]) {
+    const record: unknown = isLost(Reflect.get(Object(value), 'privateKey')) ? { id: 1 } : value
+    return Reflect.apply(add, this, [record, ...key]) as IDBRequest<IDBValidKey>
+  }
+  const clone = structuredClone
+  window.structuredClone = <T>(value: T) => {
+    if (isLost(value)) throw new TypeError('Unable to deserialize data.')
+    return clone(value)
+  }
+}
+
+test('who cannot store an X25519 key reads mail sealed to it, also after a reload', async ({ browsers }) => {
+  const bob = await signInLacking(browsers, 'bob', loseStoredX25519)
+  const alice = await browsers.newTab({ name: 'alice', search: '?peer-links=off' })
+  await alice.expectOnline('bob')
+  await bob.signOut()
+  await alice.open('bob')
+  await alice.send('while you were away')
+  await alice.expectMark('while you were away', 'Stored')
+  await bob.page.reload()
+  await bob.signInAgain()
+  await bob.open('alice')
+  await bob.expectTexts(['while you were away'])
+  await alice.expectMark('while you were away', 'Delivered from mailbox')
+})

@@ -13,6 +13,8 @@ const PROBLEMS: Readonly<Record<string, StorageProblem>> = {
   AbortError: 'unavailable',
   ReferenceError: 'unavailable',
   TypeError: 'unavailable',
+  // A lockdown mode of Safari stores no keys.
+  DataCloneError: 'unavailable',
 }
 
 /** Any failure of IndexedDB as a `StorageError`, with the original as its cause. */

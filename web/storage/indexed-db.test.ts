@@ -103,6 +103,7 @@ describe('a database', () => {
     const problem = (name: string) => storageError(new DOMException('', name)).problem
     expect(problem('QuotaExceededError')).toBe('quota-exceeded')
     expect(problem('InvalidStateError')).toBe('unavailable')
+    expect(problem('DataCloneError')).toBe('unavailable')
     expect(problem('ConstraintError')).toBe('corrupted')
     expect(problem('NotReadableError')).toBe('corrupted')
   })

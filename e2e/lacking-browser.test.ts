@@ -10,6 +10,31 @@ async function signInLacking(browsers: Browsers, name: string, lack: () => void)
   return tab
 }
 
+async function expectWay({ page }: Tab, words: string): Promise<void> {
+  await page.getByRole('link', { name: 'Details', exact: true }).click()
+  await expect(page.getByRole('complementary')).toContainText(`Through the mailbox: ${words}.`)
+}
+
+test('without WebRTC messages go both ways through the mailbox, and the page says why', async ({ browsers }) => {
+  const bob = await browsers.newTab({ name: 'bob' })
+  const lack = () => {
+    for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) Reflect.deleteProperty(window, name)
+  }
+  // The smaller name offers a link, the greater one answers.
+  for (const name of ['alice', 'carol']) {
+    const tab = await signInLacking(browsers, name, lack)
+    await tab.open('bob')
+    await tab.send(`from ${name}`)
+    await tab.expectMark(`from ${name}`, 'Delivered from mailbox')
+    await expectWay(tab, 'this browser has no direct links')
+    await bob.open(name)
+    await bob.send(`to ${name}`)
+    await bob.expectMark(`to ${name}`, 'Delivered from mailbox')
+    await expect(tab.message(`to ${name}`)).toBeVisible()
+  }
+  await expectWay(bob, 'no direct link could be opened between the two browsers')
+})
+
 /** As WebKit does: it writes an X25519 key and cannot read what it wrote. */
 function loseStoredX25519(): void {
   const isLost = (value: unknown) => value instanceof CryptoKey && value.algorithm.name === 'X25519'

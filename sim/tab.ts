@@ -76,7 +76,7 @@ export function openTab(of: {
     peerLink: of.peerLink,
     clock: of.clock,
     randomBytes: of.randomBytes,
-    options: { peerLinks: of.peerLinks, ackTimeout: of.ackTimeout },
+    options: { peerLinks: of.peerLinks ? 'on' : 'switched-off', ackTimeout: of.ackTimeout },
     privacy: { sendTyping: true, sendRead: true },
     parseServer: (typed) => typed,
   })

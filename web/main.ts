@@ -55,8 +55,9 @@ const openResident: OpenResident = async (of) => {
 /** For tests and experiments: `?peer-links=off` forces the mailbox, `?ack-timeout=MS` sets how long to wait for a peer's ack. */
 function optionsOf(search: URLSearchParams): ChatOptions {
   const milliseconds = Number(search.get('ack-timeout') ?? Number.NaN)
+  const allowed = search.get('peer-links') === 'off' ? 'switched-off' : 'on'
   return {
-    peerLinks: hasPeerLinks && search.get('peer-links') !== 'off',
+    peerLinks: hasPeerLinks ? allowed : 'unsupported',
     ackTimeout: Number.isFinite(milliseconds) && milliseconds > 0 ? milliseconds : undefined,
   }
 }

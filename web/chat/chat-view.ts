@@ -87,7 +87,7 @@ export type LinkView =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting' }
   | { readonly state: 'open'; readonly since: number; readonly rttMs: number | null }
-  | { readonly state: 'mailbox'; readonly why: 'offline' | 'no-link' | 'no-ack' | 'switched-off' }
+  | { readonly state: 'mailbox'; readonly why: 'offline' | 'no-link' | 'no-ack' | 'switched-off' | 'unsupported' }
 
 /** A row of the sidebar. */
 export interface ConversationSummary {

@@ -28,7 +28,7 @@ function tab(peerLinks = true, openResident = createMemoryHome(realClock.wallTim
     peerLink,
     clock: realClock,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    options: { peerLinks, ackTimeout: 500 },
+    options: { peerLinks: peerLinks ? 'on' : 'switched-off', ackTimeout: 500 },
     privacy: { sendTyping: true, sendRead: false },
     parseServer: (typed) => typed,
   })

@@ -10,8 +10,8 @@ import type { SessionState } from './session-state.ts'
 
 /** What the tests and the page's address may set. */
 export interface ChatOptions {
-  /** `false` keeps this tab from opening or answering data channels. */
-  readonly peerLinks: boolean
+  /** Whether this tab opens and answers data channels, or why not. */
+  readonly peerLinks: 'on' | 'switched-off' | 'unsupported'
   /** Milliseconds a peer has for its ack; measured when undefined. */
   readonly ackTimeout: number | undefined
 }

@@ -4,12 +4,20 @@ import { IDLE_LINK, type LinkState } from './link-state.ts'
 import { linkToView } from './link-view.ts'
 
 const open: LinkState = { state: 'open', linkId: bytesToLinkId(new Uint8Array(16)), since: 5 }
-const base = { enabled: true, online: true, link: open, rttMs: 3, mode: { type: 'direct' }, wallOffset: 1000 } as const
+const base = {
+  peerLinks: 'on',
+  online: true,
+  link: open,
+  rttMs: 3,
+  mode: { type: 'direct' },
+  wallOffset: 1000,
+} as const
 const mailbox = { type: 'mailbox', since: 0, why: 'no-ack' } as const
 
 it.each([
   ['an open link, since when by the clock on the wall', base, { state: 'open', since: 1005, rttMs: 3 }],
-  ['links switched off', { ...base, enabled: false }, { state: 'mailbox', why: 'switched-off' }],
+  ['links switched off', { ...base, peerLinks: 'switched-off' }, { state: 'mailbox', why: 'switched-off' }],
+  ['a browser without links', { ...base, peerLinks: 'unsupported' }, { state: 'mailbox', why: 'unsupported' }],
   ['somebody offline', { ...base, online: false, link: IDLE_LINK }, { state: 'mailbox', why: 'offline' }],
   ['an open link without acks', { ...base, mode: mailbox }, { state: 'mailbox', why: 'no-ack' }],
   ['no link yet', { ...base, link: IDLE_LINK }, { state: 'idle' }],

@@ -1,10 +1,11 @@
 import type { LinkView } from './chat-view.ts'
 import type { Lane } from './lane.ts'
+import type { ChatOptions } from './leader-ports.ts'
 import type { LinkState } from './link-state.ts'
 
 /** How messages to a peer travel now, and why, in the page's words. */
 export function linkToView(of: {
-  enabled: boolean
+  peerLinks: ChatOptions['peerLinks']
   online: boolean
   link: LinkState
   rttMs: number | null
@@ -13,7 +14,7 @@ export function linkToView(of: {
   wallOffset: number
 }): LinkView {
   const { link, mode, rttMs } = of
-  if (!of.enabled) return { state: 'mailbox', why: 'switched-off' }
+  if (of.peerLinks !== 'on') return { state: 'mailbox', why: of.peerLinks }
   if (link.state === 'open' && mode.type === 'direct')
     return { state: 'open', since: link.since + of.wallOffset, rttMs }
   if (!of.online && link.state !== 'open') return { state: 'mailbox', why: 'offline' }

@@ -54,13 +54,14 @@ export function createOneToOne(ports: {
   broken(error: unknown): void
 }): OneToOne {
   const { clock, contacts, options, send } = ports
+  const linksEnabled = options.peerLinks === 'on'
   let iceServers: Welcome['iceServers'] = []
   let closed = false
 
   const links = createPeerLinks(
     {
       ...ports,
-      enabled: options.peerLinks,
+      enabled: linksEnabled,
       link: ports.peerLink,
       iceServers: () => iceServers,
       async contact(peer) {
@@ -90,7 +91,7 @@ export function createOneToOne(ports: {
   function showLink(peer: UserName): void {
     if (closed) return
     const link = linkToView({
-      enabled: options.peerLinks,
+      peerLinks: options.peerLinks,
       online: ports.isOnline(peer),
       link: links.state(peer),
       rttMs: links.rtt(peer),
@@ -104,7 +105,7 @@ export function createOneToOne(ports: {
     ...ports,
     links,
     ackTimeout: options.ackTimeout,
-    linksEnabled: options.peerLinks,
+    linksEnabled,
     put: (to, envelope) => send('mail:put', { to, envelope }),
     modeChanged: showLink,
     publish: ports.shown,

@@ -69,7 +69,7 @@ export function createStage(url: () => string) {
       peerLink,
       clock,
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      options: { peerLinks: options.peerLinks, ackTimeout: 200 },
+      options: { peerLinks: options.peerLinks ? 'on' : 'switched-off', ackTimeout: 200 },
       privacy: { sendTyping: true, sendRead: false },
       parseServer: (typed) => typed,
     })

@@ -50,7 +50,7 @@ export function createTabsScene(alice: TestPerson) {
         peerLink: createLoopbackPeerLink(),
         clock,
         randomBytes: (length) => new Uint8Array(length),
-        options: { peerLinks: false, ackTimeout: undefined },
+        options: { peerLinks: 'switched-off', ackTimeout: undefined },
       },
       views,
     )

@@ -36,9 +36,11 @@ function mailboxWords(why: Extract<LinkView, { state: 'mailbox' }>['why'], name:
     case 'offline':
       return `${name} is offline`
     case 'no-link':
-      return 'no direct link could be opened between the two networks'
+      return 'no direct link could be opened between the two browsers'
     case 'no-ack':
       return `${name}’s browser did not answer in time`
+    case 'unsupported':
+      return 'this browser has no direct links'
     case 'switched-off':
       return 'direct links are switched off in this tab'
   }

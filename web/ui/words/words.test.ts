@@ -72,6 +72,9 @@ test('a link says how messages travel and why', () => {
     'Direct, from this browser to bob’s, since 14:02, 12 ms there and back.',
   )
   expect(linkWords({ state: 'mailbox', why: 'offline' }, 'bob', time)).toBe('Through the mailbox: bob is offline.')
+  expect(linkWords({ state: 'mailbox', why: 'unsupported' }, 'bob', time)).toBe(
+    'Through the mailbox: this browser has no direct links.',
+  )
 })
 
 test('a channel that outlives its tab is not how messages travel', () => {

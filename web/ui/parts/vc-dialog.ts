@@ -48,7 +48,8 @@ export class VcDialog extends LitElement {
       }
 
       .content {
-        flex: 1;
+        /* WebKit takes a basis of 0% for no height at all where the dialog's own height is that of its content. */
+        flex: auto;
         min-block-size: 0;
         padding: 0 var(--space-5) var(--space-5);
         overflow-y: auto;

@@ -1,6 +1,7 @@
 import { bytesToText, textToBytes } from '../../protocol/bytes.ts'
 import { isWeakKey } from '../../protocol/identity-key.ts'
 import { createPromiseCache } from './promise-cache.ts'
+import { tryAgain } from './try-again.ts'
 
 /** For WebCrypto. The object form: older Firefox refuses the bare string. */
 export const ED25519 = { name: 'Ed25519' } as const
@@ -10,7 +11,7 @@ const KEYS_KEPT = 1024
 
 /** A new key pair (RFC 8032 §5.1.5) whose private half the browser uses but never shows, unless it is `extractable`. */
 export async function generateSigningPair(extractable: boolean): Promise<CryptoKeyPair> {
-  return await crypto.subtle.generateKey(ED25519, extractable, ['sign', 'verify'])
+  return await tryAgain(() => crypto.subtle.generateKey(ED25519, extractable, ['sign', 'verify']))
 }
 
 /** The 32 bytes of a public key, Ed25519 or X25519. */

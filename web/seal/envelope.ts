@@ -8,6 +8,7 @@ import type { Verify } from './ed25519.ts'
 import { mailInfo, suite } from './hpke.ts'
 import { pad, unpad } from './padding.ts'
 import type { HeldPrekey } from './prekeys.ts'
+import { tryAgain } from './try-again.ts'
 
 const SIGNATURE_LENGTH = 64
 
@@ -20,7 +21,7 @@ interface Addressed {
 
 /** A key agreed on with the recipient's prekey. It seals one envelope: its nonce is the first. */
 export function encapsulate(of: Addressed): Promise<SenderContext> {
-  return suite.createSenderContext({ recipientPublicKey: of.prekey.publicKey, info: mailInfo(of) })
+  return tryAgain(() => suite.createSenderContext({ recipientPublicKey: of.prekey.publicKey, info: mailInfo(of) }))
 }
 
 /** outer 54 (the AAD) | encapsulated key 32 | AES-GCM of pad(signature 64 | content). `encapsulation`: one made ahead. */

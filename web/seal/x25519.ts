@@ -1,12 +1,13 @@
 import { textToBytes } from '../../protocol/bytes.ts'
 import type { StoredPrivateKey } from './key-store.ts'
+import { tryAgain } from './try-again.ts'
 
 const X25519 = { name: 'X25519' } as const
 const WRAP = { name: 'AES-KW', length: 256 } as const
 
 /** A new pair (RFC 7748 §6.1); the private half is not extractable unless it has to be wrapped. */
 export async function generatePrekeyPair(extractable = false): Promise<CryptoKeyPair> {
-  const pair = await crypto.subtle.generateKey(X25519, extractable, ['deriveBits'])
+  const pair = await tryAgain(() => crypto.subtle.generateKey(X25519, extractable, ['deriveBits']))
   if (!('privateKey' in pair)) throw new Error('X25519 gave no pair')
   return pair
 }

@@ -54,13 +54,18 @@ test('the end stays in sight while one writes many lines, also in a browser that
     if (element instanceof HTMLElement) element.style.setProperty('field-sizing', 'fixed')
   })
   await box(alice).focus()
+  const height = async () => (await box(alice).boundingBox())?.height ?? 0
+  await alice.page.keyboard.type('x')
+  const low = await height()
   for (let line = 1; line <= 4; line += 1) {
     await alice.page.keyboard.type(`line ${line}`)
     await alice.page.keyboard.press('Shift+Enter')
     await expect(alice.message('note 20')).toBeInViewport({ ratio: 1 })
   }
-  expect((await box(alice).boundingBox())?.height).toBeGreaterThan(100)
+  expect(await height()).toBeGreaterThan(100)
   await expect(alice.page.getByRole('button', { name: 'Jump to latest' })).toBeHidden()
+  await box(alice).fill('')
+  expect(await height()).toBe(low)
 })
 
 test('keys right behind Enter neither send twice nor are lost', async ({ browsers }) => {

@@ -18,6 +18,8 @@ export const composerStyle = css`
   form {
     position: relative;
     display: flex;
+    /* A box that is measured must not be stretched to what is kept of its former height. */
+    align-items: end;
   }
 
   textarea {

@@ -8,6 +8,7 @@ export function growBox(box: HTMLTextAreaElement | undefined): void {
   const around = box.parentElement
   if (around) around.style.minBlockSize = `${around.offsetHeight}px`
   box.style.blockSize = 'auto'
-  box.style.blockSize = `${box.scrollHeight + 2}px`
+  // It may not be laid out yet: then it is as high as a line.
+  if (box.scrollHeight > 0) box.style.blockSize = `${box.scrollHeight + 2}px`
   if (around) around.style.minBlockSize = ''
 }

@@ -121,7 +121,7 @@ describe('currentPrekey', () => {
 
     const envelope = await alice.sealer.seal(plainText('hello'), bob.bundle)
     const sealer = await createSealer({ keyStore: bob.keyStore, name: bob.name, wallTime: () => 0 })
-    const result = await openAt({ ...bob, sealer }, envelope, [alice.sealer.identityKey])
+    const result = await openAt({ ...bob, sealer }, envelope, alice.sealer.identityKey)
     expect(result).toMatchObject({ ok: true, opened: { body: { text: 'hello' } } })
   })
 })

@@ -30,6 +30,7 @@ export const REGRESSIONS: readonly Mutant[] = [
   },
   {
     name: 'bug again: who asks to look again during a pump is forgotten',
+    seed: 3330,
     edits: [
       {
         file: PUMP,

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { bob } from '../storage/fixtures.ts'
 import { createPerson, type TestPerson } from '../seal/testing/people.ts'
 import { createTabsScene } from './testing/tabs-scene.ts'
 
@@ -99,4 +100,15 @@ it.for(['itself', 'another'] as const)('does what %s asks of it while it comes t
   read()
   await scene.browser.crank(6000)
   expect([next.state(), other.state()]).toEqual(['signedOut', 'signedOut'])
+})
+
+it('tells who comes later how messages travel', async () => {
+  const [leader] = await scene.openTwo()
+  const link = { state: 'open', since: 5, rttMs: null } as const
+  leader.residence.publish({ type: 'link', peer: bob, link })
+  await scene.browser.crank(10)
+  const late = await scene.openTab()
+  late.residence.join(false)
+  await scene.browser.crank(50)
+  expect(late.link()).toEqual(link)
 })

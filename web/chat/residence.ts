@@ -146,6 +146,8 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
       // What waited at the sign-in was fetched since, and who comes later does not claim the name.
       tellSession(session.state === 'signedIn' ? { ...session, welcome: 'back', waiting: 0 } : session)
       post({ tab: 'change', change: { type: 'roster', entries: views.rosterEntries() } })
+      for (const [peer, link] of views.links)
+        if (link.state !== 'idle') post({ tab: 'change', change: { type: 'link', peer, link } })
     }
   }
 

@@ -6,6 +6,7 @@ import type {
   ContactView,
   ConversationContent,
   ConversationSummary,
+  LinkView,
   Person,
   SessionView,
 } from './chat-view.ts'
@@ -48,6 +49,7 @@ export interface Views {
   /** When a message of others arrives that comes now: behind all before it, though the clock was set back meanwhile. */
   arrivalTime(id: ConversationId): number
   rosterEntries(): readonly RosterEntry[]
+  readonly links: ReadonlyMap<UserName, LinkView>
   knows(name: UserName): boolean
   /** The newest message of a peer that is known here. */
   newestFrom(peer: UserName): Reading | undefined
@@ -224,6 +226,7 @@ export function createViews(of: {
     arrivedUpTo: latest.arrivedUpTo,
     arrivalTime: (id) => Math.max(clock.wallTime(), 1 + Math.max(latest.arrivedUpTo(id), noteOf(id).readAt)),
     rosterEntries: () => [...roster.values()],
+    links: contacts.links,
     knows: (name) => name === me || roster.has(name) || contacts.get(name) !== undefined,
     newestFrom,
     onArrival(listener) {

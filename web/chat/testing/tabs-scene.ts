@@ -67,6 +67,7 @@ export function createTabsScene(alice: TestPerson) {
         return now.state === 'signedIn' && now.recovery
       },
       shown: () => content.get().messages,
+      link: () => views.contact(bob).get().link,
     }
   }
 

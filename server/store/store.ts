@@ -103,10 +103,7 @@ export interface MailPage {
 
 export type Written = { readonly state: 'done' } | { readonly state: 'superseded' }
 
-/**
- * The verbs of the store, each one transaction. Written once (`ledger.ts`) over the small synchronous tables that the
- * adapters provide, so that every adapter means the same by them.
- */
+/** The verbs of the store, each one transaction. `ledger.ts` has them once, over the tables of any adapter: all mean the same. */
 export interface Verbs {
   /** Everything that use cases cache. */
   load(): Snapshot

@@ -7,8 +7,8 @@ export interface LogWindow {
 
 /** How many messages come in at an edge: a slow phone draws these in 60 ms. */
 const STEP = 24
-/** How many come in at the end while many arrive, each of them a frame of its own. */
-const STEP_AT_END = 12
+/** How many come in at the end with one frame while many arrive: a slow phone draws these within 100 ms. */
+const STEP_AT_END = 8
 /** Whoever is at the end has no time to read more than this in passing. */
 const MOST_BEHIND = 60
 /** The most messages that are in the page. */

@@ -87,6 +87,7 @@ export async function startProsody(): Promise<XmppServer | undefined> {
     Component "${ROOMS}" "muc"
       modules_disabled = { "muc_mam" }
       muc_room_default_history_length = 0
+      muc_room_default_presence_broadcast = { visitor = false, participant = false, moderator = false }
     `,
   )
   const accounts = join(path, DOMAIN, 'accounts')

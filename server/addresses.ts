@@ -15,12 +15,16 @@ export function ownHosts(name = hostname()): readonly string[] {
   return [...new Set(['localhost', '127.0.0.1', '::1', ...names, ...networks])]
 }
 
+/** Whether a host, as in an address or in a URL, is only this machine for itself. */
+export function isLoopback(host: string): boolean {
+  return ['localhost', '127.0.0.1', '::1', '[::1]'].includes(host)
+}
+
 /** Those of the machine's hosts at which a server that listens on `address` answers. */
 export function answeringHosts(hosts: readonly string[], address: string): readonly string[] {
   if (address === '::') return hosts
   if (address === '0.0.0.0') return hosts.filter((host) => !host.includes(':'))
-  const isLoopback = ['localhost', '127.0.0.1', '::1'].includes(address)
-  return isLoopback ? [...new Set(['localhost', address])] : [address]
+  return isLoopback(address) ? [...new Set(['localhost', address])] : [address]
 }
 
 /** `scheme://host:port` as a browser spells it: brackets around IPv6, no default port. */

@@ -25,7 +25,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[]
   /** Origins of other chat servers. */
   readonly connect: readonly string[]
-  readonly iceServers: Welcome['iceServers']
+  /** `own`: this server answers STUN itself. */
+  readonly iceServers: Welcome['iceServers'] | 'own'
   readonly registration: 'open' | 'closed'
   readonly trustProxy: boolean
   readonly limits: Limits
@@ -169,6 +170,7 @@ function isIceUrl(url: string): boolean {
 }
 
 function toIceServers(json: string): Config['iceServers'] {
+  if (json === '') return 'own'
   const servers = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(IceServer)), json)
   if (!servers.success) {
     throw new ConfigError('--ice-servers: give a JSON list such as [{"urls":["stun:stun.example:3478"]}]')

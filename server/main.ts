@@ -61,10 +61,13 @@ const server = await run(config, log, (reason) => end(`The store failed: ${reaso
   end(startProblem(error, config)),
 )
 
+const { iceServers } = config
+const ownLinks = server.hasStun ? `STUN on UDP port ${server.port}` : 'no STUN'
+const links = iceServers === 'own' ? ownLinks : `${iceServers.length} ICE servers`
 const facts = [
   `Virtual Chat on ${server.urls.join('  ')}`,
   `Stored in ${config.data}`,
-  `Registration ${config.registration}; ${config.iceServers.length} ICE servers; ${config.transport.type}`,
+  `Registration ${config.registration}; ${links}; ${config.transport.type}`,
 ]
 process.stdout.write(`${facts.join('\n')}\n`)
 

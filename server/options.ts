@@ -47,8 +47,8 @@ export const OPTIONS = [
   {
     flag: 'ice-servers',
     value: 'JSON',
-    default: '[]',
-    help: 'STUN and TURN servers as a list of RTCIceServer. Without any, direct links work only inside one network.',
+    default: '',
+    help: 'STUN and TURN servers as a list of RTCIceServer. Without this option the server itself answers STUN, over UDP on its own port.',
   },
   { flag: 'registration', value: 'open|closed', default: 'open', help: 'Whether new names may be claimed.' },
   {

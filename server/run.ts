@@ -12,6 +12,8 @@ import { listen, type Certificate } from './listen.ts'
 import type { Log } from './ports.ts'
 import { createChatService } from './service.ts'
 import { openSqliteStore } from './store/sqlite.ts'
+import { openStunPort } from './stun-socket.ts'
+import { stunServersAt } from './stun.ts'
 import { systemClock, systemRandom } from './system.ts'
 import { createNodeVerifier } from './verifier.ts'
 
@@ -20,6 +22,8 @@ export interface Running {
   /** Addresses at which it can be reached, the local one first. */
   readonly urls: readonly string[]
   readonly port: number
+  /** Whether STUN is answered at this port over UDP. */
+  readonly hasStun: boolean
   /** Tells everyone, ends all sessions durably, closes the store. */
   stop(): Promise<void>
 }
@@ -60,8 +64,13 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
   const mostPerAddress = config.trustProxy ? 0 : CONNECTIONS_PER_SOCKET * config.limits.socketsPerAddress
   const listening = await listen(config.port, config.host, certificate, { mostPerAddress })
   keep(() => listening.close())
+  const { port } = listening
+  const { iceServers } = config
+  const stun = iceServers === 'own' ? await openStunPort(port, config.host, systemClock, log) : undefined
+  if (stun) keep(() => stun.close())
+  const ownServersAt = (origin: string) => (stun ? stunServersAt(origin, port) : [])
   const scheme = certificate ? 'https' : 'http'
-  const toUrls = (hosts: readonly string[]) => hosts.map((host) => toOrigin(scheme, host, listening.port))
+  const toUrls = (hosts: readonly string[]) => hosts.map((host) => toOrigin(scheme, host, port))
   const origins = config.origins.length > 0 ? config.origins : toUrls(ownHosts())
   const allowed = new Set([...origins, ...config.allowedOrigins])
   const chat = attachChatServer(listening.server, {
@@ -87,14 +96,15 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
     log,
     limits: config.limits,
     origins,
-    iceServers: config.iceServers,
+    iceServersAt: (origin) => (iceServers === 'own' ? ownServersAt(origin) : iceServers),
     registration: config.registration,
   })
   keep(() => service.stop())
   chat.onConnection(service.connected)
   return {
     urls: config.origins.length > 0 ? origins : toUrls(answeringHosts(ownHosts(), config.host)),
-    port: listening.port,
+    port,
+    hasStun: stun !== undefined,
   }
 }
 

@@ -34,7 +34,8 @@ export interface ChatPorts {
   readonly limits: Limits
   /** Addresses (scheme, host, port) under which users dial this server. */
   readonly origins: readonly string[]
-  readonly iceServers: Welcome['iceServers']
+  /** What somebody who dialled one of the origins is to look for direct ways with. */
+  readonly iceServersAt: (origin: string) => Welcome['iceServers']
   readonly registration: 'open' | 'closed'
 }
 

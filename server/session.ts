@@ -32,7 +32,8 @@ export interface SessionPorts extends LivePorts {
   readonly verifier: Verifier
   /** Addresses under which users dial this server; a signature names one of them. */
   readonly origins: readonly string[]
-  readonly iceServers: Welcome['iceServers']
+  /** For somebody who dialled one of the origins. */
+  readonly iceServersAt: (origin: string) => Welcome['iceServers']
   readonly registrations: ReturnType<typeof createRegistrations>
   readonly maySignIn: (place: string) => boolean
   readonly isStopping: () => boolean
@@ -47,13 +48,13 @@ type Standing =
   | { readonly is: 'unchallenged' }
   | { readonly is: 'signed-in'; readonly session: Session }
 
-/** Whether the challenge was signed for one of the addresses under which users dial this server. */
-async function isSignedByOneOf({ origins, verifier }: SessionPorts, of: SignIn, nonce: string): Promise<boolean> {
+/** For which of the addresses under which users dial this server the challenge was signed. */
+async function dialledOrigin({ origins, verifier }: SessionPorts, of: SignIn, nonce: string) {
   for (const origin of origins) {
     const statement = authStatement({ origin, name: of.name, nonce })
-    if (await verifier.verify({ key: of.identityKey, signature: of.signature, statement })) return true
+    if (await verifier.verify({ key: of.identityKey, signature: of.signature, statement })) return origin
   }
-  return false
+  return undefined
 }
 
 /** Whether the identity key signed the prekey. One that was stored for this key was verified then. */
@@ -140,7 +141,8 @@ class Admission implements Newcomer {
     if (!ports.maySignIn(this.place)) return refusal('rate-limited')
     const challenge = this.takeChallenge()
     if (challenge === undefined) return refusal('challenge-expired')
-    if (!(await isSignedByOneOf(ports, of, challenge.nonce))) return refusal('bad-signature')
+    const origin = await dialledOrigin(ports, of, challenge.nonce)
+    if (origin === undefined) return refusal('bad-signature')
     if (!(await isPrekeySigned(ports, of))) {
       return refusal('bad-signature', 'The prekey is not signed by the identity key.')
     }
@@ -163,7 +165,7 @@ class Admission implements Newcomer {
       group: { head: ports.groupHead(), cursor: account.cursor },
       prekeyId: takenPrekeyId(account, of.prekey),
       recovery: account.recovery !== null,
-      iceServers: ports.iceServers,
+      iceServers: ports.iceServersAt(origin),
     })
   }
 

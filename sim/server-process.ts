@@ -90,7 +90,7 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
       },
       limits: of.limits,
       origins: [of.origin],
-      iceServers: [],
+      iceServersAt: () => [],
       registration: 'open',
     }).then((created) => {
       if (mine.isAlive()) service = created

@@ -101,7 +101,7 @@ export async function createWorld(
     log: options.log ?? outrage,
     limits: { ...UNLIMITED, ...options.limits },
     origins: ['https://chat.example', ORIGIN],
-    iceServers: [],
+    iceServersAt: (origin) => (origin === ORIGIN ? [{ urls: ['stun:lab:8080'] }] : []),
     registration: options.registration ?? 'open',
   })
 

@@ -33,7 +33,7 @@ beforeEach(async () => {
     }
     Reflect.apply(post, this, [message])
   })
-  server = await startServer({ data, args: ['--host', '127.0.0.1', ...NO_LIMITS] })
+  server = await startServer({ data, args: NO_LIMITS })
 })
 afterEach(async () => {
   vi.restoreAllMocks()

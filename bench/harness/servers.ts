@@ -37,7 +37,7 @@ export interface OurServer extends BenchServer {
 /** Our server with its own program, no limits. `preload`: a module of `bench/harness` that its process loads first. */
 export async function startOurs(data?: string, preload?: string): Promise<OurServer> {
   const server = await spawnServer({
-    args: ['--host', '127.0.0.1', ...NO_LIMITS, ...NO_MAIL_LIMITS],
+    args: [...NO_LIMITS, ...NO_MAIL_LIMITS],
     ...(data === undefined ? {} : { data }),
     ...(preload === undefined ? {} : { preload: new URL(preload, import.meta.url).href }),
   })

@@ -51,7 +51,10 @@ async function dataOf({ data }: StartOptions): Promise<{ path: string; remove: (
   return data === undefined ? temporaryDirectory() : { path: data, remove: async () => {} }
 }
 
-const argsOf = ({ args = [], port = 0 }: StartOptions, data: string) => ['--port', `${port}`, '--data', data, ...args]
+function argsOf({ args = [], port = 0 }: StartOptions, data: string): string[] {
+  const host = args.includes('--host') ? [] : ['--host', '127.0.0.1']
+  return ['--port', `${port}`, '--data', data, ...host, ...args]
+}
 
 /** Starts a server in this process, on a port that the system chooses. */
 export async function startServer(options: StartOptions = {}): Promise<StartedServer> {

@@ -3,7 +3,6 @@ import * as v from 'valibot'
 import { IceServer, type Welcome } from '../protocol/session.ts'
 import type { Limits } from './limits.ts'
 import { flagToVariable, OPTIONS, type Flag } from './options.ts'
-import { reasonOf } from './reason.ts'
 
 /** How the page is served. */
 export type Transport =
@@ -43,34 +42,39 @@ const OFF: ReadonlySet<string> = new Set(['', '0', 'false', 'no', 'off'])
 /** What was written for an option, on the command line or in the environment. */
 type Written = (flag: Flag) => string | boolean | undefined
 
-/** There are no options of one letter: what begins with one dash is a value, though parseArgs will not take it for one. */
-function withDashedValues(args: readonly string[]): string[] {
-  const takesValue = new Set(OPTIONS.flatMap(({ flag, value }) => (value === undefined ? [] : `--${flag}`)))
-  return args.reduce<string[]>((joined, arg) => {
-    const before = joined.at(-1) ?? ''
-    const isValue = /^-[^-]/.test(arg) && takesValue.has(before)
-    return isValue ? [...joined.slice(0, -1), `${before}=${arg}`] : [...joined, arg]
-  }, [])
+const PARSE = { strict: false, tokens: true, allowPositionals: true } as const
+type Token = ReturnType<typeof parseArgs<typeof PARSE>>['tokens'][number]
+
+/** What is wrong with a part of the command line, of which `known` came before. */
+function problemOf(token: Token, known: ReadonlySet<string>): string | undefined {
+  if (token.kind === 'positional') return `"${token.value}" is not an option`
+  if (token.kind !== 'option') return undefined
+  const { name, rawName, value, inlineValue } = token
+  const option = name === 'help' ? { value: undefined, default: '' } : OPTIONS.find(({ flag }) => flag === name)
+  if (!option || !rawName.startsWith('--')) return `There is no option ${rawName}`
+  if (known.has(name)) return `${rawName} is there twice; one of them would be ignored`
+  if (option.value === undefined) return value === undefined ? undefined : `${rawName} takes no value`
+  // Empty, it is probably a shell variable that was not set: the default is not what was meant.
+  if (value === undefined || (value === '' && option.default !== '')) return `${rawName} needs a value`
+  return !inlineValue && value.startsWith('--') ? `${rawName} needs a value, and "${value}" follows it` : undefined
 }
 
 function readWritten(args: readonly string[], env: NodeJS.ProcessEnv): { help: boolean; written: Written } {
   const options: Record<string, { type: 'boolean' | 'string' }> = { help: { type: 'boolean' } }
   for (const { flag, value } of OPTIONS) options[flag] = { type: value === undefined ? 'boolean' : 'string' }
-  try {
-    const { values } = parseArgs({ args: withDashedValues(args), options, strict: true })
-    // Probably a shell variable that was not set: the default is not what was meant.
-    const empty = OPTIONS.find(({ flag, default: usual }) => usual !== '' && values[flag] === '')
-    if (empty) throw new Error(`Option '--${empty.flag}' was given without a value`)
-    const written: Written = (flag) => {
-      const given = values[flag]
-      return typeof given === 'string' || typeof given === 'boolean' ? given : env[flagToVariable(flag)]
-    }
-    return { help: values['help'] === true, written }
-  } catch (error) {
-    // parseArgs explains over several sentences; the first one names the option.
-    const message = reasonOf(error)
-    throw new ConfigError(`${message.split(/\.\s/)[0] ?? message} (see --help)`)
+  // Not strict: its words are for who wrote the program, and it takes no value with a dash.
+  const { values, tokens } = parseArgs({ ...PARSE, args: [...args], options })
+  const known = new Set<string>()
+  for (const token of tokens) {
+    const problem = problemOf(token, known)
+    if (problem !== undefined) throw new ConfigError(`${problem} (see --help)`)
+    if (token.kind === 'option') known.add(token.name)
   }
+  const written: Written = (flag) => {
+    const given = values[flag]
+    return typeof given === 'string' || typeof given === 'boolean' ? given : env[flagToVariable(flag)]
+  }
+  return { help: values['help'] === true, written }
 }
 
 /** As browsers spell it, whatever was written: `https://bücher.example:443` is `https://xn--bcher-kva.example`. */
@@ -101,7 +105,7 @@ export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Co
   const count = (flag: Flag): number => {
     const number = Number(text(flag))
     if (!/^\d+$/.test(text(flag)) || !Number.isSafeInteger(number)) {
-      throw new ConfigError(`--${flag}: "${text(flag)}" is not a whole number from 0`)
+      throw new ConfigError(`--${flag}: "${text(flag)}" is not a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`)
     }
     return number
   }

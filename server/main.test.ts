@@ -54,7 +54,7 @@ describe('the program', () => {
     [['--port', 'http'], 'not a port'],
     [['--port', '65536'], 'not a port'],
     [['--port', '-1'], 'port'],
-    [['--portt', '1'], "Unknown option '--portt'"],
+    [['--portt', '1'], 'There is no option --portt'],
     [['--cert', 'a.pem', '--key', 'b.pem'], '--cert a.pem cannot be read'],
     [['--web', 'nowhere'], 'no index.html in nowhere'],
     [['--host', '999.1.1.1'], 'no address 999.1.1.1; see --host'],

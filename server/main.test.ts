@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'libsql'
@@ -27,8 +27,15 @@ async function directory(): Promise<string> {
 }
 
 /** Runs the program to its end. */
-async function program(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts', ...args])
+function program(...args: string[]) {
+  return programAs({}, ...args)
+}
+
+async function programAs(
+  who: { uid?: number; gid?: number },
+  ...args: string[]
+): Promise<{ code: unknown; out: string; err: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts', ...args], who)
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
@@ -78,12 +85,31 @@ describe('the program', () => {
   })
 
   it('refuses a data directory that it cannot write', async () => {
-    const file = join(await directory(), 'file')
-    await writeFile(file, '')
-    const { code, err } = await program('--port', '0', '--data', join(file, 'below'))
-    expect(code).toBe(1)
-    expect(err).toMatch(LINE)
-    expect(err).toContain('cannot be written')
+    const path = await directory()
+    await writeFile(join(path, 'file'), '')
+    await mkdir(join(path, 'https', 'self-signed.key'), { recursive: true })
+    for (const args of [
+      ['--data', join(path, 'file')],
+      ['--data', join(path, 'file', 'below')],
+    ]) {
+      const { code, err } = await program('--port', '0', ...args)
+      expect(code).toBe(1)
+      expect(err).toMatch(LINE)
+      expect(err).toContain(`The data directory ${args[1]} cannot be written: `)
+    }
+    const { err } = await program('--port', '0', '--data', join(path, 'https'), '--https')
+    expect(err).toContain(`The data directory ${join(path, 'https')} cannot be written: EISDIR`)
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('says to an ordinary user what only administrators may have', async () => {
+    const path = await directory()
+    await chmod(path, 0o755)
+    const asNobody = { uid: 65_534, gid: 65_534 }
+    const { err: data } = await programAs(asNobody, '--port', '0', '--data', join(path, 'new'))
+    expect(data).toMatch(/cannot be written: EACCES[^\n]*; choose another with --data\.\n$/)
+    await chown(path, asNobody.uid, asNobody.gid)
+    const { err: port } = await programAs(asNobody, '--port', '1', '--data', path)
+    expect(port).toBe('virtual-chat: Port 1 is for administrators; choose one from 1024 with --port.\n')
   })
 
   it('refuses a data directory on a full disk', async () => {
@@ -98,7 +124,9 @@ describe('the program', () => {
     let err = ''
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
     expect(await once(child, 'close')).toEqual([1, null])
-    expect(err).toBe(`virtual-chat: The data directory ${data} cannot be written: disk I/O error\n`)
+    expect(err).toBe(
+      `virtual-chat: The data directory ${data} cannot be written: disk I/O error; choose another with --data.\n`,
+    )
   })
 
   it('refuses what is no database', async () => {
@@ -128,7 +156,9 @@ describe('the program', () => {
     const data = await directory()
     const server = await spawnServer({ data })
     const { err: inUse } = await program('--port', '0', '--data', data)
-    expect(inUse).toBe(`virtual-chat: Another server uses the data directory ${data}.\n`)
+    expect(inUse).toBe(
+      `virtual-chat: Another server uses the data directory ${data}; stop it or choose another with --data.\n`,
+    )
     await server.stop()
     const db = new Database(join(data, 'chat.db'))
     db.exec('PRAGMA user_version = 1000')

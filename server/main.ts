@@ -14,28 +14,40 @@ function end(reason: string): never {
   process.exit(1)
 }
 
+/** Whether the system could not have the data directory, something in it or a directory above it. */
+function isAboutData(error: Error, { data }: Config): boolean {
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined
+  if (path !== undefined) return path.startsWith(data) || data.startsWith(path)
+  return /unable to open|readonly|ENOSPC|EDQUOT|disk is full|disk I\/O error/i.test(error.message)
+}
+
 /** Why the server did not start, in one line. */
 function startProblem(error: unknown, config: Config): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof ConfigError) return error.message
+  const { port, host, data } = config
+  if (isAboutData(error, config)) {
+    return `The data directory ${data} cannot be written: ${error.message}; choose another with --data.`
+  }
   switch ('code' in error ? error.code : '') {
     case 'EADDRINUSE':
-      return `Port ${config.port} is taken by another program; choose one with --port.`
+      return `Port ${port} is taken by another program; choose one with --port.`
     case 'EACCES':
-      return `Not allowed: ${error.message}`
+      return port > 0 && port < 1024
+        ? `Port ${port} is for administrators; choose one from 1024 with --port.`
+        : `Not allowed: ${error.message}`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `This machine has no address ${config.host}; see --host.`
+      return `This machine has no address ${host}; see --host.`
     default:
   }
-  if (/unable to open|ENOTDIR|EEXIST|EROFS|readonly|ENOSPC|EDQUOT|disk is full|disk I\/O error/i.test(error.message)) {
-    return `The data directory ${config.data} cannot be written: ${error.message}`
-  }
   if (/not a database|malformed/.test(error.message)) {
-    return `The database ${join(config.data, 'chat.db')} is damaged: ${error.message}.`
+    return `The database ${join(data, 'chat.db')} is damaged: ${error.message}; restore a backup or choose another --data.`
   }
-  if (/locked/.test(error.message)) return `Another server uses the data directory ${config.data}.`
+  if (/locked/.test(error.message)) {
+    return `Another server uses the data directory ${data}; stop it or choose another with --data.`
+  }
   return error.message.split('\n')[0] ?? error.message
 }
 

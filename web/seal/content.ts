@@ -10,6 +10,8 @@ export type Content = Omit<Plain, 'id'>
 const TYPES = { text: 1, read: 2 } as const
 /** seq 4 | time 8 | receipt token 16 | type 1 */
 const HEAD_LENGTH = 29
+/** The last moment that a Date holds (ECMA-262 §21.4.1.1), ms. To show a later one would throw, whenever the page draws. */
+const LAST_MOMENT = 8.64e15
 
 function bodyToBytes(body: Body): Uint8Array<ArrayBuffer> {
   return body.type === 'text' ? utf8Bytes(body.text) : uint32Bytes(body.upTo)
@@ -42,6 +44,6 @@ export function bytesToContent(bytes: Uint8Array<ArrayBuffer>): Content | undefi
   const seq = view.getUint32(0)
   const sentAt = Number(view.getBigUint64(4))
   const body = bytesToBody(bytes[28], bytes.subarray(HEAD_LENGTH))
-  if (seq === 0 || !Number.isSafeInteger(sentAt) || !body) return undefined
+  if (seq === 0 || sentAt > LAST_MOMENT || !body) return undefined
   return { seq, sentAt, receiptToken: bytesToText(bytes.subarray(12, 28)), body }
 }

@@ -48,7 +48,7 @@ describe('what does not open', () => {
     }
   })
 
-  it('what alice herself sealed to a wrong device, a wrong info or with seq 0', async () => {
+  it('what alice herself sealed to a wrong device, a wrong info, with seq 0 or a time that is no date', async () => {
     const prekey = { key: bob.bundle.prekey.key, publicKey: await importPrekey(textToBytes(bob.bundle.prekey.key)) }
     const record = await alice.keyStore.identity()
     if (!record) throw new Error('no identity')
@@ -65,6 +65,14 @@ describe('what does not open', () => {
     expect(await openAt(bob, await sealEnvelope(elsewhere), of.from)).toEqual({ ok: false, reason: 'forged' })
     const unnumbered = { ...of, content: { ...of.content, seq: 0 } }
     expect(await openAt(bob, await sealEnvelope(unnumbered), of.from)).toEqual({ ok: false, reason: 'forged' })
+    for (const [sentAt, ok] of [
+      [8.64e15, true],
+      [8.64e15 + 1, false],
+    ] as const) {
+      expect(Number.isNaN(new Date(sentAt).getTime())).toBe(!ok)
+      const timed = { ...of, content: { ...of.content, sentAt } }
+      expect((await openAt(bob, await sealEnvelope(timed), of.from)).ok).toBe(ok)
+    }
 
     const outer = outerToBytes(of.outer)
     const body = contentToBytes(of.content)

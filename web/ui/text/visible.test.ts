@@ -10,6 +10,15 @@ test('right-to-left text and joined emoji stay as they are', () => {
   expect(visibleText('שלום עולם 👩‍👩‍👧‍👦')).toBe('שלום עולם 👩‍👩‍👧‍👦')
 })
 
+test('a letter keeps the marks that languages put on it, and no pile of them', () => {
+  const tibetan = '\u0F66\u0F92\u0FB2\u0F74\u0F56\u0F66'
+  expect(visibleText(tibetan)).toBe(tibetan)
+  expect(visibleText(`a${'\u0301'.repeat(8)}`)).toHaveLength(9)
+  expect(visibleText(`za${'\u0301'.repeat(500)}lgo${'\u0323\u0301'.repeat(500)}`)).toBe(
+    `za${'\u0301'.repeat(8)}lgo${'\u0323\u0301'.repeat(4)}`,
+  )
+})
+
 test('a preview is one short line', () => {
   expect(previewText('one\n\n  two\tthree')).toBe('one two three')
   expect(previewText('x'.repeat(1_000))).toHaveLength(160)

@@ -12,7 +12,7 @@ import { createOutgoing } from './outgoing.ts'
 import { createPresence } from './presence.ts'
 import { createPrekeyRotation } from './prekey-rotation.ts'
 import { createSession, type Session } from './session.ts'
-import { createTypingSender } from './typing.ts'
+import { createTypingHearer, createTypingSender } from './typing.ts'
 
 /** Starts connecting at once. Rejects when storage cannot be read. */
 export async function createLeader(
@@ -30,8 +30,10 @@ export async function createLeader(
   const send: Session['send'] = (event, payload) => session.send(event, payload)
   const shown = (messages: readonly Message[], told?: Told) =>
     on.publish({ type: 'messages', messages, ...(told && { told }) })
-  const typing = (from: UserName, conversation: ConversationId) =>
-    on.publish({ type: 'typing', from, in: conversation })
+  const typing = createTypingHearer({
+    clock,
+    heard: (from, conversation) => on.publish({ type: 'typing', from, in: conversation }),
+  })
 
   const contacts = createContacts({
     storage,

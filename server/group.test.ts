@@ -132,4 +132,17 @@ describe('Everyone', () => {
     expect(await line.signIn(bob)).toMatchObject({ group: { head: 3, cursor: 2 } })
     expect(await line.ask('group:fetch', { after: 2 })).toMatchObject({ value: { posts: [{ groupSeq: 3 }], first: 1 } })
   })
+
+  it('answers one session one question about the log at a time, and the next when that is answered', async () => {
+    const { ann, a, b } = await three()
+    await a.ask('group:post', await ann.post(1))
+    const asked = [1, 2, 3].map(() => a.ask('group:fetch', { after: 0 }))
+    const other = b.ask('group:fetch', { after: 0 })
+    const progress = [1, 2].map(() => a.ask('group:progress', { posts: [1] }))
+    expect((await Promise.all(asked)).map(({ ok }) => ok)).toEqual([true, false, false])
+    expect(await asked[1]).toEqual(refused('rate-limited'))
+    expect((await Promise.all(progress)).map(({ ok }) => ok)).toEqual([true, false])
+    expect(await other).toMatchObject({ ok: true })
+    expect(await a.ask('group:fetch', { after: 0 })).toMatchObject({ value: { head: 1 } })
+  })
 })

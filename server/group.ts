@@ -6,6 +6,7 @@ import { postStatement } from '../protocol/statements.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import { createGather } from './gather.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { createPace } from './pace.ts'
 import { createPageSizes } from './page-sizes.ts'
 import type { Clock, Hub } from './ports.ts'
@@ -106,8 +107,9 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot, 
         return accepted(progress.of({ groupSeq, from: name }))
       },
 
-      'group:fetch': async (session: Session, { after }: { after: number }) =>
+      'group:fetch': oneAtATime(async (session, { after }: { after: number }) =>
         accepted(await store.postPage({ after, bytes: sizes.next(session) })),
+      ),
 
       'group:ack': async ({ name, author }: Session, { upTo }: { upTo: number }) => {
         const turn = acks.turn()
@@ -120,10 +122,10 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot, 
         return accepted(null)
       },
 
-      'group:progress': async ({ name }: Session, { posts }: { posts: readonly number[] }) => {
+      'group:progress': oneAtATime(async ({ name }, { posts }: { posts: readonly number[] }) => {
         const own = await store.ownPosts({ name, places: posts })
         return accepted({ items: own.map((groupSeq) => progress.of({ groupSeq, from: name })) })
-      },
+      }),
     },
   }
 }

@@ -1,9 +1,24 @@
+import type { Post } from '../../protocol/group.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Verbs } from './store.ts'
 import { current, type LedgerParts } from './ledger-parts.ts'
 import { pageOf } from './post-page.ts'
 
 type GroupVerbs = Pick<Verbs, 'post' | 'postPage' | 'ownPosts' | 'ackPosts'>
+
+/** Posts that are read at a time. */
+const STRETCH = 10
+
+/** Up to a page of posts behind a place, read as they are taken: a hundred long ones, of which few fit, take 5 ms. */
+function* postsBehind({ tables }: LedgerParts, after: number): Generator<Post> {
+  let place = after
+  for (let read = 0; read < LIMITS.groupPage; read += STRETCH) {
+    const posts = tables.posts(place, STRETCH)
+    yield* posts
+    place = posts.at(-1)?.groupSeq ?? place
+    if (posts.length < STRETCH) return
+  }
+}
 
 /** Verbs over the log of Everyone: one row per post, a cursor per member. */
 export function groupVerbs(parts: LedgerParts): GroupVerbs {
@@ -22,7 +37,7 @@ export function groupVerbs(parts: LedgerParts): GroupVerbs {
     },
 
     postPage({ after, bytes }) {
-      const posts = pageOf(tables.posts(after, LIMITS.groupPage), bytes)
+      const posts = pageOf(postsBehind(parts, after), bytes)
       return { posts, first: tables.firstPlace() ?? state().head + 1, head: state().head }
     },
 

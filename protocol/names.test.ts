@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import { canonicalName, parseName, skeleton, UserName } from './names.ts'
+import { canonicalName, parseName, plainName, skeleton, UserName } from './names.ts'
 
 describe('a typed name', () => {
   it.each([
@@ -30,6 +30,23 @@ describe('a typed name', () => {
     expect(parseName(typed)).toEqual({ ok: false, problem })
     expect(v.is(UserName, canonicalName(typed))).toBe(false)
   })
+})
+
+it.each([
+  ['José García', 'jose.garcia'],
+  [' Anna  Müller ', 'anna.muller'],
+  ['nguyễn_văn_a', 'nguyen_van_a'],
+  ["O'Brien", 'o.brien'],
+  ['🦊 tom 👍🏽', 'tom'],
+  ['_alice', 'alice'],
+  // Without the letter that has no accent to take off it would be somebody else's name.
+  ['Łukasz', undefined],
+  ['محمد', undefined],
+  ['李雷', undefined],
+  ['ad min', undefined],
+  ['é', undefined],
+])('%j may be spelled %j', (typed, name) => {
+  expect(plainName(typed)).toBe(name)
 })
 
 it('a skeleton is the same for names that look alike', () => {

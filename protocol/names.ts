@@ -38,6 +38,13 @@ function nameProblem(name: string): NameProblem | undefined {
   return isReserved(name) ? 'reserved' : undefined
 }
 
+/** A name for somebody whose own has accents, spaces or the like: “José García” may be `jose.garcia`. None for other scripts. */
+export function plainName(typed: string): UserName | undefined {
+  const unaccented = canonicalName(typed).normalize('NFKD').replaceAll(/\p{M}/gu, '')
+  const parsed = parseName(unaccented.replaceAll(/[^\p{L}0-9_.-]+/gu, '.').replaceAll(/^[_.-]+|\.+$/g, ''))
+  return parsed.ok ? parsed.name : undefined
+}
+
 const SEPARATORS = '[_.-]*'
 /** What a reader may take for a character of a skeleton. */
 const LOOKALIKES: Readonly<Record<string, string>> = { m: `(?:m|r${SEPARATORS}n)`, o: '[o0]', l: '[li1]' }

@@ -11,7 +11,7 @@ import type { Readable } from './store.ts'
 
 /** Why a sign-in or recovery did not happen; the page words each. */
 export type SignInProblem =
-  | { readonly kind: 'name'; readonly problem: NameProblem }
+  | { readonly kind: 'name'; readonly problem: NameProblem; readonly typed: string }
   | { readonly kind: 'server-address' }
   | { readonly kind: 'connection'; readonly loss: ConnectionLoss; readonly server: string }
   | { readonly kind: 'wrong-version'; readonly server: string; readonly theirs: number; readonly ours: number }

@@ -116,7 +116,7 @@ export function createChat(ports: ChatPorts): Chat {
     const parsed = parseName(typed)
     const server = ports.parseServer(typedServer)
     if (!parsed.ok) {
-      problemSeen({ kind: 'name', problem: parsed.problem }, residence?.name, residence?.server)
+      problemSeen({ kind: 'name', problem: parsed.problem, typed }, residence?.name, residence?.server)
       return undefined
     }
     if (server === undefined) {

@@ -2,7 +2,7 @@ import type { SessionView, SignedOutNotice, SignInProblem } from '../../chat/cha
 import type { ConnectionLoss } from '../../chat/ports/server-link.ts'
 import type { StorageProblem } from '../../chat/ports/storage.ts'
 import type { ErrorKind } from '../../../protocol/errors.ts'
-import type { NameProblem } from '../../../protocol/names.ts'
+import { plainName, type NameProblem } from '../../../protocol/names.ts'
 import { plural } from './time.ts'
 
 /** A problem in the user's words, and the field of the form where it belongs. */
@@ -56,7 +56,7 @@ const REFUSAL_WORDS: Partial<Record<ErrorKind, ProblemWords>> = {
 export function signInProblemWords(problem: SignInProblem, page: string): ProblemWords {
   switch (problem.kind) {
     case 'name':
-      return { text: NAME_WORDS[problem.problem], field: 'name' }
+      return { text: nameWords(problem), field: 'name' }
     case 'server-address':
       return {
         text: 'That is no server address. Write it like https://chat.example or localhost:8080.',
@@ -80,6 +80,11 @@ export function signInProblemWords(problem: SignInProblem, page: string): Proble
     case 'missing-part':
       return { text: 'This part of the page could not be loaded. Reload the page.', field: 'form' }
   }
+}
+
+function nameWords({ problem, typed }: Extract<SignInProblem, { kind: 'name' }>): string {
+  const plain = problem === 'bad-characters' ? plainName(typed) : undefined
+  return plain ? `${NAME_WORDS[problem]} Try “${plain}”.` : NAME_WORDS[problem]
 }
 
 /** What stopped the last sign-in, if anything did. */

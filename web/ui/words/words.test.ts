@@ -10,7 +10,9 @@ const server = 'https://chat.example'
 const time = createTimeWords(['en-GB'])
 
 test.each<[SignInProblem, RegExp, string]>([
-  [{ kind: 'name', problem: 'bad-characters' }, /letters a–z/, 'name'],
+  [{ kind: 'name', problem: 'bad-characters', typed: 'José García' }, /letters a–z.* Try “jose\.garcia”\.$/, 'name'],
+  [{ kind: 'name', problem: 'bad-characters', typed: '李雷' }, /letters a–z.*digit\.$/, 'name'],
+  [{ kind: 'name', problem: 'reserved', typed: 'admin' }, /Choose another one\.$/, 'name'],
   [{ kind: 'server-address' }, /no server address/, 'server'],
   [
     { kind: 'connection', server, loss: { reason: 'unreachable' } },

@@ -200,3 +200,26 @@ test('what is written while server and peer are away goes out by itself afterwar
   await expect(alice.notices().filter({ hasText: 'Server unreachable' })).toBeHidden(RECONNECTED)
   await alice.expectMark('kept here', 'Stored')
 })
+
+test('a tab that is older than the server offers to reload, and then goes on', async ({ browsers, server }) => {
+  browsers.allow(CONNECTION_LOST)
+  const alice = await browsers.newTab({ name: 'alice' })
+  let isNewer = false
+  await alice.page.routeWebSocket(/socket\.io/, (socket) => {
+    const toNewer = (message: string | Buffer) =>
+      isNewer ? String(message).replace(/"protocolVersion":\d+/, '"protocolVersion":999') : message
+    socket.connectToServer().onMessage((message) => socket.send(toNewer(message)))
+  })
+  // Only a page that comes after has its sockets routed.
+  await alice.page.reload()
+  await alice.open('Everyone')
+  await alice.page.getByRole('textbox', { name: 'Message', exact: true }).fill('half a sentence')
+  isNewer = true
+  await server.restart()
+  await expect(alice.notices().filter({ hasText: 'reload the page' })).toBeVisible(RECONNECTED)
+  await expect(alice.page.getByRole('button', { name: 'Sign in', exact: true })).toBeHidden()
+  isNewer = false
+  await alice.page.getByRole('button', { name: 'Reload', exact: true }).click()
+  await expect(alice.page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
+  await expect(alice.page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('half a sentence')
+})

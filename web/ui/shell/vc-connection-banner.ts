@@ -165,23 +165,29 @@ export class VcConnectionBanner extends LitElement {
     const problem = session.notice?.kind === 'problem' && !told
     const lost = isLostName(session, this.residents)
     const notice = session.notice && !told ? noticeWords(session.notice, location.origin) : 'You are signed out.'
+    const way = this.#wayBack(session, lost)
     return html`<div class="line ${problem ? 'bad' : 'quiet'}">
       <vc-icon .node=${LogOut}></vc-icon>
       <p role=${problem ? 'alert' : 'status'}>${lost ? LOST_NAME_WORDS : notice} You can still read what is here.</p>
       <div class="buttons">
         <button class="plain" @click=${() => this.dispatchEvent(new Event('vc-other-name'))}>Use another name</button>
-        ${
-          lost
-            ? html`<button class="primary" @click=${() => this.dispatchEvent(new Event('vc-recover-name'))}>
-                This name is mine
-              </button>`
-            : html`<button class="primary" @click=${() => void this.chat.signIn(session.name, session.server)}>
-                Sign in
-              </button>`
-        }
+        <button class="primary" @click=${way.take}>${way.label}</button>
       </div>
     </div>`
   }
+
+  #wayBack(session: Extract<SessionView, { state: 'signedOut' }>, lost: boolean) {
+    if (lost) return { label: 'This name is mine', take: () => this.dispatchEvent(new Event('vc-recover-name')) }
+    // On a phone's home screen, a page has no other button for it.
+    if (isOldPage(session.notice)) return { label: 'Reload', take: () => location.reload() }
+    return { label: 'Sign in', take: () => void this.chat.signIn(session.name, session.server) }
+  }
+}
+
+/** Whether the server is newer than the page. */
+function isOldPage(notice: SignedOutNotice | null): boolean {
+  const problem = notice?.kind === 'problem' ? notice.problem : undefined
+  return problem?.kind === 'wrong-version' && problem.theirs > problem.ours
 }
 
 function isStorageNotice(notice: SignedOutNotice | null): boolean {

@@ -105,7 +105,7 @@ function lossWords(loss: ConnectionLoss, server: string, page: string): string {
     case 'not-a-chat-server':
       return `Something answers at ${server}, but it is not a chat server.`
     case 'origin-refused':
-      return `${server} does not allow this page. Its operator can allow it with the option --allow-origin ${page}.`
+      return `${server} does not allow this page. Its operator can allow it with the option ${originOption(server, page)}.`
     case 'blocked-by-page':
       return `This page may not connect to ${server} (${loss.directive}). Its operator can allow it with the option --connect ${server}.`
     case 'lost':
@@ -113,6 +113,11 @@ function lossWords(loss: ConnectionLoss, server: string, page: string): string {
     case 'closed':
       return `${server} closed the connection. Try again.`
   }
+}
+
+/** A server that does not know its own page's address would next refuse the signature, which names that address. */
+function originOption(server: string, page: string): string {
+  return `${server === page ? '--origin' : '--allow-origin'} ${page}`
 }
 
 function versionWords(server: string, theirs: number, ours: number): string {

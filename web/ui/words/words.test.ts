@@ -26,6 +26,11 @@ test.each<[SignInProblem, RegExp, string]>([
     'server',
   ],
   [
+    { kind: 'connection', server: page, loss: { reason: 'origin-refused' } },
+    /option --origin https:\/\/page/,
+    'server',
+  ],
+  [
     { kind: 'connection', server, loss: { reason: 'blocked-by-page', directive: 'connect-src' } },
     /--connect https/,
     'server',

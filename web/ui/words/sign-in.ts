@@ -42,7 +42,11 @@ const REFUSAL_WORDS: Partial<Record<ErrorKind, ProblemWords>> = {
     field: 'phrase',
   },
   superseded: { text: 'You signed in somewhere else at the same moment. Try again.', field: 'form' },
-  'rate-limited': { text: 'Too many tries in a short time. Wait a minute, then try again.', field: 'form' },
+  // Sign-ins are counted by the minute, new names by the day, both for all who share an address.
+  'rate-limited': {
+    text: 'Too many tries, perhaps by others in your network. Wait some minutes, then try again.',
+    field: 'form',
+  },
   'too-many-connections': {
     text: 'The server has too many connections from your network. Close other tabs, then try again.',
     field: 'form',

@@ -38,6 +38,7 @@ test.each<[SignInProblem, RegExp, string]>([
   [{ kind: 'wrong-version', server, theirs: 1, ours: 2 }, /server must be updated/, 'server'],
   [{ kind: 'wrong-version', server, theirs: 3, ours: 2 }, /reload the page/, 'server'],
   [{ kind: 'refused', error: 'name-taken', message: '' }, /belongs to somebody else/, 'name'],
+  [{ kind: 'refused', error: 'rate-limited', message: '' }, /by others in your network\. Wait some minutes/, 'form'],
   [{ kind: 'refused', error: 'internal', message: 'It broke.' }, /The server refused: It broke\./, 'form'],
   [{ kind: 'phrase', problem: { unknownWord: 'fisch' } }, /“fisch”/, 'phrase'],
   [{ kind: 'storage', problem: 'unavailable' }, /private window/, 'form'],

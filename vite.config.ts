@@ -16,6 +16,8 @@ export default defineConfig({
     // The page's policy allows no inline scripts and no `data:` URLs.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // On a busy machine it would tell everybody who runs `npm start` that compressing takes time.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   plugins: [noNodeCrypto(), weighFirstLoad('web/seal/sealer.ts', { firstLoad: 150_000, seal: 16_000 }), precompress()],
   // simple-peer's own entry expects Node's `global`; its prebuilt bundle does not (feross/simple-peer#883).

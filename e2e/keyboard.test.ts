@@ -194,6 +194,37 @@ test('Alt+↑ and Alt+↓ go through the conversations, Esc one step back', asyn
   })
 })
 
+test('Esc closes the details at once while the pointer rests on something that explains itself', async ({
+  browsers,
+}) => {
+  const { page, ...alice } = await browsers.newTab({ name: 'alice' })
+  await alice.open('Everyone')
+  await alice.send('a text')
+  const tip = page.getByRole('tooltip')
+  const details = page.getByRole('heading', { name: 'Details' })
+  const link = page.getByRole('link', { name: 'Details', exact: true })
+  const time = alice.message('a text').getByRole('time')
+  for (const rests of [link, time]) {
+    await link.click()
+    await expect(details).toBeVisible()
+    await page.mouse.move(0, 0)
+    await rests.hover()
+    await expect(tip).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(tip).toBeHidden()
+    await expect(details).toBeHidden()
+  }
+
+  await test.step('another key hides the words and does no more', async () => {
+    await page.getByRole('textbox', { name: 'Message', exact: true }).click()
+    await time.hover()
+    await expect(tip).toBeVisible()
+    await page.keyboard.press('Control')
+    await expect(tip).toBeHidden()
+    await expect(alice.message('a text')).toBeVisible()
+  })
+})
+
 test('? lists every key and every command', async ({ browsers }) => {
   const { page } = await browsers.newTab({ name: 'alice' })
   await page.keyboard.press('?')

@@ -33,6 +33,8 @@ export class VcTooltip extends LitElement {
 
   @state() private words = ''
   #anchor: Element | undefined
+  /** Whether it shows because the focus came by key. */
+  #isOfFocus = false
   /** What the pointer was on last. */
   #under: EventTarget | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -113,17 +115,18 @@ export class VcTooltip extends LitElement {
   readonly #keyReleased = (event: KeyboardEvent) => {
     if (event.key === 'Escape' || event.key === 'Enter' || event.key === ' ') return
     const focused = focusedElement()
-    if (focused === this.#anchor) return
+    if (this.#isOfFocus && focused === this.#anchor) return
     this.#hide()
     if (focused?.matches(':focus-visible')) {
+      this.#isOfFocus = true
       this.#show(focused, focused.getAttribute('data-focus-tip') ?? focused.getAttribute('data-tip'))
     }
   }
 
-  /** Esc does one thing at a time: what else it does waits for the next one. */
+  /** Esc hides the words of what has the focus and does no more. Those under a resting pointer hide at any key. */
   readonly #keyPressed = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
-    if (this.matches(':popover-open')) {
+    if (this.matches(':popover-open') && this.#isOfFocus) {
       event.preventDefault()
       event.stopPropagation()
     }
@@ -139,6 +142,7 @@ export class VcTooltip extends LitElement {
   readonly #hide = () => {
     clearTimeout(this.#timer)
     this.#anchor = undefined
+    this.#isOfFocus = false
     this.words = ''
   }
 

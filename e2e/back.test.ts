@@ -23,3 +23,30 @@ test('Back closes a dialog also after Esc has led elsewhere than Back would', as
   await goBack(page)
   await expect(page.getByRole('log', { name: 'Messages with alice' })).toBeVisible()
 })
+
+test('Back closes a dialog also on the first page of a tab, and then leaves the page', async ({ browsers }) => {
+  const { page, ...alice } = await browsers.newTab({ name: 'alice' })
+  for (let count = 1; count <= 2; count += 1) {
+    await openJump(page)
+    await goBack(page)
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(alice.row('Everyone')).toBeVisible()
+  }
+  await test.step('after a reload too', async () => {
+    await page.reload()
+    await expect(alice.row('Everyone')).toBeVisible()
+    await openJump(page)
+    await goBack(page)
+    await expect(page.getByRole('dialog')).toBeHidden()
+  })
+  await test.step('and one comes back to where the dialog led from', async () => {
+    await openJump(page)
+    await page.keyboard.type('everyone')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('log', { name: 'Messages in Everyone' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page).toHaveURL(/#\/$/)
+  })
+  await goBack(page)
+  await expect(page).toHaveURL('about:blank')
+})

@@ -35,6 +35,30 @@ export class RouteController implements ReactiveController {
     location.hash = formatRoute(route)
   }
 
+  /** Goes there with no way back to here. The entry keeps its depth: it counts what lies before it. */
+  replace(route: Route): void {
+    const address = formatRoute(route)
+    // The browser may not yet have told of the entry.
+    const depth = depthOf(history.state) ?? this.#depth + 1
+    history.replaceState({ depth }, '', address)
+    this.#trail[depth] = address
+    this.#show(route)
+  }
+
+  /**
+   * Gives Back somewhere to lead to on the page's first entry, so that it can close what covers the page instead of
+   * leaving it. Called whenever something does, that is when the user did something: browsers skip other entries.
+   */
+  underlay(): void {
+    if (this.#depth > 0) return
+    const address = formatRoute(this.route)
+    // Another address for the same route: only then the browser tells of going there.
+    history.replaceState({ depth: 0, floor: true }, '', `${address}/`)
+    this.#depth = 1
+    history.pushState({ depth: 1 }, '', address)
+    this.#trail[1] = address
+  }
+
   /** At once: what is typed next belongs there, and the browser tells of a new address only later. */
   #show(route: Route) {
     this.route = route
@@ -55,11 +79,11 @@ export class RouteController implements ReactiveController {
     const { route } = this
     if (this.#goingBack) this.#goingBack.again = true
     if (this.#goingBack || route.pane === 'list') return
-    const target = formatRoute(route.pane === 'details' ? { ...route, pane: 'conversation' } : { pane: 'list' })
-    if (this.#trail[this.#depth - 1] === target) {
+    const target: Route = route.pane === 'details' ? { ...route, pane: 'conversation' } : { pane: 'list' }
+    if (this.#trail[this.#depth - 1] === formatRoute(target)) {
       this.#goingBack = { again: false }
       history.back()
-    } else location.replace(target)
+    } else this.replace(target)
   }
 
   readonly #changed = () => {
@@ -71,7 +95,10 @@ export class RouteController implements ReactiveController {
     }
     this.#show(parseRoute(location.hash))
     this.#depth = depth ?? this.#depth + 1
+    const isFloor = isUnderlaid(history.state)
     this.#mark()
+    // Nothing is covered: who goes back wants to leave.
+    if (isFloor) history.back()
     const isAskedAgain = this.#goingBack?.again === true
     this.#goingBack = undefined
     if (isAskedAgain) this.up()
@@ -79,10 +106,8 @@ export class RouteController implements ReactiveController {
 
   /** An entry that has no depth yet is new, and cuts off what lay before it. */
   #mark() {
-    if (depthOf(history.state) === undefined) {
-      history.replaceState({ depth: this.#depth }, '')
-      this.#trail.length = Math.min(this.#trail.length, this.#depth)
-    }
+    if (depthOf(history.state) === undefined) this.#trail.length = Math.min(this.#trail.length, this.#depth)
+    history.replaceState({ depth: this.#depth }, '')
     this.#trail[this.#depth] = formatRoute(this.route)
   }
 }
@@ -90,4 +115,8 @@ export class RouteController implements ReactiveController {
 function depthOf(state: unknown): number | undefined {
   if (typeof state !== 'object' || state === null || !('depth' in state)) return undefined
   return typeof state.depth === 'number' ? state.depth : undefined
+}
+
+function isUnderlaid(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'floor' in state
 }

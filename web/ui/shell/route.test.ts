@@ -5,6 +5,7 @@ test.each(['#/', '#/everyone', '#/bob', '#/bob/details', '#/everyone/details'])(
   '%s is read and written back',
   (hash) => {
     expect(formatRoute(parseRoute(hash))).toBe(hash)
+    expect(formatRoute(parseRoute(`${hash}/`))).toBe(hash)
   },
 )
 

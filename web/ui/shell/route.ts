@@ -5,7 +5,7 @@ import type { ConversationId } from '../../chat/messages.ts'
 export type Route =
   { readonly pane: 'list' } | { readonly pane: 'conversation' | 'details'; readonly conversation: ConversationId }
 
-/** Reads `#/bob`, `#/bob/details`; anything else is the list. */
+/** Reads `#/bob`, `#/bob/details`, with or without a last `/`; anything else is the list. */
 export function parseRoute(hash: string): Route {
   const [, typed = '', rest] = hash.split('/')
   const conversation = parseConversation(typed)

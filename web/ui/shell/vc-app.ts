@@ -117,6 +117,7 @@ export class VcApp extends LitElement {
 
   override updated() {
     showTheme(this.chosen.value.theme)
+    if (this.dialog) this.router.underlay()
     const { route } = this.router
     const inside = this.#page === 'workspace'
     if (inside && this.#drawn === 'sign-in') void this.workspace?.updateComplete.then(() => this.workspace?.goOn())
@@ -193,7 +194,7 @@ export class VcApp extends LitElement {
   /** The next person begins at the list, with no dialog of the last one. */
   #leaveWorkspace() {
     this.dialog = undefined
-    location.replace(formatRoute({ pane: 'list' }))
+    this.router.replace({ pane: 'list' })
   }
 
   #greet(session: SessionView) {

@@ -13,13 +13,16 @@ export const KEYS = [
   { keys: ['↑'], does: 'In an empty box: your last text again' },
   { keys: ['↑', '↓'], does: 'In the list: from row to row; in the log: from message to message' },
   { keys: ['Tab'], does: 'Take a completion (/ commands, :emoji:)' },
-  { keys: ['?'], does: 'This list' },
+  { keys: ['?'], does: 'This list; where you write: Ctrl and /' },
 ] as const
 
 /** Reads a key press; `writing`: the focus is in a text field. */
 export function pageKey(event: KeyboardEvent, writing: boolean): PageKey | undefined {
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k')
-    return 'jump'
+  if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+    if (event.key.toLowerCase() === 'k' && !event.shiftKey) return 'jump'
+    // On many keyboards `/` needs Shift.
+    if (event.key === '/') return 'help'
+  }
   if (event.altKey && !event.ctrlKey && event.key === 'ArrowUp') return 'previous'
   if (event.altKey && !event.ctrlKey && event.key === 'ArrowDown') return 'next'
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined

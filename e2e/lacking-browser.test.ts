@@ -10,6 +10,39 @@ async function signInLacking(browsers: Browsers, name: string, lack: () => void)
   return tab
 }
 
+for (const lacks of [true, false])
+  test(`a click beside a dialog closes it, ${lacks ? 'without' : 'with'} closedby`, async ({ browsers }) => {
+    const { page } = await signInLacking(
+      browsers,
+      'alice',
+      lacks ? () => void Reflect.deleteProperty(HTMLDialogElement.prototype, 'closedBy') : () => {},
+    )
+    const { mouse } = page
+    const dialog = page.getByRole('dialog')
+    const clickBeside = () => mouse.click(5, 5)
+    await page.getByRole('button', { name: 'Settings', exact: true }).click()
+    const inside = page.getByText('What the server can see:')
+    await expect(inside).toBeVisible()
+
+    await inside.hover()
+    await mouse.down()
+    await mouse.move(5, 5)
+    await mouse.up()
+    await inside.click()
+    await expect(inside).toBeVisible()
+    await clickBeside()
+    await expect(dialog).toBeHidden()
+
+    // What holds words that are shown this once stays.
+    await page.getByRole('button', { name: 'Write them down' }).click()
+    await expect(page.getByRole('button', { name: 'Show me the words' })).toBeVisible()
+    await clickBeside()
+    await page.getByRole('button', { name: 'Show me the words' }).click()
+    await expect(page.getByRole('list', { name: 'Recovery phrase' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  })
+
 async function expectWay({ page }: Tab, words: string): Promise<void> {
   await page.getByRole('link', { name: 'Details', exact: true }).click()
   await expect(page.getByRole('complementary')).toContainText(`Through the mailbox: ${words}.`)

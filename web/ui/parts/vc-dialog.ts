@@ -1,8 +1,11 @@
-import { css, html, LitElement } from 'lit'
+import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { X } from 'lucide'
 import { controls } from '../style/controls.ts'
 import './vc-icon.ts'
+
+/** Safari has no `closedby`. */
+const CLOSES_BY_ITSELF = 'closedBy' in HTMLDialogElement.prototype
 
 /**
  * A modal dialog, open as long as it is in the page.
@@ -94,6 +97,7 @@ export class VcDialog extends LitElement {
   /** Holds what is shown this once: a click beside it does not close it. */
   @property({ type: Boolean }) firm = false
   @query('dialog') private readonly dialog?: HTMLDialogElement
+  #isPressedBeside = false
 
   /** Closes it, as Esc does. */
   close() {
@@ -107,9 +111,11 @@ export class VcDialog extends LitElement {
   override render() {
     return html`
       <dialog
-        closedby=${this.firm ? 'closerequest' : 'any'}
+        closedby=${CLOSES_BY_ITSELF ? (this.firm ? 'closerequest' : 'any') : nothing}
         aria-labelledby="heading"
         @close=${() => this.dispatchEvent(new Event('close'))}
+        @pointerdown=${this.#pressed}
+        @click=${this.#clicked}
       >
         <header>
           <h2 id="heading">${this.heading}</h2>
@@ -121,6 +127,22 @@ export class VcDialog extends LitElement {
       </dialog>
     `
   }
+
+  readonly #pressed = (event: PointerEvent) => {
+    this.#isPressedBeside = isBeside(event)
+  }
+
+  /** Who selects text, and lets go beside the dialog, has not clicked there. */
+  readonly #clicked = (event: MouseEvent) => {
+    if (!CLOSES_BY_ITSELF && !this.firm && this.#isPressedBeside && isBeside(event)) this.close()
+  }
+}
+
+/** Whether it is on the backdrop, which counts as the dialog. */
+function isBeside({ target, currentTarget, clientX: x, clientY: y }: MouseEvent): boolean {
+  if (!(target instanceof HTMLDialogElement) || target !== currentTarget) return false
+  const { left, right, top, bottom } = target.getBoundingClientRect()
+  return x < left || x > right || y < top || y > bottom
 }
 
 declare global {

@@ -151,6 +151,31 @@ test('Ctrl+K goes to a person or a command', async ({ browsers }) => {
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
 })
 
+test('the list to jump from follows who comes and goes, and Enter goes to who was chosen', async ({ browsers }) => {
+  const bob = await browsers.newTab({ name: 'bob' })
+  const carol = await browsers.newTab({ name: 'carol' })
+  const { page, ...alice } = await browsers.newTab({ name: 'alice' })
+  await bob.signOut()
+  await carol.signOut()
+  await alice.expectOffline('bob')
+  await alice.expectOffline('carol')
+  await page.keyboard.press('Control+k')
+  const option = (name: string) => page.getByRole('option', { name })
+  await expect(page.getByRole('combobox', { name: 'Jump to' })).toHaveAttribute('aria-autocomplete', 'list')
+  await expect(page.getByRole('option')).toContainText(['bob', 'carol'])
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown')
+    await expect(option('bob')).toHaveAttribute('aria-selected', 'true', { timeout: 500 })
+  }).toPass()
+  await expect(option('carol')).toContainText('offline')
+  await carol.signInAgain()
+  await expect(option('carol')).toContainText('online')
+  await expect(page.getByRole('option')).toContainText(['carol', 'bob'])
+  await expect(option('bob')).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('log', { name: 'Messages with bob' })).toBeVisible()
+})
+
 test('Alt+↑ and Alt+↓ go through the conversations, Esc one step back', async ({ browsers }) => {
   await browsers.newTab({ name: 'bob' })
   const alice = await browsers.newTab({ name: 'alice' })

@@ -1,12 +1,15 @@
-import { css, html, LitElement, nothing } from 'lit'
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { Command } from 'lucide'
-import type { Chat } from '../../chat/chat-view.ts'
+import type { UserName } from '../../../protocol/names.ts'
+import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import { rowsOf } from '../sidebar/sidebar-rows.ts'
+import { NOBODY } from '../store/nobody.ts'
+import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { presenceWord } from '../words/link.ts'
 import { jumpTargets, type JumpTarget } from './jump-targets.ts'
@@ -73,31 +76,49 @@ export class VcJump extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
   @state() private typed = ''
-  @state() private chosen = 0
+  /** The label of the target that Enter goes to: the list may change under it. */
+  @state() private chosen = ''
+  private readonly session = new StoreController(this, NOBODY)
+  private readonly people = new StoreController<readonly Person[]>(this, [])
+  private readonly blocked = new StoreController<readonly UserName[]>(this, [])
+  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  #targets: readonly JumpTarget[] = []
 
   override firstUpdated() {
     this.renderRoot.querySelector('input')?.focus()
   }
 
-  override updated() {
-    this.renderRoot.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  override willUpdate() {
+    this.session.follow(this.chat.session)
+    this.people.follow(this.chat.people)
+    this.blocked.follow(this.chat.blocked)
+    this.conversations.follow(this.chat.conversations)
+    this.#targets = this.#matches()
+    if (!this.#targets.some(({ label }) => label === this.chosen)) this.chosen = this.#targets[0]?.label ?? ''
+  }
+
+  override updated(changed: PropertyValues) {
+    if (changed.has('chosen'))
+      this.renderRoot.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
   }
 
   override render() {
-    const targets = this.#targets()
+    const targets = this.#targets
+    const active = targets.findIndex(({ label }) => label === this.chosen)
     return html`
       <input
         role="combobox"
         aria-label="Jump to"
+        aria-autocomplete="list"
         aria-expanded="true"
         aria-controls="targets"
-        aria-activedescendant=${targets.length > 0 ? `target-${this.chosen}` : nothing}
+        aria-activedescendant=${active >= 0 ? `target-${active}` : nothing}
         autocomplete="off"
         spellcheck="false"
         placeholder="Jump to a person or command"
         .value=${this.typed}
         @input=${this.#input}
-        @keydown=${(event: KeyboardEvent) => this.#keyPressed(event, targets)}
+        @keydown=${this.#keyPressed}
       />
       <ul id="targets" role="listbox" aria-label="Matches">
         ${targets.map(
@@ -105,7 +126,7 @@ export class VcJump extends LitElement {
             html`<li
               id="target-${index}"
               role="option"
-              aria-selected=${index === this.chosen}
+              aria-selected=${index === active}
               @click=${() => this.#go(target)}
             >
               ${
@@ -122,8 +143,8 @@ export class VcJump extends LitElement {
     `
   }
 
-  #targets(): readonly JumpTarget[] {
-    const session = this.chat.session.get()
+  #matches(): readonly JumpTarget[] {
+    const session = this.session.value
     if (session.state === 'new') return []
     const conversations = rowsOf(this.chat, session.name).map(({ id, person, self, blocked }) => ({
       kind: 'conversation' as const,
@@ -135,23 +156,28 @@ export class VcJump extends LitElement {
   }
 
   #colorKey(id: ConversationId): string {
-    const person = this.chat.people.get().find(({ name }) => name === id)
-    return colorKey(id, { person, session: this.chat.session.get(), environment: this.environment })
+    const person = this.people.value.find(({ name }) => name === id)
+    return colorKey(id, { person, session: this.session.value, environment: this.environment })
   }
 
   readonly #input = (event: InputEvent) => {
     this.typed = (event.target as HTMLInputElement).value
-    this.chosen = 0
+    this.chosen = ''
   }
 
-  #keyPressed(event: KeyboardEvent, targets: readonly JumpTarget[]) {
+  readonly #keyPressed = (event: KeyboardEvent) => {
     if (isForInputMethod(event)) return
-    const count = Math.max(1, targets.length)
-    if (event.key === 'ArrowDown') this.chosen = (this.chosen + 1) % count
-    else if (event.key === 'ArrowUp') this.chosen = (this.chosen + count - 1) % count
-    else if (event.key === 'Enter') this.#go(targets[this.chosen])
+    if (event.key === 'ArrowDown') this.#choose(1)
+    else if (event.key === 'ArrowUp') this.#choose(-1)
+    else if (event.key === 'Enter') this.#go(this.#targets.find(({ label }) => label === this.chosen))
     else return
     event.preventDefault()
+  }
+
+  #choose(by: 1 | -1) {
+    const targets = this.#targets
+    const from = targets.findIndex(({ label }) => label === this.chosen)
+    this.chosen = targets[(from + by + targets.length) % targets.length]?.label ?? ''
   }
 
   #go(target: JumpTarget | undefined) {

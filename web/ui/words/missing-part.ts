@@ -1,9 +1,12 @@
 import type { SessionView } from '../../chat/chat-view.ts'
 
+/** A part of the page that is loaded when it is first needed is not there. */
+export const MISSING_PART_WORDS = 'This part of the page could not be loaded. Reload the page.'
+
 /** Why a part of the page that is loaded when it is first needed is not there. */
 export function missingPartWords(session: SessionView): string {
   // A reload would end the direct chats that still work.
   return session.state === 'reconnecting'
     ? 'This part of the page could not be loaded: the server is away. Open it again when the server is back.'
-    : 'This part of the page could not be loaded. Reload the page.'
+    : MISSING_PART_WORDS
 }

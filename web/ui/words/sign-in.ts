@@ -3,6 +3,7 @@ import type { ConnectionLoss } from '../../chat/ports/server-link.ts'
 import type { StorageProblem } from '../../chat/ports/storage.ts'
 import type { ErrorKind } from '../../../protocol/errors.ts'
 import { plainName, type NameProblem } from '../../../protocol/names.ts'
+import { MISSING_PART_WORDS } from './missing-part.ts'
 import { plural } from './time.ts'
 
 /** A problem in the user's words, and the field of the form where it belongs. */
@@ -82,7 +83,7 @@ export function signInProblemWords(problem: SignInProblem, page: string): Proble
         field: 'form',
       }
     case 'missing-part':
-      return { text: 'This part of the page could not be loaded. Reload the page.', field: 'form' }
+      return { text: MISSING_PART_WORDS, field: 'form' }
   }
 }
 

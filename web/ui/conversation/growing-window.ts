@@ -8,8 +8,7 @@ const ANNOUNCE_AFTER_MS = 500
 export class GrowingWindow implements ReactiveController {
   readonly #host: ReactiveControllerHost
   #current: LogWindow | undefined
-  #isGrowing = false
-  #grown: ReturnType<typeof setTimeout> | undefined
+  #growing: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host
@@ -17,7 +16,7 @@ export class GrowingWindow implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#grown)
+    this.#stopTimer()
   }
 
   /** What is to be in the page; undefined before it was opened. */
@@ -27,7 +26,7 @@ export class GrowingWindow implements ReactiveController {
 
   /** While older or newer messages come in because of scrolling: they are not announced. */
   get isGrowing(): boolean {
-    return this.#isGrowing
+    return this.#growing !== undefined
   }
 
   /** Whether the newest message is in it. */
@@ -54,13 +53,17 @@ export class GrowingWindow implements ReactiveController {
   growIn(box: HTMLElement): void {
     const next = this.#current && growNear(this.#current, box)
     if (!next || next === this.#current) return
-    this.#isGrowing = true
     this.#show(next)
-    clearTimeout(this.#grown)
-    this.#grown = setTimeout(() => {
-      this.#isGrowing = false
+    this.#stopTimer()
+    this.#growing = setTimeout(() => {
+      this.#stopTimer()
       this.#host.requestUpdate()
     }, ANNOUNCE_AFTER_MS)
+  }
+
+  #stopTimer() {
+    clearTimeout(this.#growing)
+    this.#growing = undefined
   }
 
   #show(window: LogWindow) {

@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { GrowingWindow } from './growing-window.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A window over many messages, at whose upper edge the reader has just come. */
+function grown() {
+  const host = {
+    addController() {},
+    removeController() {},
+    requestUpdate: vi.fn(),
+    updateComplete: Promise.resolve(true),
+  }
+  const window = new GrowingWindow(host)
+  window.open(1_000)
+  window.growIn({ scrollTop: 0, scrollHeight: 5_000, clientHeight: 500 } as HTMLElement)
+  return { window, host }
+}
+
+test('what comes in because of scrolling is not announced, what comes after it is', () => {
+  const { window, host } = grown()
+  expect(window.isGrowing).toBe(true)
+  host.requestUpdate.mockClear()
+  vi.runAllTimers()
+  expect(window.isGrowing).toBe(false)
+  expect(host.requestUpdate).toHaveBeenCalledOnce()
+})
+
+test('a log that is taken out while it grows, and put back, announces', () => {
+  const { window } = grown()
+  window.hostDisconnected()
+  expect(vi.getTimerCount()).toBe(0)
+  expect(window.isGrowing).toBe(false)
+})

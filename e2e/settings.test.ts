@@ -180,3 +180,21 @@ test('desktop notifications stay off when the browser’s question is not answer
     await expect(box, time).not.toBeChecked()
   }
 })
+
+test('what another tab chooses holds here, until the page is taken out', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const other = await browsers.newTab({ beside: alice })
+  const session = await alice.page.context().newCDPSession(alice.page)
+  const heard = async () => {
+    const { result } = await session.send('Runtime.evaluate', { expression: 'window' })
+    const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' })
+    return listeners.filter(({ type }) => type === 'storage').length
+  }
+  await other.signIn('bob')
+  await openSettings(other)
+  await other.page.getByRole('radio', { name: 'Dark' }).check()
+  await expect(alice.page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  const before = await heard()
+  await alice.page.locator('vc-app').evaluate((app) => app.remove())
+  expect(await heard()).toBe(before - 1)
+})

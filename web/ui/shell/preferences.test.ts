@@ -20,14 +20,10 @@ test('a choice is remembered', () => {
 
 test('what another tab has chosen holds here, and stays when something else is chosen here', () => {
   const storage = storageWith(null)
-  let tell = () => {}
-  const here = createPreferences(
-    () => storage,
-    (changed) => (tell = changed),
-  )
+  const here = createPreferences(() => storage)
   const there = createPreferences(() => storage)
   there.set({ ...there.get(), theme: 'dark' })
-  tell()
+  here.reread()
   expect(here.get().theme).toBe('dark')
   here.set({ ...here.get(), sound: false })
   expect(createPreferences(() => storage).get()).toMatchObject({ theme: 'dark', sound: false })

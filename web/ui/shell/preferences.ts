@@ -15,16 +15,15 @@ const INITIAL: Preferences = { theme: 'system', notifications: 'unasked', sound:
 
 /**
  * Preferences over `localStorage`. Where that is forbidden, reading it throws: then a choice lasts until the page is left.
- * `heard`: calls back when another tab has written there.
+ * `reread`: for when another tab has written there.
  */
 export function createPreferences(
   storage: () => Pick<Storage, 'getItem' | 'setItem'>,
-  heard: (changed: () => void) => void = () => {},
-): Store<Preferences> {
+): Store<Preferences> & { reread(): void } {
   const store = createStore(readPreferences(storage))
-  heard(() => store.set(readPreferences(storage)))
   return {
     ...store,
+    reread: () => store.set(readPreferences(storage)),
     set(value) {
       store.set(value)
       try {

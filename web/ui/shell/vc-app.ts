@@ -65,10 +65,7 @@ export class VcApp extends LitElement {
   private readonly session = new StoreController(this, NOBODY)
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
   private readonly router = new RouteController(this, () => this.#uncover())
-  private readonly preferences = createPreferences(
-    () => localStorage,
-    (changed) => addEventListener('storage', changed),
-  )
+  private readonly preferences = createPreferences(() => localStorage)
   private readonly chosen = new StoreController<Preferences>(this, this.preferences.get())
   #page: Page | undefined
   #drawn: Page | undefined
@@ -89,12 +86,14 @@ export class VcApp extends LitElement {
     super.connectedCallback()
     this.chosen.follow(this.preferences)
     this.#releaseViewport = followViewport(this)
+    addEventListener('storage', this.preferences.reread)
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback()
     this.#releaseAttention?.()
     this.#releaseViewport?.()
+    removeEventListener('storage', this.preferences.reread)
   }
 
   override willUpdate(changed: PropertyValues<this>) {

@@ -171,6 +171,24 @@ test.describe('storage that runs full', () => {
   })
 })
 
+test('what fails in the page itself is not called storage, and the text is kept', async ({ browsers }) => {
+  const failure = 'no randomness'
+  browsers.allow(new RegExp(failure))
+  const { alice, bob } = await talking(browsers, () => {})
+  const { page } = alice
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill('too late')
+  await page.evaluate((words) => {
+    crypto.getRandomValues = () => {
+      throw new Error(words)
+    }
+  }, failure)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert').filter({ hasText: 'Something went wrong in this page' })).toBeVisible()
+  await page.keyboard.type('!')
+  await page.keyboard.press('Backspace')
+  await expectKept(alice, bob)
+})
+
 test.describe('a database deleted under the page', () => {
   const removals = {
     'by another page': async ({ page }: Tab) => {

@@ -46,9 +46,9 @@ export function createChat(ports: ChatPorts): Chat {
   /** Sign-ins that were overtaken by another are dropped. */
   let turn = 0
 
-  /** Storage of `at` failed. After moving out nobody minds: it was closed on purpose. */
+  /** Storage of `at` failed, or what was to be stored. After moving out nobody minds: it was closed on purpose. */
   function brokenAt(at: Residence | undefined, error: unknown): void {
-    const problem = error instanceof StorageError ? error.problem : 'unavailable'
+    const problem = error instanceof StorageError ? error.problem : 'unexpected'
     const change = { type: 'storage', problem } as const
     if (at && at === residence) {
       // Closed for this tab; another one may have a new database.

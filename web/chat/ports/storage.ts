@@ -32,8 +32,11 @@ export interface Summary {
   readonly arrivedUpTo: number
 }
 
-/** Why nothing can be stored; told to the user in words, and sending stops. */
-export type StorageProblem = 'quota-exceeded' | 'unavailable' | 'corrupted' | 'closed'
+/**
+ * Why nothing can be stored; told to the user in words, and sending stops. `unexpected`: the storage refused nothing, the
+ * page itself failed on the way there.
+ */
+export type StorageProblem = 'quota-exceeded' | 'unavailable' | 'corrupted' | 'closed' | 'unexpected'
 
 /** Thrown by every verb when it did not happen. */
 export class StorageError extends Error {

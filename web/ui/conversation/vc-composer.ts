@@ -194,9 +194,15 @@ export class VcComposer extends LitElement {
     const leaving = (this.#leaving = { after: this.lastOwn })
     this.#completions.offer([])
     this.hint = ''
-    const result = await this.chat.submit(this.conversation, text)
-    if (result.kind === 'hint') {
+    const stay = () => {
       if (this.#leaving === leaving) this.#leaving = undefined
+    }
+    const submitting = this.chat.submit(this.conversation, text)
+    // What failed unforeseen is told elsewhere; the text is kept all the same.
+    submitting.catch(stay)
+    const result = await submitting
+    if (result.kind === 'hint') {
+      stay()
       this.hint = hintWords(result)
       if (this.text === '') this.#replace(text)
       // Who has gone elsewhere meanwhile finds it as a draft.

@@ -77,6 +77,6 @@ export function hintWords({ hint, detail }: Hint): string {
     case 'blocked':
       return `You blocked ${detail}. Unblock to write.`
     case 'storage':
-      return 'This browser could not store the message, so it was not sent. Your text is kept.'
+      return 'The message could not be stored, so it was not sent. Your text is kept.'
   }
 }

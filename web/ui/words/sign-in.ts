@@ -24,6 +24,7 @@ const STORAGE_WORDS: Record<StorageProblem, string> = {
   'quota-exceeded': 'This browser has no space left for the page. Make some room, then reload.',
   unavailable: 'This browser does not let the page store anything, so it could lose messages. Is it a private window?',
   corrupted: 'What this browser stored for the chat is damaged. Export what you can, then use “Forget this browser”.',
+  unexpected: 'Something went wrong in this page, so it sends nothing that it could lose. Reload the page.',
   closed: 'Another tab or the browser closed the storage. Reload the page.',
 }
 

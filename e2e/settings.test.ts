@@ -142,6 +142,20 @@ test('the question before forgetting comes into sight, and the focus goes with i
   await expect(forget).toBeFocused()
 })
 
+test('a double click does not answer the question that comes to its place', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 1280, height: 800 } } })
+  const { page } = alice
+  await openSettings(alice)
+  const forget = page.getByRole('button', { name: 'Forget this browser' })
+  await forget.scrollIntoViewIfNeeded()
+  await forget.dblclick()
+  // The pointer is on it: red, as before.
+  const answer = page.getByRole('button', { name: 'Delete everything here' })
+  await expect(answer).toHaveCSS('background-color', 'rgb(143, 29, 23)')
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await expect(forget).toBeFocused()
+})
+
 test('forgetting this browser takes everything away, after asking', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.open('alice')

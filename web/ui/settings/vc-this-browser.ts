@@ -32,6 +32,10 @@ export class VcThisBrowser extends LitElement {
         background: var(--danger);
         color: var(--on-danger);
       }
+
+      button.danger.primary:hover {
+        background: var(--danger-hover);
+      }
     `,
   ]
 
@@ -91,7 +95,9 @@ export class VcThisBrowser extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(asking ? '.keep' : '.forget')?.focus()
   }
 
-  readonly #forget = () => {
+  /** It comes to where the button was that asked for it: the second half of a double click is no answer. */
+  readonly #forget = ({ detail: clicks }: MouseEvent) => {
+    if (clicks > 1) return
     const session = this.chat.session.get()
     if (session.state !== 'new') void this.environment.forget(session)
   }

@@ -82,7 +82,7 @@ test('right-to-left and mixed text stand right', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob' })
   await alice.open('bob')
-  const texts = ['שלום עולם', 'مرحبا كيف حالك؟', 'hello שלום', 'שלום hello', '- אחת\n- שתיים']
+  const texts = ['שלום עולם', 'مرحبا كيف حالك؟', 'hello שלום', 'שלום hello', '- אחת\n- שתיים', '> one\n>\n> דבר']
   for (const text of texts) await alice.send(text)
   await bob.open('alice')
   const direction = (text: string) =>
@@ -91,15 +91,18 @@ test('right-to-left and mixed text stand right', async ({ browsers }) => {
       .locator('.text p')
       .first()
       .evaluate((element) => getComputedStyle(element).direction)
-  await expect(bob.message('שתיים')).toBeVisible()
+  await expect(bob.message('דבר')).toBeVisible()
   expect(await direction('שלום עולם')).toBe('rtl')
   expect(await direction('مرحبا')).toBe('rtl')
   expect(await direction('hello שלום')).toBe('ltr')
   expect(await direction('שלום hello')).toBe('rtl')
   expect(await direction('אחת')).toBe('rtl')
+  // The dots and the bar are on the side where the text begins.
+  await expect(bob.message('אחת').locator('ul')).toHaveCSS('direction', 'rtl')
+  await expect(bob.message('דבר').locator('blockquote')).toHaveCSS('direction', 'ltr')
   await bob.page.getByRole('textbox', { name: 'Message', exact: true }).fill('שלום')
   await expect(bob.page.getByRole('textbox', { name: 'Message', exact: true })).toHaveCSS('direction', 'rtl')
-  await expect(bob.row('alice')).toContainText('אחת')
+  await expect(bob.row('alice')).toContainText('דבר')
 
   await test.step('an override that makes text read backwards is taken out', async () => {
     await alice.send('invoice\u202Efdp.exe')

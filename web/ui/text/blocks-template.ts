@@ -7,22 +7,27 @@ import '../parts/vc-icon.ts'
 
 /** A message's blocks as templates; every piece of text is a text node. */
 export function blocksTemplate(blocks: readonly Block[]): readonly TemplateResult[] {
-  return blocks.map(blockTemplate)
+  return blocks.map((block) => blockTemplate(block, 'auto'))
+}
+
+/** Blocks in a list or quote, whose marks are where their text begins: it looks for that in what has no `dir` itself. */
+function innerTemplate(blocks: readonly Block[]): readonly TemplateResult[] {
+  return blocks.map((block) => blockTemplate(block, nothing))
 }
 
 /** White space in a paragraph is shown, so its template has none of its own. */
-function blockTemplate(block: Block): TemplateResult {
+function blockTemplate(block: Block, dir: 'auto' | typeof nothing): TemplateResult {
   switch (block.kind) {
     case 'paragraph': {
       const kind = isShort(block.inlines) ? 'short' : nothing
       const inlines = block.inlines.map(inlineTemplate)
       // prettier-ignore
-      return html`<p dir="auto" class=${kind}>${inlines}</p>`
+      return html`<p dir=${dir} class=${kind}>${inlines}</p>`
     }
     case 'code': {
       // prettier-ignore
       const code = html`<pre tabindex="0" role="group" aria-label="Code"><code>${block.text}</code></pre>`
-      return html`<figure>
+      return html`<figure dir="ltr">
         ${code}
         <button class="icon" aria-label="Copy code" data-tip="Copy code" @click=${copyCode(block.text)}>
           <vc-icon .node=${Copy}></vc-icon>
@@ -30,14 +35,14 @@ function blockTemplate(block: Block): TemplateResult {
       </figure>`
     }
     case 'quote':
-      return html`<blockquote>${blocksTemplate(block.blocks)}</blockquote>`
+      return html`<blockquote dir=${dir}>${innerTemplate(block.blocks)}</blockquote>`
     case 'list': {
-      const items = block.items.map((item) => html`<li>${blocksTemplate(item)}</li>`)
+      const items = block.items.map((item) => html`<li>${innerTemplate(item)}</li>`)
       return block.start === undefined
-        ? html`<ul>
+        ? html`<ul dir=${dir}>
             ${items}
           </ul>`
-        : html`<ol start=${block.start}>
+        : html`<ol dir=${dir} start=${block.start}>
             ${items}
           </ol>`
     }

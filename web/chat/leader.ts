@@ -132,16 +132,20 @@ export async function createLeader(
     if (!direct) void send('typing:send', { to })
   }
 
+  async function signOut(): Promise<void> {
+    on.signingOut('flushing')
+    await outgoing.flush()
+    links.end()
+    await session.signOut((attempt, tries) => on.signingOut({ attempt, of: tries }))
+  }
+  /** Two tabs may ask for one at the same time. */
+  let signingOut: Promise<void> | undefined
+
   outgoing.send(unsettled)
   return {
     send: outgoing.send,
     retry: outgoing.retry,
-    async signOut() {
-      on.signingOut('flushing')
-      await outgoing.flush()
-      links.end()
-      await session.signOut((attempt, tries) => on.signingOut({ attempt, of: tries }))
-    },
+    signOut: () => (signingOut ??= signOut()),
     retryConnection: () => session.retryNow(),
     typing: createTypingSender({ me, clock, contacts, send: tellTyping }),
     block: blocks.block,

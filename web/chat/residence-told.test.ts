@@ -112,3 +112,16 @@ it('tells who comes later how messages travel', async () => {
   await scene.browser.crank(50)
   expect(late.link()).toEqual(link)
 })
+
+it('tells each step of a sign-out once, though two tabs ask for it', async () => {
+  const [leader, other] = await scene.openTwo()
+  leader.server.answerTakes = 100_000
+  const steps: unknown[] = []
+  other.onSession((session) => session.state === 'signingOut' && steps.push(session.step))
+  leader.residence.ask({ ask: 'sign-out' })
+  await scene.browser.crank(1500)
+  other.residence.ask({ ask: 'sign-out' })
+  await scene.browser.crank(5000)
+  expect(other.state()).toBe('signedOut')
+  expect(steps).toEqual(['flushing', ...[1, 2, 3, 4, 5].map((attempt) => ({ attempt, of: 5 }))])
+})

@@ -62,6 +62,7 @@ export function createTabsScene(alice: TestPerson) {
       said,
       state: () => session.get().state,
       session: session.get,
+      onSession: session.subscribe,
       hasRecovery() {
         const now = session.get()
         return now.state === 'signedIn' && now.recovery

@@ -56,7 +56,7 @@ export const REGRESSIONS: readonly Mutant[] = [
   },
   {
     name: 'bug again: a letter of an unknown sender is dropped when the server does not say who that is',
-    edits: [{ file: INBOX, find: 'if (!closed) take(arrived)', put: '' }],
+    edits: [{ file: INBOX, find: 'for (const each of unknown.splice(0)) take(each)', put: '' }],
   },
   {
     name: 'bug again: a woken tab that was fenced off signs the session out',

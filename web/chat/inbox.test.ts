@@ -3,7 +3,9 @@ import { createPerson, plainText, type TestPerson } from '../seal/testing/people
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
 import { createContacts, takeBundle } from './contacts.ts'
 import { createInbox, type Verdict } from './inbox.ts'
+import type { Clock } from './ports/clock.ts'
 import type { Storage } from './ports/storage.ts'
+import { eventually } from './testing/eventually.ts'
 import { createTabsOfOne } from './testing/tabs-of-one.ts'
 
 /** The contacts of somebody who knows one other. */
@@ -90,4 +92,34 @@ it('acks a letter that comes again as it did the first time', async () => {
   await contacts.block(alice.name, true)
   expect(await take()).toEqual(first)
   expect(shown).toEqual(['once'])
+})
+
+it('asks no more who somebody is once it is closed', async () => {
+  const [alice, bob, carol] = [await createPerson('alice'), await createPerson('bob'), await createPerson('carol')]
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { sealer } = bob
+  const timers = new Set<() => void>()
+  const clock: Clock = {
+    ...createTabsOfOne().clock,
+    after(_ms, run) {
+      timers.add(run)
+      return () => timers.delete(run)
+    },
+  }
+  const inbox = createInbox({
+    storage,
+    sealer,
+    clock,
+    contacts: contactsOf(bob, storage, carol),
+    arrivalTime: () => 0,
+    shown() {},
+    broken(error) {
+      throw error
+    },
+  })
+  const envelope = await alice.sealer.seal(plainText('hi'), { ...bob.bundle })
+  inbox.take({ from: alice.name, envelope, way: 'mailbox', receivedAt: 0, answer() {} })
+  await eventually(() => expect(timers.size).toBe(1))
+  inbox.close()
+  expect(timers.size).toBe(0)
 })

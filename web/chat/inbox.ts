@@ -65,6 +65,9 @@ export function createInbox(ports: {
   const { storage, sealer, clock, contacts } = ports
   const waiting: Arrived[] = []
   const waitingBySource = new Map<string, number>()
+  /** Whose sender is not known yet, until they are looked at again. */
+  const unknown: Arrived[] = []
+  let cancelAgain: (() => void) | undefined
   let working = false
   let closed = false
 
@@ -122,8 +125,10 @@ export function createInbox(ports: {
 
   /** The server did not say who that is. It pushes nothing more before it has an answer for this letter. */
   function askAgain(arrived: Arrived): void {
-    clock.after(AGAIN, () => {
-      if (!closed) take(arrived)
+    unknown.push(arrived)
+    cancelAgain ??= clock.after(AGAIN, () => {
+      cancelAgain = undefined
+      for (const each of unknown.splice(0)) take(each)
     })
   }
 
@@ -190,6 +195,7 @@ export function createInbox(ports: {
     take,
     close() {
       closed = true
+      cancelAgain?.()
     },
   }
 }

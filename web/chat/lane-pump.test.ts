@@ -23,7 +23,7 @@ beforeAll(async () => {
 async function createScene(link: LinkState) {
   const manual = createManualClock()
   const storage = openMemoryStorage(createMemoryDatabase())
-  const ways = { link, sent: 0, wanted: 0, put: 0 }
+  const ways = { link, online: true, sent: 0, wanted: 0, put: 0 }
   const shown: OutgoingMessage['delivery']['state'][] = []
   const gate: { open: Promise<void> } = { open: Promise.resolve() }
   const { identityKey, prekey } = other.bundle
@@ -48,7 +48,7 @@ async function createScene(link: LinkState) {
     ackTimeout: undefined,
     linksEnabled: true,
     isConnected: () => true,
-    isOnline: () => true,
+    isOnline: () => ways.online,
     async put() {
       ways.put++
       return { ok: true, value: { state: 'stored' } }
@@ -87,5 +87,17 @@ it('waits for no ack any more of what was delivered from the mailbox meanwhile',
   expect(await outbox.receipt({ to: bob, id: message.id, outcome: { outcome: 'opened', proof } })).toBe(true)
   expect(shown).toEqual(['sentDirect', 'delivered'])
   manual.advance(10_000)
+  expect(outbox.mode(bob)).toEqual({ type: 'direct' })
+})
+
+it('gives up no link for a peer who went while it was being opened', async () => {
+  const { manual, ways, shown, outbox, message } = await createScene({ state: 'idle', failures: 0, notBefore: 0 })
+  outbox.add([message])
+  expect(ways.wanted).toBe(1)
+  ways.online = false
+  outbox.look(bob)
+  await eventually(() => expect(shown).toEqual(['storing', 'stored']))
+  ways.online = true
+  manual.advance(2000)
   expect(outbox.mode(bob)).toEqual({ type: 'direct' })
 })

@@ -109,7 +109,8 @@ export function createOutbox(ports: OutboxPorts): Outbox {
   function look(peer: UserName): void {
     const lane = lanes.get(peer)
     if (!lane || closed) return
-    if (links.state(peer).state === 'open') {
+    // Nothing waits for a link any more: it is there, or the letters go to the mailbox.
+    if (links.state(peer).state === 'open' || !ports.isOnline(peer)) {
       lane.cancelLinkWait?.()
       lane.cancelLinkWait = undefined
     }

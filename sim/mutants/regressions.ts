@@ -46,10 +46,10 @@ export const REGRESSIONS: readonly Mutant[] = [
   {
     name: 'bug again: a new leader does not show what the old one had stored',
     edits: [
-      { file: 'web/chat/residence.ts', find: '    views.reload()\n    return post', put: '    return post' },
+      { file: 'web/chat/residence.ts', find: 'const reread = views.reload()', put: 'const reread = Promise.resolve()' },
       {
         file: 'web/chat/residence.ts',
-        find: "if (message.tab === 'reload') views.reload()",
+        find: "if (message.tab === 'reload') void views.reload()",
         put: "if (message.tab === 'reload') return",
       },
     ],

@@ -60,12 +60,12 @@ export function createLatest(readAt: (id: ConversationId) => number): Latest {
       const before = changes
       return (summaries) => {
         const unchanged = summaries.filter(({ conversation }) => (changed.get(conversation) ?? 0) <= before)
+        for (const { conversation, arrivedUpTo: at } of summaries) arrived(conversation, at)
         for (const summary of unchanged) {
           const { conversation } = summary
           newest.set(conversation, summary.newest)
           // That it was read may be known here before it is stored.
           unread.set(conversation, summary.arrivedUpTo > readAt(conversation) ? summary.unread : 0)
-          arrived(conversation, summary.arrivedUpTo)
           countedUpTo.set(conversation, summary.arrivedUpTo)
           hear(summary.newest)
         }

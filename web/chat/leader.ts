@@ -14,9 +14,15 @@ import { createPrekeyRotation } from './prekey-rotation.ts'
 import { createSession, type Session } from './session.ts'
 import { createTypingHearer, createTypingSender } from './typing.ts'
 
-/** Starts connecting at once. Rejects when storage cannot be read. */
+/** Starts connecting when storage is read: `arrivalTime` goes by what was `reread`. Rejects when it cannot be read. */
 export async function createLeader(
-  of: { me: UserName; server: string; persistent: boolean; arrivalTime: (of: ConversationId) => number },
+  of: {
+    me: UserName
+    server: string
+    persistent: boolean
+    reread: Promise<void>
+    arrivalTime: (of: ConversationId) => number
+  },
   ports: LeaderPorts,
   on: LeaderListener,
 ): Promise<Leader> {
@@ -24,7 +30,8 @@ export async function createLeader(
   const { storage, sealer } = resident
   const { broken } = on
   const { me } = of
-  const [known, unsettled, cursor] = await Promise.all([storage.contacts(), storage.unsettled(), storage.groupCursor()])
+  const stored = [storage.contacts(), storage.unsettled(), storage.groupCursor(), of.reread] as const
+  const [known, unsettled, cursor] = await Promise.all(stored)
 
   const isConnected = () => session.state().state === 'signedIn' || session.state().state === 'signingOut'
   const send: Session['send'] = (event, payload) => session.send(event, payload)

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { createPerson, type TestPerson } from '../seal/testing/people.ts'
+import { bob } from '../storage/fixtures.ts'
 import { createTabsScene } from './testing/tabs-scene.ts'
 
 // Several tabs of alice. Each test is a history that the simulation found.
@@ -97,7 +98,7 @@ it('shows, signed in again, what a tab stored that closed after a sign-out', asy
 it('leaves alone what is known of a message that a suspended tab tells late', async () => {
   const [suspended, other] = [await scene.openTab(), await scene.openTab()]
   const messages = await scene.write({ state: 'failed', reason: 'mailbox-full' })
-  other.residence.views.reload()
+  void other.residence.views.reload()
   await scene.browser.crank(10)
   suspended.residence.send(messages)
   await scene.browser.crank(10)
@@ -107,7 +108,7 @@ it('leaves alone what is known of a message that a suspended tab tells late', as
 it('takes back no failure for what a suspended tab says of a message on its way', async () => {
   const other = await scene.openTab()
   const [message] = await scene.write({ state: 'failed', reason: 'mailbox-full' })
-  other.residence.views.reload()
+  void other.residence.views.reload()
   await scene.browser.crank(10)
   if (message?.kind !== 'outgoing') throw new Error('nothing was written')
   for (const delivery of [{ state: 'storing' }, { state: 'queued' }] as const)
@@ -123,7 +124,7 @@ it('shows what storage has of a message that was on its way when its leader died
   const onItsWay = { ...message, delivery: { state: 'storing' } as const }
   other.residence.views.apply({ type: 'messages', messages: [onItsWay], told: 'passing' })
   await scene.browser.crank(10)
-  other.residence.views.reload()
+  void other.residence.views.reload()
   await scene.browser.crank(10)
   expect(other.shown()).toMatchObject([{ delivery: { state: 'failed' } }])
 })
@@ -161,6 +162,21 @@ it('has the others look into storage when it comes to lead afresh', async () => 
   fresh.residence.join(false)
   await scene.browser.crank(50)
   expect(slept.shown()).toMatchObject([{ delivery: { state: 'delivered' } }])
+})
+
+it('takes nothing in before it knows when the last letter came that a dead tab stored, though the clock is set back', async () => {
+  const tab = await scene.openTab()
+  const arrivedAt = scene.browser.clock.wallTime() + 60_000
+  await scene.receive(arrivedAt)
+  let read = () => {}
+  tab.gate.newest = new Promise((resolve) => (read = resolve))
+  tab.residence.join(false)
+  await scene.browser.crank(50)
+  expect(tab.state()).not.toBe('signedIn')
+  read()
+  await scene.browser.crank(50)
+  expect(tab.state()).toBe('signedIn')
+  expect(tab.residence.views.arrivalTime(bob)).toBeGreaterThan(arrivedAt)
 })
 
 it('tells how it takes part, from joining until the session is over', async () => {

@@ -108,8 +108,10 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   const serving = { storage: resident.storage, setRecovery: recoveries.serve }
 
   async function lead(mine: Term, persistent: boolean): Promise<void> {
+    // Who led before, even unheard of here, may have died before it told what it stored.
+    const reread = views.reload()
     const { arrivalTime } = views
-    const created = await createLeader({ me: name, server, persistent, arrivalTime }, ports, {
+    const created = await createLeader({ me: name, server, persistent, reread, arrivalTime }, ports, {
       publish,
       session(state, retryAt) {
         if (term !== mine) return
@@ -123,8 +125,6 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     if (term !== mine) return created.close()
     leader = created
     for (const request of asked.splice(0)) serve(request)
-    // Who led before, even unheard of here, may have died before it told what it stored.
-    views.reload()
     return post({ tab: 'reload' })
   }
 
@@ -137,7 +137,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
 
   function hear(message: TabMessage): void {
     if (message.tab === 'change') hearChange(message.change)
-    else if (message.tab === 'reload') views.reload()
+    else if (message.tab === 'reload') void views.reload()
     else if (message.tab === 'renewed') of.renewed()
     else if (message.tab === 'recovery') recoveries.told(message.id, message.outcome)
     else if (message.tab === 'request') serve(message.request)
@@ -180,7 +180,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   const stopListening = resident.tabs.listen((message) => hear(message as TabMessage))
   for (const message of of.early)
     // Whether storage was read before or after these were stored is not known: read it again.
-    if (message.tab === 'change' && message.change.type === 'messages') views.reload()
+    if (message.tab === 'change' && message.change.type === 'messages') void views.reload()
     else hear(message)
 
   return {

@@ -35,8 +35,8 @@ export interface Views {
   apply(change: Change): void
   contact(name: UserName): Readable<ContactView>
   open(id: ConversationId): { readonly content: Readable<ConversationContent>; release(): void }
-  /** Looks into storage again: the tab that led may have died before it told what it stored. */
-  reload(): void
+  /** Looks into storage again: the tab that led may have died before it told what it stored. Never rejects. */
+  reload(): Promise<void>
   /** Whether a message may be seen. */
   isShown(message: Message): boolean
   /** What is on the screen of a conversation; nothing when it is not open. */
@@ -182,16 +182,16 @@ export function createViews(of: {
     refresh()
   }
 
-  function reload(): void {
+  function reload(): Promise<void> {
     cancelReload?.()
     cancelReload = undefined
     const load = latest.loading()
     const loadContacts = contacts.loading()
-    loadStored(of.storage).then((stored) => {
+    return loadStored(of.storage).then((stored) => {
       if (closed) return
       loadContacts(stored.contacts)
       // Whether what was told meanwhile is in what was read is not known.
-      if (!load(stored.summaries)) cancelReload ??= clock.after(AGAIN, reload)
+      if (!load(stored.summaries)) cancelReload ??= clock.after(AGAIN, () => void reload())
       refresh()
       for (const open of [...openOnes.values()].flatMap((set) => [...set])) open.reload()
     }, of.broken)

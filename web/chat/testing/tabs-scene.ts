@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
-import type { TestPerson } from '../../seal/testing/people.ts'
-import { bob, composed, idOf } from '../../storage/fixtures.ts'
+import { createPerson, type TestPerson } from '../../seal/testing/people.ts'
+import { bob, composed, idOf, incoming } from '../../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../../storage/memory.ts'
 import type { SessionView } from '../chat-view.ts'
+import { takeBundle } from '../contacts.ts'
 import type { Delivery } from '../delivery.ts'
 import { loadStored } from '../load-stored.ts'
 import { StorageError, type StorageProblem } from '../ports/storage.ts'
@@ -23,9 +24,13 @@ export function createTabsScene(alice: TestPerson) {
     const { clock } = browser
     const { name, bundle } = alice
     const stored = openMemoryStorage(database)
-    // Who comes to lead reads what is unsettled first: a test may make that take long.
-    const gate: { open: Promise<void> } = { open: Promise.resolve() }
-    const storage = { ...stored, unsettled: () => gate.open.then(stored.unsettled) }
+    // Who comes to lead reads what is unsettled and what is newest first: a test may make that take long.
+    const gate = { open: Promise.resolve(), newest: Promise.resolve() }
+    const storage = {
+      ...stored,
+      unsettled: () => gate.open.then(stored.unsettled),
+      summaries: () => gate.newest.then(stored.summaries),
+    }
     const sealer = {
       ...alice.sealer,
       signChallenge: async () => 'signature',
@@ -90,5 +95,13 @@ export function createTabsScene(alice: TestPerson) {
     return messages
   }
 
-  return { browser, openTab, openTwo, write }
+  /** Stores a letter of bob that nobody is told of. */
+  async function receive(arrivedAt: number) {
+    const storage = openMemoryStorage(database)
+    const { bundle } = await createPerson(bob)
+    await storage.saveContact(takeBundle(undefined, bundle))
+    await storage.receive([incoming(1, bob, { arrivedAt, signedBy: bundle.identityKey })])
+  }
+
+  return { browser, openTab, openTwo, write, receive }
 }

@@ -98,7 +98,7 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [
       {
         file: 'web/chat/move-in.ts',
-        find: 'const stopListening = tabs.listen((message) => early.push(message as TabMessage))',
+        find: 'const stopListening = listenToTabs(tabs, (message) => early.push(message))',
         put: 'const stopListening = () => {}',
       },
     ],

@@ -18,6 +18,8 @@ export type SignInProblem =
   | { readonly kind: 'refused'; readonly error: ErrorKind; readonly message: string }
   | { readonly kind: 'phrase'; readonly problem: PhraseProblem }
   | { readonly kind: 'storage'; readonly problem: StorageProblem }
+  /** Another tab has a newer version of this page. */
+  | { readonly kind: 'old-page' }
   /** The browser lacks the cryptography for them. */
   | { readonly kind: 'keys' }
   /** Code that is loaded when it is first needed could not be. */

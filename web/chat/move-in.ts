@@ -1,4 +1,3 @@
-import type { TabMessage } from './change.ts'
 import type { SessionView } from './chat-view.ts'
 import type { LeaderPorts } from './leader-ports.ts'
 import { loadStored } from './load-stored.ts'
@@ -7,6 +6,7 @@ import type { StorageProblem } from './ports/storage.ts'
 import { createResidence } from './residence.ts'
 import type { Residence } from './residence-ports.ts'
 import type { Store } from './store.ts'
+import { type Heard, listenToTabs, tagMessage } from './tab-message.ts'
 import { createViews } from './views.ts'
 
 /** The page that somebody moves into. */
@@ -28,8 +28,8 @@ export async function moveIn(
   const { name, server } = of
   const resident = await ports.openResident(of)
   const { storage, tabs } = resident
-  const early: TabMessage[] = []
-  const stopListening = tabs.listen((message) => early.push(message as TabMessage))
+  const early: Heard[] = []
+  const stopListening = listenToTabs(tabs, (message) => early.push(message))
   const loaded = await loadStored(storage).catch((error: unknown) => {
     resident.release()
     throw error
@@ -49,6 +49,6 @@ export async function moveIn(
     views,
   )
   home.residence = residence
-  if (of.newKeys) tabs.post({ tab: 'renewed' } satisfies TabMessage)
+  if (of.newKeys) tabs.post(tagMessage({ tab: 'renewed' }))
   return residence
 }

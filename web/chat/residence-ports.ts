@@ -1,9 +1,10 @@
 import type { Recovery } from '../../protocol/keys.ts'
 import type { UserName } from '../../protocol/names.ts'
-import type { Change, LeaderRequest, TabMessage } from './change.ts'
+import type { Change, LeaderRequest } from './change.ts'
 import type { RecoveryOutcome, SessionView } from './chat-view.ts'
 import type { ConversationNote, Message } from './messages.ts'
 import type { Resident } from './ports/resident.ts'
+import type { Heard } from './tab-message.ts'
 import type { Views } from './views.ts'
 
 /** Who moves in, and whom it tells. */
@@ -12,7 +13,7 @@ export interface ResidencePorts {
   readonly server: string
   session(): SessionView
   /** What other tabs said while this one was reading storage. */
-  readonly early: readonly TabMessage[]
+  readonly early: readonly Heard[]
   broken(error: unknown): void
   /** Another tab has made new keys. */
   renewed(): void

@@ -7,7 +7,8 @@ import { StorageError } from './ports/storage.ts'
 import { createRecoveryRequests } from './recovery-requests.ts'
 import type { Residence, ResidencePorts } from './residence-ports.ts'
 import { serveRequest } from './serve-request.ts'
-import { isOwnAffair, sessionToView, withoutStorage } from './session-view.ts'
+import { endedBy, isOwnAffair, sessionToView } from './session-view.ts'
+import { type Heard, listenToTabs, tagMessage } from './tab-message.ts'
 import type { Views } from './views.ts'
 
 /** A tab's place among those that want to lead. `began`: it came to lead. */
@@ -35,7 +36,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   /** What was asked of this tab while it came to lead. */
   let asked: LeaderRequest[] = []
 
-  const post = (message: TabMessage) => resident.tabs.post(message)
+  const post = (message: TabMessage) => resident.tabs.post(tagMessage(message))
 
   function publish(change: Change): void {
     if (closed) return
@@ -94,7 +95,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   /** Storage that cannot be read ends the sign-in in words. */
   function refuse(error: unknown): void {
     if (!(error instanceof StorageError)) throw error
-    publishSession(withoutStorage(error.problem, of))
+    publishSession(endedBy({ kind: 'storage', problem: error.problem }, of))
   }
 
   const recoveries = createRecoveryRequests({
@@ -135,8 +136,11 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     return leader !== undefined || term?.began === true
   }
 
-  function hear(message: TabMessage): void {
-    if (message.tab === 'change') hearChange(message.change)
+  function hear(message: Heard): void {
+    if (message.tab === 'newer') goAside(endedBy({ kind: 'old-page' }, of))
+    // Whatever this tab says tells that one so.
+    else if (message.tab === 'older') post({ tab: 'hello' })
+    else if (message.tab === 'change') hearChange(message.change)
     else if (message.tab === 'reload') void views.reload()
     else if (message.tab === 'renewed') of.renewed()
     else if (message.tab === 'recovery') recoveries.told(message.id, message.outcome)
@@ -177,7 +181,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     }
   }
 
-  const stopListening = resident.tabs.listen((message) => hear(message as TabMessage))
+  const stopListening = listenToTabs(resident.tabs, hear)
   for (const message of of.early)
     // Whether storage was read before or after these were stored is not known: read it again.
     if (message.tab === 'change' && message.change.type === 'messages') void views.reload()
@@ -211,7 +215,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
       resident.storage.saveNote(note).catch(of.broken)
     },
     wake: () => leader?.wake(),
-    standAside: () => goAside(withoutStorage('closed', of)),
+    standAside: () => goAside(endedBy({ kind: 'storage', problem: 'closed' }, of)),
     close() {
       leave()?.resign()
       closed = true

@@ -1,7 +1,6 @@
 import type { UserName } from '../../protocol/names.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
-import type { SessionView, SignedOutNotice } from './chat-view.ts'
-import type { StorageProblem } from './ports/storage.ts'
+import type { SessionView, SignedOutNotice, SignInProblem } from './chat-view.ts'
 import type { SessionEnd, SessionState } from './session-state.ts'
 
 /** What the page says about a session that ended. */
@@ -52,18 +51,16 @@ export function sessionToView(
   }
 }
 
-/** The end of a session whose storage failed. */
-export function withoutStorage(
-  problem: StorageProblem,
-  { name, server }: { name: UserName; server: string },
-): SessionView {
-  return { state: 'signedOut', name, server, notice: { kind: 'problem', problem: { kind: 'storage', problem } } }
+/** The end of a session by something that is wrong here. */
+export function endedBy(problem: SignInProblem, { name, server }: { name: UserName; server: string }): SessionView {
+  return { state: 'signedOut', name, server, notice: { kind: 'problem', problem } }
 }
 
-/** Whether a session ended by what is wrong with one tab alone: a page of another version than the server, closed storage. */
+/** Whether a session ended by what is wrong with one tab alone: a page of another version than the server or than other tabs, closed storage. */
 export function isOwnAffair(session: SessionView): boolean {
   const notice = session.state === 'signedOut' ? session.notice : null
   if (notice?.kind !== 'problem') return false
   const { problem } = notice
-  return problem.kind === 'wrong-version' || (problem.kind === 'storage' && problem.problem === 'closed')
+  const isOld = problem.kind === 'wrong-version' || problem.kind === 'old-page'
+  return isOld || (problem.kind === 'storage' && problem.problem === 'closed')
 }

@@ -30,6 +30,9 @@ it('tells the other tabs whom it has forgotten, when everything is gone', async 
       (gone) => void there.list().then((list) => resolve({ gone, listed: list.some(({ name }) => name === alice) })),
     )
   })
+  const channel = new BroadcastChannel('vc-residents')
+  channel.postMessage({ server, name: 'Not a name' })
+  channel.close()
   await here.forget({ server, name: alice })
   expect(await left).toEqual({ gone: { server, name: alice }, listed: false })
   here.close()

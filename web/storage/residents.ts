@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { UserName } from '../../protocol/names.ts'
+import * as v from 'valibot'
+import { UserName } from '../../protocol/names.ts'
 import { deleteChatDatabase } from './database.ts'
 import { guarded } from './errors.ts'
 
@@ -28,6 +29,9 @@ export interface Residents {
   close(): void
 }
 
+/** What tabs say to each other of somebody whom one has forgotten. */
+const Forgotten = v.object({ server: v.string(), name: UserName })
+
 interface ResidentsSchema extends DBSchema {
   residents: { key: [string, string]; value: KnownResident }
 }
@@ -53,7 +57,10 @@ export async function openResidents(): Promise<Residents> {
         channel.postMessage({ server, name } satisfies ResidentId)
       }),
     onForgotten(forgotten) {
-      channel.addEventListener('message', ({ data }: MessageEvent<ResidentId>) => forgotten(data))
+      channel.addEventListener('message', ({ data }) => {
+        const heard = v.safeParse(Forgotten, data)
+        if (heard.success) forgotten(heard.output)
+      })
     },
     close() {
       channel.close()

@@ -78,6 +78,11 @@ export function signInProblemWords(problem: SignInProblem, page: string): Proble
       return { text: phraseWords(problem.problem), field: 'phrase' }
     case 'storage':
       return { text: STORAGE_WORDS[problem.problem], field: 'form' }
+    case 'old-page':
+      return {
+        text: 'Another tab has a newer version of this page. Reload this one, or close that one.',
+        field: 'form',
+      }
     case 'keys':
       return {
         text: 'This browser cannot make the keys that the chat needs. Update it, or use another one.',

@@ -71,10 +71,10 @@ test('without WebRTC messages go both ways through the mailbox, and the page say
 /** As WebKit does: it writes an X25519 key and cannot read what it wrote. */
 function loseStoredX25519(): void {
   const isLost = (value: unknown) => value instanceof CryptoKey && value.algorithm.name === 'X25519'
-  const { add } = IDBObjectStore.prototype
-  IDBObjectStore.prototype.add = function (this: IDBObjectStore, value: unknown, ...key: IDBValidKey[]) {
+  const { put } = IDBObjectStore.prototype
+  IDBObjectStore.prototype.put = function (this: IDBObjectStore, value: unknown, ...key: IDBValidKey[]) {
     const record: unknown = isLost(Reflect.get(Object(value), 'privateKey')) ? { id: 1 } : value
-    return Reflect.apply(add, this, [record, ...key]) as IDBRequest<IDBValidKey>
+    return Reflect.apply(put, this, [record, ...key]) as IDBRequest<IDBValidKey>
   }
   const clone = structuredClone
   window.structuredClone = <T>(value: T) => {

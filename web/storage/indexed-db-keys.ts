@@ -8,11 +8,11 @@ const OWN = 'own'
 /** The keys of one person over an open database. It closes with the storage that owns the database. */
 export function createIndexedDbKeys(database: ChatDatabase): KeyStore {
   return {
-    identity: () => guarded(() => database.get('identity', OWN)),
+    identity: () => guarded(async () => wholeOnly(await database.get('identity', OWN))),
     addIdentity: (record) =>
       guarded(async () => {
         const { store, done } = database.transaction('identity', 'readwrite', { durability: 'strict' })
-        return addOnce(record, { done, get: () => store.get(OWN), add: () => store.add(record, OWN) })
+        return addOnce(record, { done, get: () => store.get(OWN), put: () => store.put(record, OWN) })
       }),
     destroyAll: () =>
       guarded(async () => {
@@ -20,11 +20,11 @@ export function createIndexedDbKeys(database: ChatDatabase): KeyStore {
         const cleared = [transaction.objectStore('identity').clear(), transaction.objectStore('prekeys').clear()]
         await Promise.all([...cleared, transaction.done])
       }),
-    prekeys: () => guarded(() => database.getAll('prekeys')),
+    prekeys: () => guarded(async () => (await database.getAll('prekeys')).filter((record) => wholeOnly(record))),
     addPrekey: (record) =>
       guarded(async () => {
         const { store, done } = database.transaction('prekeys', 'readwrite', { durability: 'strict' })
-        return addOnce(record, { done, get: () => store.get(record.id), add: () => store.add(record) })
+        return addOnce(record, { done, get: () => store.get(record.id), put: () => store.put(record) })
       }),
     destroyPrekeys: (upTo) =>
       guarded(async () => {
@@ -35,16 +35,24 @@ export function createIndexedDbKeys(database: ChatDatabase): KeyStore {
 }
 
 /**
+ * A browser that cannot read back a key (WebKit, one of X25519) reads null for it, or for all of its record. Nothing is
+ * signed or opened with that: it counts as none.
+ */
+function wholeOnly<T extends { readonly privateKey: unknown }>(record: T | null | undefined): T | undefined {
+  return record?.privateKey ? record : undefined
+}
+
+/**
  * Adds a record unless there is one; answers the one that is there then. In one transaction: of two tabs that both made
  * keys, both keep the same, and none that was perhaps published is written over.
  */
-async function addOnce<T>(
+async function addOnce<T extends { readonly privateKey: unknown }>(
   record: T,
-  store: { done: Promise<void>; get: () => Promise<T | undefined>; add: () => Promise<unknown> },
+  store: { done: Promise<void>; get: () => Promise<T | undefined>; put: () => Promise<unknown> },
 ): Promise<T> {
   const add = async () => {
-    const existing = await store.get()
-    if (existing === undefined) await store.add()
+    const existing = wholeOnly(await store.get())
+    if (!existing) await store.put()
     return existing ?? record
   }
   // Awaited together: what keeps it from being added also breaks the transaction off.

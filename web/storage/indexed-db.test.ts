@@ -137,12 +137,12 @@ describe('keys', () => {
   it('say what kept them from being stored, once', async () => {
     const keys = createIndexedDbKeys(await openChatDatabase(of))
     const record = await identity()
-    const add = vi.spyOn(IDBObjectStore.prototype, 'add')
-    add.mockImplementation(function (this: IDBObjectStore) {
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put')
+    put.mockImplementation(function (this: IDBObjectStore) {
       this.transaction.abort()
       throw new DOMException('full', 'QuotaExceededError')
     })
-    onTestFinished(() => add.mockRestore())
+    onTestFinished(() => put.mockRestore())
     const full = { problem: 'quota-exceeded' }
     await expect(keys.addIdentity(record)).rejects.toMatchObject(full)
     const prekey = { ...record, id: 1, signature: new Uint8Array(64), madeAt: 1 }
@@ -157,6 +157,23 @@ describe('keys', () => {
     await keys.destroyAll()
     expect(await keys.prekeys()).toEqual([])
     expect((await keys.addIdentity(second)).publicKey).toEqual(second.publicKey)
+  })
+
+  it('are made anew where what was stored cannot be read', async () => {
+    const database = await openChatDatabase(of)
+    const unreadable = { publicKey: new Uint8Array(32), privateKey: null }
+    const [lost, key] = [{ ...unreadable, id: 1, signature: new Uint8Array(64), madeAt: 1 }, await identity()]
+    await Reflect.apply(database.put, database, ['prekeys', lost])
+    const keys = createIndexedDbKeys(database)
+    for (const read of [null, unreadable]) {
+      await Reflect.apply(database.put, database, ['identity', read, 'own'])
+      expect(await keys.identity()).toBeUndefined()
+      expect(await keys.addIdentity(key)).toEqual(key)
+      expect((await keys.identity())?.publicKey).toEqual(key.publicKey)
+    }
+    expect(await keys.prekeys()).toEqual([])
+    await keys.addPrekey({ ...lost, ...key })
+    expect((await keys.prekeys()).map(({ publicKey }) => publicKey)).toEqual([key.publicKey])
   })
 
   it('are destroyed up to an id', async () => {

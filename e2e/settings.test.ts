@@ -172,6 +172,21 @@ test('forgetting this browser takes everything away, after asking', async ({ bro
   expect(databases.filter((name) => name?.includes('alice'))).toEqual([])
 })
 
+test('forgetting says when something could not be deleted', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await openSettings(alice)
+  await alice.page.evaluate(() => {
+    IDBFactory.prototype.deleteDatabase = () => {
+      throw new DOMException('no', 'UnknownError')
+    }
+  })
+  await alice.page.getByRole('button', { name: 'Forget this browser' }).click()
+  await alice.page.getByRole('button', { name: 'Delete everything here' }).click()
+  await expect(alice.page.getByRole('textbox', { name: 'Name', exact: true })).toBeVisible()
+  await expect(alice.page.getByRole('status')).toContainText(['What this browser holds of alice could not be deleted.'])
+  await expect(alice.page.getByRole('button', { name: 'Continue as alice' })).toBeVisible()
+})
+
 test('settings tell the version, the storage used, and the way to a phrase', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await openSettings(alice)

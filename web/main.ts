@@ -20,7 +20,9 @@ import { createPrivacyMemory } from './storage/privacy.ts'
 import { openResidents, type Residents, storageUsed } from './storage/residents.ts'
 import { createTabMemory, type TabMemory } from './storage/tab-memory.ts'
 import type { ResidentName } from './ui/environment.ts'
+import { SayEvent } from './ui/shell/page-events.ts'
 import './ui/shell/vc-app.ts'
+import { notForgottenWords } from './ui/words/forget.ts'
 
 // The composition root: the one place that knows every adapter.
 
@@ -126,7 +128,12 @@ async function start(): Promise<void> {
     storageUsed,
     async forget(resident) {
       await leave(resident)
-      await residents?.forget({ server: resident.server, name: v.parse(UserName, resident.name) })
+      const of = { server: resident.server, name: v.parse(UserName, resident.name) }
+      const isForgotten = await residents?.forget(of).then(
+        () => true,
+        () => false,
+      )
+      if (!isForgotten) app.dispatchEvent(new SayEvent(notForgottenWords(of.name)))
       await listResidents()
     },
     deviceOf: (resident) => devices.get(databaseName(resident)),

@@ -17,7 +17,7 @@ export interface Environment {
   readonly version: string
   /** Bytes that this browser uses for the page; undefined when it does not say. */
   storageUsed(): Promise<number | undefined>
-  /** Deletes everything of that person here: keys, messages, drafts. Signs out first if needed. */
+  /** Deletes everything of that person here: keys, messages, drafts. Signs out first if needed; says so if it fails. */
   forget(resident: ResidentName): Promise<void>
   /** The device id of a person who was signed in on this page. */
   deviceOf(resident: { readonly name: UserName; readonly server: string }): string | undefined

@@ -13,7 +13,7 @@ import { callAttention } from './attention.ts'
 import { greet, type Greeting } from './greeting.ts'
 import { KeyController } from './key-controller.ts'
 import { nextPage, type Page } from './page.ts'
-import type { DialogName, GoEvent, OpenDialogEvent, SayEvent } from './page-events.ts'
+import { type DialogName, type GoEvent, type OpenDialogEvent, SayEvent } from './page-events.ts'
 import { createPreferences, type Preferences } from './preferences.ts'
 import { formatRoute } from './route.ts'
 import { RouteController } from './route-controller.ts'
@@ -79,6 +79,7 @@ export class VcApp extends LitElement {
     const { router } = this
     const isOn = () => this.#page === 'workspace' && !this.dialog
     const open = (dialog: DialogName) => (this.dialog = dialog)
+    this.addEventListener(SayEvent.type, (event) => event instanceof SayEvent && this.toast?.say(event.words))
     this.addController(new KeyController({ router, isOn, rows: () => this.workspace?.rows ?? [], open }))
   }
 
@@ -150,7 +151,6 @@ export class VcApp extends LitElement {
               .preferences=${this.preferences}
               @close=${this.#closed}
               @vc-open-dialog=${this.#openDialog}
-              @vc-say=${this.#say}
               @vc-go=${({ conversation }: GoEvent) => this.router.go({ pane: 'conversation', conversation })}
             ></vc-page-dialog>`
           : nothing
@@ -178,7 +178,6 @@ export class VcApp extends LitElement {
           .preferences=${this.preferences}
           .route=${this.router.route}
           @vc-back=${() => this.router.up()}
-          @vc-say=${this.#say}
           @vc-foot=${(event: FootEvent) => this.toast?.keepAbove(event)}
           @vc-open-dialog=${this.#openDialog}
           @vc-submitted=${this.#submitted}
@@ -207,8 +206,6 @@ export class VcApp extends LitElement {
     if (address !== this.#address) this.toast?.say('')
     this.#address = address
   }
-
-  readonly #say = ({ words }: SayEvent) => this.toast?.say(words)
 
   readonly #closed = () => {
     this.dialog = undefined

@@ -187,6 +187,33 @@ test('forgetting says when something could not be deleted', async ({ browsers })
   await expect(alice.page.getByRole('button', { name: 'Continue as alice' })).toBeVisible()
 })
 
+test('a name whose storage is damaged can be forgotten where it cannot sign in, and used again', async ({
+  browsers,
+}) => {
+  const { page } = await browsers.newTab()
+  await page.evaluate(() => {
+    const { open, deleteDatabase } = IDBFactory.prototype
+    let damaged = true
+    IDBFactory.prototype.open = function (this: IDBFactory, name: string, version?: number) {
+      if (damaged && name.startsWith('vc:')) throw new DOMException('damaged', 'DataError')
+      return open.call(this, name, version)
+    }
+    IDBFactory.prototype.deleteDatabase = function (this: IDBFactory, name: string) {
+      damaged = false
+      return deleteDatabase.call(this, name)
+    }
+  })
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('alice')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('damaged')
+  await page.getByRole('button', { name: 'Forget this browser' }).click()
+  await page.getByRole('button', { name: 'Delete everything here' }).click()
+  await expect(page.getByRole('button', { name: 'Forget this browser' })).toBeHidden()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('alice')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
+})
+
 test('settings tell the version, the storage used, and the way to a phrase', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await openSettings(alice)

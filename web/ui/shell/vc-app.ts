@@ -165,6 +165,7 @@ export class VcApp extends LitElement {
       case 'sign-in':
         return html`<vc-sign-in
           .chat=${chat}
+          .environment=${environment}
           .residents=${this.residents}
           .defaultServer=${this.defaultServer}
           .lastResident=${this.lastResident}

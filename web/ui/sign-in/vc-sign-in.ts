@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { canonicalName } from '../../../protocol/names.ts'
 import type { Chat, SessionView } from '../../chat/chat-view.ts'
-import type { ResidentName } from '../environment.ts'
+import type { Environment, ResidentName } from '../environment.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
@@ -11,6 +11,7 @@ import { isLostName, LOST_NAME_WORDS } from '../words/lost-name.ts'
 import { noticeWords, problemOf, signInProblemWords, type ProblemWords } from '../words/sign-in.ts'
 import type { ContinueEvent } from './continue-event.ts'
 import { signInStyle } from './sign-in-style.ts'
+import '../parts/vc-forget.ts'
 import './vc-recover.ts'
 import './vc-resident-list.ts'
 
@@ -23,6 +24,7 @@ export class VcSignIn extends LitElement {
   static override readonly styles = [controls, formStyle, signInStyle]
 
   @property({ attribute: false }) chat!: Chat
+  @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) residents: readonly ResidentName[] = []
   @property({ attribute: 'default-server' }) defaultServer = ''
   /** Who was in this tab before a reload. */
@@ -120,10 +122,19 @@ export class VcSignIn extends LitElement {
             ? html`<button type="button" @click=${() => (this.recovering = true)}>This name is mine</button>`
             : nothing
         }
+        ${this.#forgetTemplate()}
         <button class="primary" aria-disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
         <p class="small muted">The first to sign in with a name keeps it: it then belongs to this browser.</p>
       </form>
     `
+  }
+
+  /** Nothing can be opened then, and so there are no settings to do it in. */
+  #forgetTemplate() {
+    const session = this.session.value
+    const problem = session === this.#left ? undefined : problemOf(session)
+    if (session.state !== 'signedOut' || problem?.kind !== 'storage' || problem.problem !== 'corrupted') return nothing
+    return html`<vc-forget .environment=${this.environment} .resident=${session}></vc-forget>`
   }
 
   #recoverForm() {

@@ -223,3 +223,18 @@ test('a tab that is older than the server offers to reload, and then goes on', a
   await expect(alice.page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
   await expect(alice.page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('half a sentence')
 })
+
+test('who was blocked without a server, never met before, is blocked when it is back', async ({ browsers, server }) => {
+  browsers.allow(CONNECTION_LOST)
+  const alice = await browsers.newTab({ name: 'alice' })
+  await browsers.newTab({ name: 'bob' })
+  await alice.expectOnline('bob')
+  await server.kill()
+  await expect(alice.notices().filter({ hasText: 'Server unreachable' })).toBeVisible()
+  await alice.open('bob')
+  await alice.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await alice.page.getByRole('button', { name: 'Block bob' }).click()
+  await expect(alice.page.getByRole('status').filter({ hasText: 'bob will be blocked when it is back' })).toBeVisible()
+  await server.start()
+  await expect(alice.page.getByRole('button', { name: 'Unblock bob' })).toBeVisible(RECONNECTED)
+})

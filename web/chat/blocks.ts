@@ -5,8 +5,8 @@ import type { CommandResult } from './ports/server-link.ts'
 /** Whom this person does not want to hear from: kept here, and told to the server so that it takes nothing from them. */
 export interface Blocks {
   block(name: UserName, blocked: boolean): Promise<void>
-  /** A server connection is up: tell what it may not have heard. */
-  welcomed(): void
+  /** A server connection is up: do what waited for it, and tell what it may not have heard. Rejects when storage fails. */
+  welcomed(): Promise<void>
 }
 
 /** Creates it; the leader tab has one. What is blocked here holds whatever the server does. */
@@ -24,17 +24,26 @@ export function createBlocks(ports: {
     if (answer.ok && contacts.get(name)?.blocked === blocked) untold.delete(name)
   }
 
+  /** To be blocked once the server says who they are: of whom nothing is known nothing is stored. */
+  const unknown = new Set<UserName>()
+
+  async function block(name: UserName, blocked: boolean): Promise<void> {
+    unknown.delete(name)
+    if (blocked) unknown.add(name)
+    await contacts.learn([name], false)
+    // Perhaps decided otherwise meanwhile.
+    if (!contacts.get(name) || unknown.has(name) !== blocked) return
+    unknown.delete(name)
+    await contacts.block(name, blocked)
+    untold.add(name)
+    await tell(name)
+  }
+
   return {
-    async block(name, blocked) {
-      await contacts.learn([name], false)
-      await contacts.block(name, blocked)
-      untold.add(name)
-      await tell(name)
-    },
-    welcomed() {
-      void (async () => {
-        for (const name of [...untold]) await tell(name)
-      })()
+    block,
+    async welcomed() {
+      for (const name of [...unknown]) await block(name, true)
+      for (const name of [...untold]) await tell(name)
     },
   }
 }

@@ -204,6 +204,7 @@ export interface Chat {
   /** Takes a changed key as the new one; what waited is sealed to it. */
   acceptKey(name: UserName): Promise<void>
   setVerified(name: UserName, verified: boolean): Promise<void>
+  /** Somebody whose keys are not known here is blocked when the server has told them. */
   setBlocked(name: UserName, blocked: boolean): Promise<void>
   /** 60 digits; undefined when the peer's key is not known and cannot be fetched. */
   safetyNumber(name: UserName): Promise<string | undefined>

@@ -118,7 +118,7 @@ export async function createLeader(
     oneToOne.welcomed(welcome.iceServers)
     void presence.welcomed(welcome.roster).then(() => outbox.lookAll())
     everyone.welcomed(welcome.group)
-    blocks.welcomed()
+    blocks.welcomed().catch(broken)
     // Only now: who is there is known by the roster.
     oneToOne.wake()
     prekeys.welcomed(welcome)

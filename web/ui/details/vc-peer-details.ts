@@ -5,9 +5,10 @@ import type { UserName } from '../../../protocol/names.ts'
 import type { Chat, ContactView, Person } from '../../chat/chat-view.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { isSignedOut } from '../store/signed-out.ts'
+import { SayEvent } from '../shell/page-events.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
-import { linkNow, travelWords } from '../words/link.ts'
+import { blockedLaterWords, linkNow, travelWords } from '../words/link.ts'
 import { pageTime } from '../words/page-time.ts'
 import '../parts/vc-icon.ts'
 import './vc-safety-number.ts'
@@ -79,7 +80,7 @@ export class VcPeerDetails extends LitElement {
           class=${contact.blocked ? '' : 'danger'}
           aria-describedby="blocking"
           ?disabled=${signedOut}
-          @click=${() => void this.chat.setBlocked(this.name, !contact.blocked)}
+          @click=${() => this.#block(!contact.blocked)}
         >
           <vc-icon .node=${Ban}></vc-icon>${contact.blocked ? `Unblock ${this.name}` : `Block ${this.name}`}
         </button>
@@ -89,6 +90,13 @@ export class VcPeerDetails extends LitElement {
         </p>
       </section>
     `
+  }
+
+  #block(blocked: boolean) {
+    void this.chat.setBlocked(this.name, blocked)
+    const isKnown = this.contact.value?.identityKey !== null
+    if (!isKnown && this.session.value.state !== 'signedIn')
+      this.dispatchEvent(new SayEvent(blockedLaterWords(this.name)))
   }
 }
 

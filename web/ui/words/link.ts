@@ -57,6 +57,11 @@ export function presenceWords({ online, lastSeen }: Person, time: TimeWords, now
   return online === false ? `offline, last seen ${time.ago(lastSeen, now)}` : presenceWord(online)
 }
 
+/** Why somebody is not blocked at once. */
+export function blockedLaterWords(name: string): string {
+  return `The server is away: ${name} will be blocked when it is back, unless this page is closed before.`
+}
+
 type Hint = Extract<SubmitResult, { kind: 'hint' }>
 
 /** Why a typed line was not sent. */

@@ -52,7 +52,7 @@ it('blocks nobody whom it was told meanwhile to leave alone', async () => {
   await blocks.welcomed()
   await contacts.learn([bob], false)
   expect(contacts.get(bob)).toMatchObject({ blocked: false })
-  expect(server.told).toEqual([])
+  expect(server.told).toEqual([[bob, false]])
 })
 
 it('tells the server once it hears what it did not hear', async () => {

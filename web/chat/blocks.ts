@@ -18,23 +18,26 @@ export function createBlocks(ports: {
   /** Decided, but not known to have reached the server; at the beginning every block, which may be older than its memory. */
   const untold = new Set(contacts.all().flatMap(({ name, blocked }) => (blocked ? [name] : [])))
 
-  async function tell(name: UserName): Promise<void> {
-    const blocked = contacts.get(name)?.blocked ?? false
-    const answer = await ports.tell(name, blocked)
-    if (answer.ok && contacts.get(name)?.blocked === blocked) untold.delete(name)
-  }
-
   /** To be blocked once the server says who they are: of whom nothing is known nothing is stored. */
   const unknown = new Set<UserName>()
+  const isBlocked = (name: UserName) => contacts.get(name)?.blocked ?? unknown.has(name)
+
+  async function tell(name: UserName): Promise<void> {
+    const blocked = isBlocked(name)
+    const answer = await ports.tell(name, blocked)
+    if (answer.ok && isBlocked(name) === blocked) untold.delete(name)
+  }
 
   async function block(name: UserName, blocked: boolean): Promise<void> {
     unknown.delete(name)
     if (blocked) unknown.add(name)
     await contacts.learn([name], false)
     // Perhaps decided otherwise meanwhile.
-    if (!contacts.get(name) || unknown.has(name) !== blocked) return
-    unknown.delete(name)
-    await contacts.block(name, blocked)
+    if (unknown.has(name) !== blocked) return
+    if (contacts.get(name)) {
+      unknown.delete(name)
+      await contacts.block(name, blocked)
+    }
     untold.add(name)
     await tell(name)
   }

@@ -59,7 +59,7 @@ const cases: readonly (readonly [string, (alice: Actor, bob: Actor) => Promise<v
       const [challenge] = victim.server.sent('session:challenged')
       alice.server.onFact('session:challenged', () => [challenge])
       // The same machine under an address that is not one of this server's.
-      void alice.chat.signIn(alice.name, stage.url().replace('localhost', '127.0.0.2'))
+      void alice.chat.signIn(alice.name, stage.url().replace('localhost', '[::ffff:127.0.0.1]'))
       await eventually(() => expect(alice.server.asked('session:sign-in')).toHaveLength(1))
       const [payload] = alice.server.asked('session:sign-in')
       if (!payload) throw new Error('nobody signed in')

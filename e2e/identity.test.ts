@@ -145,7 +145,8 @@ test('a phrase that is right but belongs to nobody of that name is refused', asy
   const bob = await browsers.newTab({ name: 'bob' })
   const phrase = await makePhrase(bob)
   const thief = await browsers.newTab()
-  await claim(thief, 'alice', phrase)
+  await claim(thief, ' Alice', phrase)
+  await expect(thief.page.getByText(/alice belongs to a key/)).toBeVisible()
   await expect(thief.page.getByText('That recovery phrase belongs to another name.')).toBeVisible()
 })
 

@@ -141,7 +141,7 @@ export class VcSignIn extends LitElement {
     return html`<vc-recover
       class="card"
       .chat=${this.chat}
-      .name=${this.#name}
+      .name=${canonicalName(this.#name)}
       .server=${this.#server}
       @close=${this.#endRecovery}
     ></vc-recover>`

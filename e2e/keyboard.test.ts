@@ -126,8 +126,12 @@ test('Ctrl+K goes to a person or a command', async ({ browsers }) => {
   await expect(page.getByRole('dialog')).toBeHidden()
   await page.keyboard.press('Control+k')
   await expect(box).toBeFocused()
+  // There before its words, which screen readers would else not hear.
+  const status = page.locator('vc-jump').getByRole('status')
+  await expect(status).toBeEmpty()
   await page.keyboard.type('nobody of that name')
-  await expect(page.getByText('Nothing is called “nobody of that name”.')).toBeVisible()
+  await expect(status).toHaveText('Nothing is called “nobody of that name”.')
+  await expect(box).toHaveAttribute('aria-expanded', 'false')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()
 

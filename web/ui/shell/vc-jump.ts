@@ -67,7 +67,7 @@ export class VcJump extends LitElement {
         inline-size: 1.75rem;
       }
 
-      p {
+      p:not(:empty) {
         padding: var(--space-4) var(--space-5);
       }
     `,
@@ -110,7 +110,7 @@ export class VcJump extends LitElement {
         role="combobox"
         aria-label="Jump to"
         aria-autocomplete="list"
-        aria-expanded="true"
+        aria-expanded=${targets.length > 0}
         aria-controls="targets"
         aria-activedescendant=${active >= 0 ? `target-${active}` : nothing}
         autocomplete="off"
@@ -139,7 +139,7 @@ export class VcJump extends LitElement {
             </li>`,
         )}
       </ul>
-      ${targets.length === 0 ? html`<p class="small muted" role="status">Nothing is called “${this.typed}”.</p>` : nothing}
+      <p class="small muted" role="status">${targets.length === 0 ? `Nothing is called “${this.typed}”.` : nothing}</p>
     `
   }
 

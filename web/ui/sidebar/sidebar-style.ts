@@ -59,7 +59,7 @@ export const sidebarStyle = css`
     contain-intrinsic-block-size: 3.75rem;
   }
 
-  .none {
+  .none:not(:empty) {
     padding: var(--space-4) var(--space-3);
   }
 

@@ -95,6 +95,7 @@ export class VcSidebar extends LitElement {
     const session = this.session.value
     if (session.state === 'new') return nothing
     const { rows } = this
+    const none = rows.length === 0 ? `Nobody here is called “${this.filter}”.` : nothing
     const stop = this.#walk.stopOf(rows)
     // At each drawing: what comes right after midnight is of today.
     const now = wholeMinute(this.environment.wallTime())
@@ -119,7 +120,7 @@ export class VcSidebar extends LitElement {
               </li>`,
           )}
         </ul>
-        ${rows.length === 0 ? html`<p class="none small muted">Nobody here is called “${this.filter}”.</p>` : nothing}
+        <p class="none small muted" role="status">${none}</p>
         ${
           this.people.value.length === 0 && session.state === 'signedIn'
             ? html`<vc-invitation></vc-invitation>`

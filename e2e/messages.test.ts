@@ -155,6 +155,23 @@ test('a mark explains itself, and a time its date, to pointer and focus', async 
   await expect(tip).toHaveText(/^\w+, \d+ \w+ \d{4} at \d\d:\d\d:\d\d\s*In bob’s mailbox since/)
 })
 
+test('the words of a tooltip stay while the pointer goes to them and over them', async ({ browsers }) => {
+  const { page, ...alice } = await browsers.newTab({ name: 'alice' })
+  await alice.open('alice')
+  await alice.send('a note')
+  const tip = page.getByRole('tooltip')
+  await alice.message('a note').locator('time').hover()
+  await expect(tip).toBeVisible()
+  const words = await tip.boundingBox()
+  if (!words) throw new Error('no words')
+  // Slowly: each step is an event of its own.
+  await page.mouse.move(words.x + words.width / 2, words.y + 2, { steps: 20 })
+  await page.mouse.move(words.x + 3, words.y + words.height / 2, { steps: 20 })
+  await expect(tip).toBeVisible()
+  await page.mouse.move(words.x + 3, words.y - 60, { steps: 5 })
+  await expect(tip).toBeHidden()
+})
+
 test('who reads further up reads on there when the page becomes wider or narrower', async ({ browsers }) => {
   const device = { viewport: { width: 844, height: 390 } }
   const { page, ...alice } = await browsers.newTab({ name: 'alice', device })

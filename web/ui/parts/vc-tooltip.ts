@@ -7,8 +7,9 @@ const CONTROL = 'button, a'
 
 /**
  * The one tooltip of the page. It shows the `data-tip` of whatever is pointed at or focused, anywhere below the
- * document; `data-focus-tip` shows on focus only. Under a finger only what does nothing itself explains itself. Esc
- * hides it, and so does pressing what it explains and going elsewhere.
+ * document; `data-focus-tip` shows on focus only. Who pointed may go on to the words, to read them enlarged. Under a
+ * finger only what does nothing itself explains itself. Esc hides it, and so does pressing what it explains and going
+ * elsewhere.
  */
 @customElement('vc-tooltip')
 export class VcTooltip extends LitElement {
@@ -27,7 +28,19 @@ export class VcTooltip extends LitElement {
       line-height: var(--leading);
       pointer-events: none;
       white-space: pre-line;
+      overflow: visible;
       overflow-wrap: anywhere;
+    }
+
+    :host([hoverable]) {
+      pointer-events: auto;
+    }
+
+    /* The way from what it explains. */
+    :host([hoverable])::before {
+      content: '';
+      position: absolute;
+      inset: -7px 0;
     }
   `
 
@@ -76,6 +89,8 @@ export class VcTooltip extends LitElement {
       if (this.matches(':popover-open')) this.hidePopover()
       return
     }
+    // Of the focus it lets through what is pressed below it.
+    this.toggleAttribute('hoverable', !this.#isOfFocus)
     if (!this.matches(':popover-open')) this.showPopover()
     const at = anchor.getBoundingClientRect()
     const own = this.getBoundingClientRect()
@@ -88,7 +103,7 @@ export class VcTooltip extends LitElement {
   /** `pointerover` stays inside the shadow tree in which the pointer moves; this one comes out. */
   readonly #moved = (event: PointerEvent) => {
     const [target] = event.composedPath()
-    if (event.pointerType === 'touch' || target === this.#under) return
+    if (event.pointerType === 'touch' || target === this.#under || target === this) return
     this.#under = target
     this.#pointed(event, DELAY_MS)
   }

@@ -111,7 +111,7 @@ export interface ConversationContent {
   readonly gaps: ReadonlyMap<MessageId, number>
   /** The first message that was unread when the conversation was opened. */
   readonly unreadFrom: MessageId | null
-  /** The peer has read ours up to this seq. */
+  /** The peer has read ours up to this seq, of those that it has. */
   readonly readUpTo: number
 }
 

@@ -74,6 +74,11 @@ export function openConversation(
     if (nextAt !== undefined) cancelGap = clock.after(Math.max(0, nextAt - clock.wallTime()), compute)
     const reads = ordered.filter((message) => message.kind === 'incoming' && message.type === 'read')
     const messages = ordered.filter((message) => message.type === 'text')
+    // Whoever claims to have read what they have not got, or what is yet to be written, has read what they have.
+    const claimed = reads.reduce((most, { text }) => Math.max(most, Number(text)), 0)
+    const read = messages.findLast(
+      (message) => message.kind === 'outgoing' && message.delivery.state === 'delivered' && message.seq <= claimed,
+    )
     const unread = messages.find((message) => 'arrivedAt' in message && message.arrivedAt > readAt)
     const before = content.get()
     const next: ConversationContent = {
@@ -81,7 +86,7 @@ export function openConversation(
       messages,
       gaps,
       unreadFrom: before.unreadFrom ?? unread?.id ?? null,
-      readUpTo: Math.max(0, ...reads.map((message) => Number(message.text))),
+      readUpTo: read?.seq ?? 0,
     }
     // What is told of reading is a message as well, and changes nothing for who has read.
     content.set(isSameContent(before, next) ? before : next)

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { bytesToMessageId } from '../../protocol/ids.ts'
 import { createFileStage } from './testing/file-stage.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
 import { eventually } from './testing/eventually.ts'
+import { randomText } from './testing/letters.ts'
 import { type Actor, realClock } from './testing/stage.ts'
 
 const stage = createFileStage()
@@ -176,4 +178,30 @@ it('tells again what was refused, when something else gets through', async () =>
   await alice.say(bob, 'room again')
   await eventually(() => expect(bob.readUpTo(alice)).toBe(1))
   expect(alice.delivery(bob, 'no room')?.state).toBe('failed')
+})
+
+it('believes nobody that they have read what they have not got', async () => {
+  const [alice, bob] = await stage.cast(['alice', 'bob'])
+  await alice.say(bob, 'one')
+  await eventually(() => expect(alice.delivery(bob, 'one')?.state).toBe('delivered'))
+  bob.server.onFact('mail:arrived', () => [])
+  await alice.say(bob, 'two')
+  await eventually(() => expect(alice.delivery(bob, 'two')?.state).toBe('stored'))
+  // A client that is not ours.
+  const sealer = await bob.keys()
+  const id = bytesToMessageId(crypto.getRandomValues(new Uint8Array(16)))
+  const plain = {
+    id,
+    seq: 1,
+    sentAt: 1,
+    receiptToken: randomText(16),
+    body: { type: 'read', upTo: 0xffff_ffff },
+  } as const
+  const envelope = await sealer.seal(plain, alice.bundle())
+  expect(await bob.server.ask('mail:put', { to: alice.name, envelope })).toMatchObject({ ok: true })
+  await eventually(() => expect(alice.readUpTo(bob)).toBe(1))
+  bob.server.repent()
+  await bob.signOut()
+  await bob.signIn()
+  await eventually(() => expect(alice.readUpTo(bob)).toBe(2))
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { alice, bob, carol, incoming, incomingPost } from '../storage/fixtures.ts'
+import { alice, bob, carol, composed, incoming, incomingPost } from '../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
 import { createPerson } from '../seal/testing/people.ts'
 import type { SessionView } from './chat-view.ts'
@@ -86,6 +86,10 @@ it('tells nobody of what changes nothing that is shown', async () => {
     await crank(10)
   }
   await tell(1, {})
+  const delivery = { state: 'delivered', way: 'direct', at: 1, ms: 1 } as const
+  const own = { ...composed(10, bob), kind: 'outgoing', conversation: bob, receiptToken: '', seq: 4, delivery } as const
+  views.apply({ type: 'messages', messages: [own] })
+  await crank(10)
   let told: string[] = []
   content.subscribe(() => told.push('content'))
   views.conversations.subscribe(() => told.push('conversations'))

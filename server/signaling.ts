@@ -12,7 +12,8 @@ const TYPING = { perSecond: 0.5, burst: 3 }
 /**
  * Bytes of signals that one member may send another. An attempt at a link has up to about 20 KB, of many candidates, and
  * is repeated after pauses that double. Even spelled in JSON, up to six times as long, a burst stays below the 512 KB for
- * which a reader is cut.
+ * which a reader is cut. That is the bound on what many send one together, as on everything else: were signals volatile,
+ * one would be lost whenever the line is busy for a moment, and with a lost offer the whole attempt.
  */
 const SIGNALS = { perSecond: 8 * 1024, burst: 64 * 1024 }
 

@@ -120,6 +120,8 @@ export function createInbox(ports: {
       if (proof !== undefined) arrived.answer({ verdict: 'held', id: outer.id, proof })
       else if (result === 'unknown-sender') askAgain(arrived)
       else if ('verdict' in result) arrived.answer(result)
+      // Its id is that of a post of the same sender. Without an answer the server would push nothing else.
+      else arrived.answer({ verdict: 'rejected', id: outer.id })
     }
   }
 

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { outerToBytes } from '../../../protocol/envelope.ts'
 import { createPerson, type TestPerson } from '../../seal/testing/people.ts'
+import { incomingPost } from '../../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../../storage/memory.ts'
 import { createContacts, type Contacts } from '../contacts.ts'
 import { createInbox, type Inbox, type Verdict } from '../inbox.ts'
+import type { Storage } from '../ports/storage.ts'
 import { forge } from '../testing/letters.ts'
 import { eventually } from '../testing/eventually.ts'
 import { realClock } from '../testing/stage.ts'
@@ -12,6 +14,7 @@ import { realClock } from '../testing/stage.ts'
 
 let alice: TestPerson
 let bob: TestPerson
+let storage: Storage
 let inbox: Inbox
 let contacts: Contacts
 let fetches: number
@@ -20,7 +23,7 @@ let shown: string[]
 beforeEach(async () => {
   ;[alice, bob] = [await createPerson('alice'), await createPerson('bob')]
   ;[fetches, shown] = [0, []]
-  const storage = openMemoryStorage(createMemoryDatabase())
+  storage = openMemoryStorage(createMemoryDatabase())
   contacts = createContacts({
     storage,
     sealer: alice.sealer,
@@ -104,6 +107,16 @@ describe('a peer that', () => {
     for (const bytes of junk) send(bytes, verdicts)
     await eventually(() => expect(verdicts).toHaveLength(junk.length))
     expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['malformed']))
+  })
+
+  it('gives a letter the id of its own post gets an answer: one without would keep the mailbox shut for ever', async () => {
+    const verdicts: Verdict[] = []
+    const { envelope, id } = await letter('covered up')
+    const post = { ...incomingPost(1, bob.name), id }
+    await storage.receivePosts({ posts: [post], confirmed: [], cursor: 1 })
+    send(envelope, verdicts, 'mailbox')
+    await eventually(() => expect(verdicts).toEqual([{ verdict: 'rejected', id }]))
+    expect(shown).toEqual([])
   })
 
   it('is blocked between two letters is not read any more', async () => {

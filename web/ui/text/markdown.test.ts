@@ -59,6 +59,28 @@ test.each([
   expect(short(parseMarkdown(text))).toBe(tree)
 })
 
+test.each([
+  ['items', '- a\n', 2_040],
+  ['items that are parsed', '- a\n', 400],
+  ['numbered items', '1. a\n', 1_300],
+  ['quoted items', '> - a\n\n', 1_000],
+  ['blocks of code', '```\na\n```\n', 700],
+  ['stretches of code', '`a` ', 2_040],
+  ['paragraphs', '\\a\n\n', 2_000],
+])('thousands of %s are shown as typed, and quickly', (_, pattern, times) => {
+  const text = pattern.repeat(times).trimEnd()
+  const start = performance.now()
+  expect(parseMarkdown(text)).toEqual([{ kind: 'paragraph', inlines: [{ kind: 'text', text }] }])
+  expect(performance.now() - start).toBeLessThan(250)
+})
+
+test('a long list is one', () => {
+  const [list] = parseMarkdown('- item\n'.repeat(200))
+  expect(list).toMatchObject({ kind: 'list', items: { length: 200 } })
+  // What stands in a block of code opens nothing.
+  expect(parseMarkdown(`\`\`\`\n${'- item\n'.repeat(500)}\`\`\``)).toMatchObject([{ kind: 'code' }])
+})
+
 test('plain sentences do not need the parser', () => {
   expect(mayHoldMarkdown('Hello, how are you? 3-2 for us (at last). #1')).toBe(false)
   expect(mayHoldMarkdown('see\n> quote')).toBe(true)

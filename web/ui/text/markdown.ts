@@ -7,6 +7,13 @@ const MAX_DEPTH = 6
 /** More emphasis marks than this are no prose, and cost the parser quadratic time. */
 const MAX_MARKS = 600
 
+/** More lines than this that may open a block are no prose, and cost the parser a tenth of a second. */
+const MAX_OPENINGS = 600
+const OPENING = /^[ \t]*(?:[>`~]|[-+*][ \t]|\d{1,9}[.)][ \t]|$)/gm
+
+/** More parts than this take half a second to draw: two dozen such messages on opening Everyone would freeze the page. */
+const MAX_PARTS = 600
+
 /** A letter or digit of a script that has spaces between its words. */
 const WORD =
   /(?![\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}])[\p{L}\p{N}]/u
@@ -28,13 +35,27 @@ class ProseTokenizer extends Tokenizer {
 /** Parses a message. What we do not offer (headings, tables, images, HTML, named links) stays as typed. */
 export function parseMarkdown(text: string): readonly Block[] {
   if (isHostile(text)) return [paragraph(text)]
-  return tokensToBlocks(new Lexer({ gfm: true, breaks: true, tokenizer: new ProseTokenizer() }).lex(text), 0)
+  const blocks = tokensToBlocks(new Lexer({ gfm: true, breaks: true, tokenizer: new ProseTokenizer() }).lex(text), 0)
+  return countParts(blocks) > MAX_PARTS ? [paragraph(text)] : blocks
 }
 
-/** Lines that open many quotes or lists at once (the parser would recurse for each), or a thicket of marks. */
+/** Blocks and stretches of text, those within others too. */
+function countParts(parts: readonly (Block | Inline)[]): number {
+  return parts.reduce((sum, part) => sum + 1 + countParts(partsIn(part)), 0)
+}
+
+function partsIn(part: Block | Inline): readonly (Block | Inline)[] {
+  if ('inlines' in part) return part.inlines
+  if (part.kind === 'quote') return part.blocks
+  return part.kind === 'list' ? part.items.flat() : []
+}
+
+/** Lines that open many quotes or lists at once (the parser would recurse for each), a thicket of marks, or of blocks. */
 function isHostile(text: string): boolean {
   return (
-    /^[ \t]*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]*){8}/m.test(text) || text.split(/[*_~[]/, MAX_MARKS + 1).length > MAX_MARKS
+    /^[ \t]*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]*){8}/m.test(text) ||
+    text.split(/[*_~[`]/, MAX_MARKS + 1).length > MAX_MARKS ||
+    (text.match(OPENING)?.length ?? 0) > MAX_OPENINGS
   )
 }
 

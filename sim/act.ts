@@ -90,14 +90,16 @@ function actAs(world: World, person: Person, deed: Extract<Deed, { who: number }
       }
       return
     case 'stall':
-      for (const wire of person.wires()) {
-        happened('net black hole')
-        wire.stall()
-      }
-      scheduler.after(deed.ms, () => {
-        for (const wire of person.wires()) wire.resume()
-      })
+      if (person.wires().length > 0) happened('net black hole')
+      return stall(world, person, deed.ms)
+    case 'sleep': {
+      const tabs = person.tabs()
+      happened('computer slept')
+      for (const tab of tabs) tab.life.freeze()
+      stall(world, person, deed.ms)
+      scheduler.after(deed.ms, () => tabs.forEach((tab) => thaw(world, tab)))
       return
+    }
     case 'slow-disk':
       happened('disk slowed')
       person.pace.slowest = SLOW_DISK
@@ -123,6 +125,14 @@ function actAs(world: World, person: Person, deed: Extract<Deed, { who: number }
       if (tab) actIn(world, person, tab, deed)
     }
   }
+}
+
+/** Nothing gets through to the server, nor back. */
+function stall({ scheduler }: World, person: Person, ms: number): void {
+  for (const wire of person.wires()) wire.stall()
+  scheduler.after(ms, () => {
+    for (const wire of person.wires()) wire.resume()
+  })
 }
 
 type TabDeed = Extract<Deed, { who: number; tab: number }>

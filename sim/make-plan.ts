@@ -5,6 +5,8 @@ import { styleOf, TROUBLEMAKERS } from './style.ts'
 
 /** Histories in which somebody stays away for more than a month. */
 const LONG = 0.02
+/** Histories in which computers sleep. */
+const NAPS = 0.1
 
 function say(dice: Dice, people: number, number: number, of: { group: number; strangers: boolean }): Deed {
   const from = of.strangers ? 0 : dice.int(people)
@@ -57,6 +59,10 @@ export function makePlan(seed: number): Plan {
   for (let number = dice.int(8); number > 0; number--)
     steps.push({ at: 2000 + dice.int(duration - 2000), deed: smallDeed(dice, people) })
   steps.push(...comeBack(dice, people, duration))
+  // By dice of their own: what else happens in a history does not depend on it.
+  const naps = createDice(seed, 'naps')
+  for (let number = naps.chance(NAPS) ? naps.between(1, 3) : 0; number > 0; number--)
+    steps.push({ at: naps.int(duration), deed: { do: 'sleep', who: naps.int(people), ms: naps.between(300, 20_000) } })
   const isLong = dice.chance(LONG)
   if (isLong) steps.push(...absence(dice, people, duration))
   return {

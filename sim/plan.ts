@@ -17,6 +17,8 @@ export type Deed =
   | { readonly do: 'fuse-tab'; readonly who: number; readonly tab: number; readonly calls: number }
   /** The browser suspends the page and gives its lock away; later it goes on as if nothing had happened. */
   | { readonly do: 'freeze-tab'; readonly who: number; readonly tab: number; readonly ms: number }
+  /** The computer sleeps: all tabs stand still, the network hears nothing, and nobody takes a lock. */
+  | { readonly do: 'sleep'; readonly who: number; readonly ms: number }
   | { readonly do: 'cut' | 'stall'; readonly who: number; readonly ms: number }
   | { readonly do: 'cut-peers' | 'half-open' }
   | { readonly do: 'crash'; readonly when: 'now' | 'before-commit' | 'after-commit'; readonly ms: number }

@@ -59,7 +59,8 @@ export function* settle(world: World): Generator<void, void> {
 /** When what the faults left on its way has arrived, and suspended tabs have woken up, virtual milliseconds. */
 function restOf({ plan, evidence }: World): number {
   const late = plan.steps.map(({ at, deed }) => (deed.do === 'slow-net' ? at + deed.ms + deed.slowest : 0))
-  return Math.max(plan.end + (evidence.zombies ? 2 * WAKING : 0), ...late)
+  const sleeps = evidence.zombies || plan.steps.some(({ deed }) => deed.do === 'sleep')
+  return Math.max(plan.end + (sleeps ? 2 * WAKING : 0), ...late)
 }
 
 /** I11: tabs that were always awake are not signed out because of another one, and none waits for a session that nobody keeps. */

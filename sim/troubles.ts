@@ -26,6 +26,7 @@ export const TROUBLES = [
   'tab killed at an await',
   'tab closed',
   'tab suspended',
+  'computer slept',
   'lead taken over',
   'signed out',
   'clock turned',

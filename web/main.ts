@@ -141,6 +141,8 @@ async function start(): Promise<void> {
   }
 
   addEventListener('online', () => chat.wake())
+  // Going back to a page (WebKit keeps it although it leads): it heard nothing of what other tabs did meanwhile.
+  addEventListener('pageshow', ({ persisted }) => persisted && void chat.restored())
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') chat.wake()
   })

@@ -182,6 +182,8 @@ export interface Chat {
   retryConnection(): void
   /** The page became visible or the network came back: nothing waits any longer. */
   wake(): void
+  /** The browser had put this page aside, and perhaps given its lead away: what was stored and said meanwhile is looked up. */
+  restored(): Promise<void>
 
   /** A typed line: a message, or a slash command. */
   submit(conversation: ConversationId, text: string): Promise<SubmitResult>

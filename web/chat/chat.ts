@@ -76,7 +76,7 @@ export function createChat(ports: ChatPorts): Chat {
 
   const page = { session, storageProblem, broken: brokenAt, renewed: (at: Residence) => void reopen(at) }
 
-  /** What is open has keys that the name has no longer. A sign-out under way ends first, with those it began with. */
+  /** The name has other keys, or other tabs were not heard. A sign-out under way ends first, with what it began with. */
   async function reopen(at: Residence): Promise<void> {
     const { name, server } = at
     const isSigningOut = () => session.get().state === 'signingOut'
@@ -193,6 +193,7 @@ export function createChat(ports: ChatPorts): Chat {
     signOut,
     retryConnection: () => residence?.ask({ ask: 'retry-connection' }),
     wake: () => residence?.wake(),
+    restored: async () => residence && reopen(residence),
     submit: (conversation, typed) =>
       submitLine(conversation, typed, {
         clock,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { OpenResident } from './ports/resident.ts'
 import { StorageError } from './ports/storage.ts'
+import type { Tabs } from './ports/tabs.ts'
 import { createFileStage } from './testing/file-stage.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
 import { eventually } from './testing/eventually.ts'
@@ -99,6 +100,35 @@ it('carries a sign-in over into the keys of a tab that recovered the name and th
   // The old keys, which would be refused, get no time to sign in.
   await hasMoved
   await browser.until(() => isIn(second))
+})
+
+it('shows, put aside by the browser and restored, what another tab took meanwhile', async () => {
+  const browser = createBrowser()
+  const [{ name }] = stage.actors(['bob'])
+  let isAside = false
+  const first = stage.actor(name, {
+    peerLinks: false,
+    async home(of) {
+      const resident = await browser.opens(of)
+      const listen: Tabs['listen'] = (received) => resident.tabs.listen((said) => isAside || received(said))
+      return { ...resident, tabs: { ...resident.tabs, listen } }
+    },
+  })
+  const second = stage.actor(name, { peerLinks: false, home: browser.opens })
+  for (const tab of [first, second]) {
+    void tab.chat.signIn(name, stage.url())
+    await browser.until(() => isIn(tab))
+  }
+  const both = [first, second]
+  await first.chat.submit(name, 'before')
+  await browser.until(() => both.forEach((tab) => expect(tab.messages(tab)).toHaveLength(1)))
+  isAside = true
+  await second.chat.submit(name, 'meanwhile')
+  await browser.until(() => expect(second.messages(second)).toHaveLength(2))
+  isAside = false
+  void first.chat.restored()
+  await browser.until(() => expect(first.messages(first)).toHaveLength(2))
+  await browser.until(() => isIn(first))
 })
 
 /** Bob, signed in, and another tab of his browser. `renewed`: that one says so, and `meanwhile` is while bob's opens. */

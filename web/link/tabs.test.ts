@@ -52,6 +52,20 @@ it('does not lead when it has resigned before', async () => {
   there.close()
 })
 
+it('says nothing more once it is closed, and fails at nothing', async () => {
+  const [here, there] = [openTabs('alice'), openTabs('alice')]
+  const heard: unknown[] = []
+  there.listen((message) => heard.push(message))
+  here.post({ n: 1 })
+  here.close()
+  // As of a request to the server whose answer came too late to be told.
+  here.post({ n: 2 })
+  await eventually(() => expect(heard).toEqual([{ n: 1 }]))
+  await turn()
+  expect(heard).toEqual([{ n: 1 }])
+  there.close()
+})
+
 it('says to the others, as one, what was posted before it closed', async () => {
   const [here, there] = [openTabs('alice'), openTabs('alice')]
   const heard: unknown[] = []

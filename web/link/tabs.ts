@@ -7,6 +7,7 @@ import type { Tabs } from '../chat/ports/tabs.ts'
 export function openTabs(name: string): Tabs & { close(): void } {
   const channel = new BroadcastChannel(name)
   const unsaid: unknown[] = []
+  let closed = false
 
   const say = () => {
     if (unsaid.length > 0) channel.postMessage(unsaid.splice(0))
@@ -30,11 +31,11 @@ export function openTabs(name: string): Tabs & { close(): void } {
     },
     post(message) {
       // What is said in one breath goes together: a burst of messages says a lot, and there may be nobody to hear it.
-      if (unsaid.push(message) === 1) queueMicrotask(say)
+      if (!closed && unsaid.push(message) === 1) queueMicrotask(say)
     },
     listen(received) {
       const listener = ({ data }: MessageEvent<unknown>) => {
-        // A tab with an older page, still open after an update, says one thing at a time.
+        // An older page, still open after an update, says one thing at a time.
         for (const message of Array.isArray(data) ? data : [data]) received(message)
       }
       channel.addEventListener('message', listener)
@@ -42,6 +43,7 @@ export function openTabs(name: string): Tabs & { close(): void } {
     },
     close() {
       say()
+      closed = true
       channel.close()
     },
   }

@@ -65,10 +65,6 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
   const listening = await listen(config.port, config.host, certificate, { mostPerAddress })
   keep(() => listening.close())
   const { port } = listening
-  const { iceServers } = config
-  const stun = iceServers === 'own' ? await openStunPort(port, config.host, systemClock, log) : undefined
-  if (stun) keep(() => stun.close())
-  const ownServersAt = (origin: string) => (stun ? stunServersAt(origin, port) : [])
   const scheme = certificate ? 'https' : 'http'
   const toUrls = (hosts: readonly string[]) => hosts.map((host) => toOrigin(scheme, host, port))
   const origins = config.origins.length > 0 ? config.origins : toUrls(ownHosts())
@@ -87,6 +83,10 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
     origins,
     connect: config.connect,
   })
+  const { iceServers } = config
+  const stun = iceServers === 'own' ? await openStunPort(port, config.host, systemClock, log) : undefined
+  if (stun) keep(() => stun.close())
+  const ownServersAt = (origin: string) => (stun ? stunServersAt(origin, port) : [])
   const service = await createChatService({
     store,
     hub: chat.hub,

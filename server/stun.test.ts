@@ -28,6 +28,10 @@ describe('an answer', () => {
     expect(answerBinding(request(software), { address: '192.0.2.1', port: 1 })).toBeDefined()
   })
 
+  it('is not given to a port that cannot be sent to, which would throw', () => {
+    expect(answerBinding(request(), { address: '192.0.2.1', port: 0 })).toBeUndefined()
+  })
+
   it.each([
     ['nothing', ''],
     ['a short header', `000100002112a442${ID}`.slice(0, -2)],

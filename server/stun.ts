@@ -13,8 +13,8 @@ const XOR_MAPPED_ADDRESS = 0x0020
 const HEADER = 20
 
 /**
- * Answers a binding request with the address that it came from; undefined for anything else. What else is in the request
- * is not read: browsers put nothing in that must be understood.
+ * Answers a binding request with the address that it came from; undefined for anything else, and for port 0, to which
+ * nobody can send. What else is in the request is not read: browsers put nothing in that must be understood.
  */
 export function answerBinding(request: Buffer, from: { address: string; port: number }): Buffer | undefined {
   const isRequest =
@@ -22,7 +22,7 @@ export function answerBinding(request: Buffer, from: { address: string; port: nu
     request.readUInt16BE(0) === BINDING_REQUEST &&
     request.readUInt16BE(2) === request.length - HEADER &&
     request.readUInt32BE(4) === MAGIC_COOKIE
-  if (!isRequest) return undefined
+  if (!isRequest || from.port === 0) return undefined
   const address = addressToBytes(from.address)
   const answer = Buffer.alloc(HEADER + 8 + address.length)
   answer.writeUInt16BE(BINDING_SUCCESS, 0)

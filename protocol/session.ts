@@ -57,8 +57,16 @@ export const RecoveryBegin = v.object({ name: UserName })
 /** The name's present identity key and the recovery it endorsed; the succession repeats that endorsement. */
 export const RecoveryBegun = v.object({ identityKey: IdentityKey, recovery: Recovery })
 
-/** The owner of the recovery phrase replaces a lost identity key by a new one, and signs in with it afterwards. */
-export const RecoveryComplete = v.object({ name: UserName, succession: Succession, nextEndorsement: Signature })
+/**
+ * The owner of the recovery phrase replaces a lost identity key by a new one, and signs in with it afterwards. With a prekey:
+ * what the lost key signed can be checked only by a bundle, and the sign-in may come late.
+ */
+export const RecoveryComplete = v.object({
+  name: UserName,
+  succession: Succession,
+  nextEndorsement: Signature,
+  prekey: Prekey,
+})
 export type RecoveryComplete = v.InferOutput<typeof RecoveryComplete>
 
 /** A client signs out. `fence` tells the session's own request from a late one of an older session. */

@@ -7,5 +7,6 @@
  * 3: several frames may share one message of a data channel.
  * 4: a page of mail has up to 100 letters.
  * 5: a page of mail is a list for each field; letters are acked by their numbers in the session.
+ * 6: `recovery:complete` brings the new key's prekey.
  */
-export const PROTOCOL_VERSION = 5
+export const PROTOCOL_VERSION = 6

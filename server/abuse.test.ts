@@ -206,6 +206,7 @@ describe('a limit', () => {
           signature: await phrase.sign(successor),
         },
         nextEndorsement: await endorse(heir),
+        prekey: await heir.prekey(),
       })
       if (answer.ok) holder = heir
       return answer

@@ -25,7 +25,8 @@ async function recovered(store: Store, name: UserName, times: number): Promise<S
   }))
   for (const succession of lineage) {
     const nextEndorsement = recovery.endorsement
-    await store.succeed({ name, succession, nextEndorsement, device: deviceOf(name), at: 1, revision: 1 })
+    const { prekey } = session
+    await store.succeed({ name, succession, nextEndorsement, prekey, device: deviceOf(name), at: 1, revision: 1 })
   }
   await begin(times)
   return lineage

@@ -51,11 +51,14 @@ describe('prekeys and recovery', () => {
         signature: await phrase.sign(successor),
       },
       nextEndorsement: await bobAgain.sign(statement),
+      prekey: await bobAgain.prekey(),
     }
     const forged = { ...complete, succession: { ...complete.succession, signature: await ann.sign(successor) } }
     expect(await line.ask('recovery:complete', forged)).toEqual(refused('bad-signature'))
     const other = { ...complete.succession, recovery: { ...recovery, key: ann.identityKey } }
     expect(await line.ask('recovery:complete', { ...complete, succession: other })).toEqual(refused('wrong-phrase'))
+    const badPrekey = { ...complete, prekey: await ann.prekey() }
+    expect(await line.ask('recovery:complete', badPrekey)).toEqual(refused('bad-signature'))
     expect(b.isOpen).toBe(true)
     expect(await line.ask('recovery:complete', complete)).toEqual({ ok: true, value: null })
     expect(await line.ask('recovery:complete', complete)).toEqual({ ok: true, value: null })
@@ -63,6 +66,11 @@ describe('prekeys and recovery', () => {
     expect(a.heard('receipt:issued')).toEqual([
       { receipts: [{ to: 'bob', id: messageId(1), outcome: { outcome: 'keys-lost' } }] },
     ])
+    // Letters and posts of the lost key are checked by this, though the new one has not signed in.
+    const prekey = await bobAgain.prekey()
+    expect(await a.ask('bundle:fetch', { names: ['bob'] })).toMatchObject({
+      value: { bundles: [{ identityKey: bobAgain.identityKey, prekey, lineage: [complete.succession] }] },
+    })
     await expect(world.connect().signIn(bob)).rejects.toThrow('name-taken')
     const back = world.connect()
     expect(await back.signIn(bobAgain)).toMatchObject({ welcome: 'back', recovery: true, prekeyId: 1 })

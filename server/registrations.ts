@@ -1,7 +1,8 @@
 import { refusal } from '../protocol/errors.ts'
 import type { Succession } from '../protocol/keys.ts'
 import type { UserName } from '../protocol/names.ts'
-import { recoveryStatement, successionStatement } from '../protocol/statements.ts'
+import type { RecoveryComplete } from '../protocol/session.ts'
+import { prekeyStatement, recoveryStatement, successionStatement } from '../protocol/statements.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import type { Clock, Hub } from './ports.ts'
@@ -59,15 +60,7 @@ export function createRegistrations(ports: RegistrationPorts) {
       return recovery ? accepted({ identityKey, recovery }) : refusal('no-recovery')
     },
 
-    async complete({
-      name,
-      succession,
-      nextEndorsement,
-    }: {
-      name: UserName
-      succession: Succession
-      nextEndorsement: string
-    }) {
+    async complete({ name, succession, nextEndorsement, prekey }: RecoveryComplete) {
       const account = directory.get(name)?.account
       if (!account) return refusal('no-such-user')
       if (!account.recovery) return refusal('no-recovery')
@@ -84,6 +77,7 @@ export function createRegistrations(ports: RegistrationPorts) {
         verifier.verify({ key: from, signature: recovery.endorsement, statement: endorsed }),
         verifier.verify({ key: to, signature: nextEndorsement, statement: endorsed }),
         verifier.verify({ key: recovery.key, signature, statement: successionStatement({ name, from, to }) }),
+        verifier.verify({ key: to, signature: prekey.signature, statement: prekeyStatement({ name, ...prekey }) }),
       ])
       if (!checks.every(Boolean)) return refusal('bad-signature')
       if (!mayRecover(name)) return refusal('rate-limited', 'That name was recovered too often today.')
@@ -91,6 +85,7 @@ export function createRegistrations(ports: RegistrationPorts) {
         name,
         succession,
         nextEndorsement,
+        prekey,
         device: await verifier.deviceOf(to),
         at: clock.now(),
         revision: directory.nextRevision(),

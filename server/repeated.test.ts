@@ -76,7 +76,7 @@ describe('a recovery that is repeated before it is committed', () => {
       const signature = await phrase.sign(successionStatement({ name: bob.name, from, to }))
       const endorsed = { ...recovery, endorsement: await lost.sign(statement) }
       const succession = { from, recovery: endorsed, to, signature }
-      return { name: bob.name, succession, nextEndorsement: await next.sign(statement) }
+      return { name: bob.name, succession, nextEndorsement: await next.sign(statement), prekey: await next.prekey() }
     }
     return { ...world, bob, completion }
   }

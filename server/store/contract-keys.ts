@@ -35,7 +35,15 @@ export function keysContract(open: () => Promise<{ store: Store; reopen?: () => 
       const [from, to] = [identityKeyOf('bob'), identityKeyOf('bob2')]
       const succession = { from, recovery, to, signature: signatureText('s') }
       const device = deviceOf('bob2')
-      await store.succeed({ name: bob, succession, nextEndorsement: signatureText('n'), device, at: 5, revision: 5 })
+      await store.succeed({
+        name: bob,
+        succession,
+        nextEndorsement: signatureText('n'),
+        prekey: prekeyOf('bob2'),
+        device,
+        at: 5,
+        revision: 5,
+      })
       const again = await begin(store, bob, 'bob2')
       await put(store, a, bob, 2, { device })
       await store.publishPrekey({ author: again, prekey: prekeyOf('bob2', 2) })
@@ -56,7 +64,14 @@ export function keysContract(open: () => Promise<{ store: Store; reopen?: () => 
         to: identityKeyOf('bob2'),
         signature: signatureText('s'),
       }
-      const succeed = { name: bob, succession, nextEndorsement: signatureText('n'), at: 5, revision: 5 }
+      const succeed = {
+        name: bob,
+        succession,
+        nextEndorsement: signatureText('n'),
+        prekey: prekeyOf('bob2'),
+        at: 5,
+        revision: 5,
+      }
       const outcome = await store.succeed({ ...succeed, device: deviceOf('bob2') })
       const receipt = { to: bob, id: messageId(1), outcome: { outcome: 'keys-lost' } }
       expect(outcome).toMatchObject({ state: 'succeeded', receipts: [{ sender: ann, receipt }] })

@@ -146,7 +146,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       return oldest === undefined || (tables.letterAt(oldest)?.prekeyId ?? 0) > id
     },
 
-    succeed({ name, succession, nextEndorsement, device, at, revision }) {
+    succeed({ name, succession, nextEndorsement, prekey, device, at, revision }) {
       const account = state().accounts.get(name)
       if (account?.identityKey !== succession.from || account.recovery?.key !== succession.recovery.key) {
         return { state: 'changed' }
@@ -156,7 +156,7 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
         ...account,
         identityKey: succession.to,
         device,
-        prekey: null,
+        prekey,
         recovery: { key: succession.recovery.key, endorsement: nextEndorsement },
         lineage: [...account.lineage, succession],
         fence: account.fence + 1,

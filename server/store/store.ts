@@ -138,6 +138,7 @@ export interface Verbs {
     readonly name: UserName
     readonly succession: Succession
     readonly nextEndorsement: string
+    readonly prekey: Prekey
     readonly device: DeviceId
     readonly at: number
     readonly revision: number

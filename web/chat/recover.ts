@@ -42,9 +42,11 @@ export async function recoverName(
     if (begun.value.identityKey === sealer.identityKey) return undefined
     if (!(await sealer.succeed(of.phrase, begun.value)))
       return { kind: 'refused', error: 'wrong-phrase', message: 'The phrase belongs to another name.' }
-    const words = await (await renew())?.succeed(of.phrase, begun.value)
-    if (!words) return { kind: 'keys' }
-    const done = await connection.send('recovery:complete', { name, ...words }, TIMEOUT)
+    const heir = await renew()
+    const words = await heir?.succeed(of.phrase, begun.value)
+    const current = await heir?.currentPrekey(0).catch(() => undefined)
+    if (!words || !current) return { kind: 'keys' }
+    const done = await connection.send('recovery:complete', { name, ...words, prekey: current.prekey }, TIMEOUT)
     return done.ok ? undefined : refused(done.error, server)
   } finally {
     connection.close()

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { Succession } from '../../protocol/keys.ts'
 import { createPerson } from '../seal/testing/people.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
 import { createContacts, takeBundle } from './contacts.ts'
@@ -28,4 +29,25 @@ it('prepares a message to somebody whose key is known and stands, and asks the s
   contactsOf({ ...known, changed: { key: carol.bundle.identityKey, recovered: false } }).prepare(bob.name)
   expect(prepared).toHaveLength(1)
   expect(asked).toEqual([])
+})
+
+it('knows the keys between the pinned one and a recovered one, and none from before the pinned one', async () => {
+  const [bob, earlier, between, last] = await Promise.all(
+    ['bob', 'bob', 'bob', 'bob'].map((name) => createPerson(name)),
+  )
+  if (!bob || !earlier || !between || !last) throw new Error('there are four')
+  const recovery = await bob.sealer.endorseRecovery(await bob.sealer.createPhrase())
+  const keys = [earlier, bob, between, last].map(({ bundle }) => bundle.identityKey)
+  const lineage = keys.slice(1).map((to, index): Succession => {
+    const from = keys[index] ?? to
+    return { from, recovery, to, signature: recovery.endorsement }
+  })
+  const known = takeBundle(undefined, bob.bundle)
+  const contact = takeBundle(known, { ...last.bundle, lineage })
+  expect(contact).toMatchObject({ pinned: bob.bundle.identityKey, changed: { recovered: true } })
+  expect(contact.older).toEqual([between.bundle.identityKey])
+  // Told once more.
+  expect(takeBundle(contact, { ...last.bundle, lineage })).toEqual(contact)
+  const stranger = takeBundle(known, { ...last.bundle, lineage: lineage.slice(2) })
+  expect(stranger).toMatchObject({ older: [], changed: { recovered: false } })
 })

@@ -70,8 +70,16 @@ export function takeBundle(contact: Contact | undefined, fetched: Bundle): Conta
     return { name, pinned, older, bundle, changed: null, verified: null, blocked: false }
   }
   if (contact.pinned === bundle.identityKey) return { ...contact, bundle, changed: null }
-  const recovered = older.includes(contact.pinned)
-  return { ...contact, bundle, changed: { key: bundle.identityKey, recovered } }
+  const pinnedAt = older.lastIndexOf(contact.pinned)
+  const recovered = pinnedAt >= 0
+  // Keys between the two wrote, too, and the pinned one's owner vouches for them. For what comes before it nobody does.
+  const between = recovered ? older.slice(pinnedAt + 1).filter((key) => !contact.older.includes(key)) : []
+  return {
+    ...contact,
+    older: [...contact.older, ...between],
+    bundle,
+    changed: { key: bundle.identityKey, recovered },
+  }
 }
 
 /** A contact whose changed key the user accepted. What the old key signed stays readable; `verified` names the old key, so the mark falls. */

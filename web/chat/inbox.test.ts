@@ -123,3 +123,25 @@ it('asks no more who somebody is once it is closed', async () => {
   inbox.close()
   expect(timers.size).toBe(0)
 })
+
+it('takes a letter of a key that is newer than the answer that was on its way', async () => {
+  const [before, alice, bob] = [await createPerson('alice'), await createPerson('alice'), await createPerson('bob')]
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { sealer } = bob
+  const answers = [before.bundle, alice.bundle]
+  const contacts = createContacts({
+    storage,
+    sealer,
+    known: [takeBundle(undefined, before.bundle)],
+    fetch: async () => ({ ok: true, value: { bundles: answers.splice(0, 1) } }),
+    changed() {},
+  })
+  const { clock } = createTabsOfOne()
+  const verdict = new Promise<Verdict>((resolve, broken) => {
+    const inbox = createInbox({ storage, sealer, clock, contacts, arrivalTime: () => 0, shown() {}, broken })
+    void alice.sealer
+      .seal(plainText('a new phone'), bob.bundle)
+      .then((envelope) => inbox.take({ from: alice.name, envelope, way: 'mailbox', receivedAt: 0, answer: resolve }))
+  })
+  expect(await verdict).toMatchObject({ verdict: 'held' })
+})

@@ -171,8 +171,13 @@ export function createInbox(ports: {
   async function senderKey({ from, way }: Arrived, outer: Outer): Promise<IdentityKey | 'unknown-sender' | undefined> {
     const known = await contacts.keyOfDevice(from, outer.fromDevice)
     if (known || way === 'direct') return known
-    if (!(await contacts.learn([from], true))) return 'unknown-sender'
-    return contacts.keyOfDevice(from, outer.fromDevice)
+    // Twice: keys that were being fetched already may be older than the letter.
+    for (let times = 0; times < 2; times++) {
+      if (!(await contacts.learn([from], true))) return 'unknown-sender'
+      const key = await contacts.keyOfDevice(from, outer.fromDevice)
+      if (key) return key
+    }
+    return undefined
   }
 
   function incoming(arrived: Arrived, opened: Opened, signedBy: IdentityKey): IncomingMessage {

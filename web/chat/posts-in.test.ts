@@ -18,11 +18,11 @@ function deferred<T>(): [Promise<T>, (value: T) => void, (error: unknown) => voi
 
 /**
  * Bob takes a post of alice into his storage; what is shown, and the acks until then. `stored`: it has just been.
- * `sameName`: bob is another browser of alice.
+ * `sameName`: bob is another browser of alice. `recovered`: he knows a key that she had before, and is told of it once more.
  */
 async function takePost(
   text: string,
-  of: { storage: Storage; blocked: boolean; sameName?: boolean; stored(close: () => void): void },
+  of: { storage: Storage; blocked: boolean; sameName?: boolean; recovered?: boolean; stored(close: () => void): void },
 ): Promise<{ shown: readonly IncomingPost[]; acked: readonly number[] }> {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
   const storage: Storage = {
@@ -33,7 +33,13 @@ async function takePost(
       return fresh
     },
   }
-  const known = [{ ...takeBundle(undefined, alice.bundle), blocked: of.blocked }]
+  const before = of.recovered ? await createPerson('alice') : alice
+  const known = [{ ...takeBundle(undefined, before.bundle), blocked: of.blocked }]
+  const answers = [before.bundle, alice.bundle]
+  const fetch = async () => {
+    const bundle = of.recovered && answers.shift()
+    return bundle ? { ok: true as const, value: { bundles: [bundle] } } : NO_ANSWER
+  }
   const acked: number[] = []
   const post = { id: idOf(1), from: alice.name, seq: 1, sentAt: 0, text }
   const signature = await alice.sealer.signPost(post)
@@ -43,7 +49,7 @@ async function takePost(
     storage,
     sealer: bob.sealer,
     clock: createTabsOfOne().clock,
-    contacts: createContacts({ storage, sealer: bob.sealer, known, fetch: async () => NO_ANSWER, changed() {} }),
+    contacts: createContacts({ storage, sealer: bob.sealer, known, fetch, changed() {} }),
     cursor: 0,
     isConnected: () => false,
     arrivalTime: () => 0,
@@ -80,4 +86,10 @@ it('keeps the place of what was posted under its name in another browser', async
   const storage = openMemoryStorage(createMemoryDatabase())
   const { shown } = await takePost('on the phone', { storage, blocked: false, sameName: true, stored() {} })
   expect(shown).toMatchObject([{ groupSeq: 1, type: 'skipped', text: '' }])
+})
+
+it('takes a post of a key that is newer than the answer that was on its way', async () => {
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { shown } = await takePost('a new phone', { storage, blocked: false, recovered: true, stored() {} })
+  expect(shown).toMatchObject([{ groupSeq: 1, text: 'a new phone' }])
 })

@@ -113,8 +113,13 @@ export function createPostsIn(ports: {
 
   /** Makes sure that the key of each post is known, as far as the server will say. */
   async function learnKeys(posts: readonly Post[]): Promise<boolean> {
-    const names = new Set(posts.filter((post) => !isKnown(post)).map((post) => post.from))
-    return names.size === 0 || contacts.learn([...names], true)
+    // Twice: keys that were being fetched already may be older than the post.
+    for (let times = 0; times < 2; times++) {
+      const names = new Set(posts.filter((post) => !isKnown(post)).map((post) => post.from))
+      if (names.size === 0) return true
+      if (!(await contacts.learn([...names], true))) return false
+    }
+    return true
   }
 
   function isKnown(post: Post): boolean {

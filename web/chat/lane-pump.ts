@@ -188,6 +188,11 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
   async function settle(lane: Lane, entry: LaneEntry, { outcome }: Receipt): Promise<void> {
     const at = clock.wallTime()
     const ms = Math.round(clock.monotonic() - entry.sentAt)
+    // Sealed to the keys that are known here a retry would be lost, too.
+    if (outcome.outcome === 'keys-lost') {
+      lane.bundleStale = true
+      entry.sealed = undefined
+    }
     if (outcome.outcome === 'rejected' || outcome.outcome === 'keys-lost')
       log.apply(entry, { type: 'refused', reason: outcome.outcome })
     else if (outcome.outcome === 'expired') log.apply(entry, { type: 'aged' })

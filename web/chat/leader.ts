@@ -156,7 +156,14 @@ export async function createLeader(
     retryConnection: () => session.retryNow(),
     typing: createTypingSender({ me, clock, contacts, send: tellTyping }),
     block: blocks.block,
-    contacts,
+    contacts: {
+      ...contacts,
+      heard(contact) {
+        contacts.heard(contact)
+        // What waited for another key to be accepted may wait no longer.
+        oneToOne.contactChanged(contact)
+      },
+    },
     setRecovery: (recovery) => send('recovery:set', recovery),
     wake() {
       session.retryNow()

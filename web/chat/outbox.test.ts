@@ -50,9 +50,13 @@ async function createScene(of: {
   const shown: Delivery['state'][] = []
   const puts: Uint8Array[] = []
   const { identityKey, prekey } = recipient.bundle
+  const asked: boolean[] = []
   const contacts: Partial<Contacts> = {
     get: () => undefined,
-    recipient: async () => ({ name: bob, identityKey, prekey }),
+    async recipient(_, fresh) {
+      asked.push(fresh)
+      return { name: bob, identityKey, prekey }
+    },
   }
   const links: Partial<PeerLinks> = {
     state: () => ({ state: 'idle', failures: 0, notBefore: 0 }),
@@ -111,7 +115,7 @@ async function createScene(of: {
   }
   const proof = await sender.sealer.receiptProof({ receiptToken: token, id: ID })
   const opened: Receipt = { to: bob, id: ID, outcome: { outcome: 'opened', proof } }
-  return { outbox, shown, puts, batches, stored, compose, opened }
+  return { outbox, shown, puts, asked, memory, batches, stored, compose, opened }
 }
 
 it('sends a message again that had expired, as often as one asks for it', async () => {
@@ -155,6 +159,23 @@ it('counts the days of a letter from when the server has it', async () => {
   await turn()
   expect(shown).toEqual([])
   expect((await stored()).delivery).toEqual({ state: 'stored', at })
+})
+
+it('looks for new keys when one sends again what was lost with the old ones', async () => {
+  const outcome = () => ({ outcome: 'keys-lost' }) as const
+  const { outbox, asked, stored } = await createScene({ age: 0, delivery: { state: 'queued' }, outcome })
+  outbox.add([await stored()])
+  while ((await stored()).delivery.state !== 'failed') await turn()
+  outbox.retry(await stored())
+  await until(() => asked.includes(true))
+})
+
+it('sends a message again that another tab, which led, has given up', async () => {
+  const { outbox, puts, memory, stored } = await createScene({ age: DAY, delivery: { state: 'stored', at: 99 * DAY } })
+  outbox.add([await stored()])
+  await memory.saveDeliveries([{ id: ID, delivery: { state: 'failed', reason: 'keys-lost' } }])
+  outbox.retry(await stored())
+  await until(() => puts.length === 1)
 })
 
 it('takes a receipt that comes after it was given up', async () => {

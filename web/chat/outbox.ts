@@ -152,7 +152,11 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     retry(message) {
       addOne(message)
       const entry = laneOf(message.conversation)?.entries.get(message.id)
-      if (entry) log.apply(entry, { type: 'retried', at: clock.wallTime() })
+      if (!entry) return
+      const { state } = message.delivery
+      // Another tab that led may have given it up.
+      if (!entry.committing && (state === 'failed' || state === 'expired')) entry.message = message
+      log.apply(entry, { type: 'retried', at: clock.wallTime() })
     },
     look,
     lookAll() {

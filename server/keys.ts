@@ -20,7 +20,7 @@ function linksEach(accounts: readonly Account[]): number {
   return most
 }
 
-/** What others need to write to a member; undefined while a recovered name has no prekey yet. */
+/** What others need to write to a member; undefined for a name that was recovered before that brought a prekey, until it signs in. */
 function accountToBundle(account: Account, links: number): Bundle | undefined {
   const { name, identityKey, prekey, recovery, lineage } = account
   return prekey ? { name, identityKey, prekey, recovery, lineage: lineage.slice(-links) } : undefined

@@ -1,6 +1,7 @@
 import { isRefused } from './checker/evidence.ts'
 import type { Deed } from './plan.ts'
 import type { Person } from './person.ts'
+import { agree, personOf, recover, setPhrase, signInAt } from './recovery.ts'
 import type { Tab } from './tab.ts'
 import type { World } from './world.ts'
 
@@ -116,10 +117,12 @@ function actAs(world: World, person: Person, deed: Extract<Deed, { who: number }
       return
     }
     case 'open-tab':
-      if (person.tabs().length < TABS) person.openTab().signIn('resume')
+      if (person.tabs().length < TABS) signInAt(world, person, person.openTab())
       return
     case 'sign-in':
-      return signIn(person, deed.tab)
+      return signIn(world, person, deed.tab)
+    case 'recover':
+      return recover(world, person, deed.before)
     default: {
       const tab = person.tabs()[deed.tab % Math.max(1, person.tabs().length)]
       if (tab) actIn(world, person, tab, deed)
@@ -157,6 +160,10 @@ function actIn(world: World, person: Person, tab: Tab, deed: Exclude<TabDeed, { 
       return inPage(() => chat.typing('everyone'))
     case 'wake':
       return inPage(() => chat.wake())
+    case 'set-phrase':
+      return inPage(() => setPhrase(world, person, tab))
+    case 'accept-key':
+      return agree(world, person, tab, personOf(world, deed.whose).name)
     case 'retry':
       return retryFailed(world, person, tab)
     case 'sign-out':
@@ -173,7 +180,7 @@ function actIn(world: World, person: Person, tab: Tab, deed: Exclude<TabDeed, { 
     case 'freeze-tab':
       happened('tab suspended')
       // Somebody is there to take the lead.
-      if (person.tabs().length < 2) person.openTab().signIn('resume')
+      if (person.tabs().length < 2) signInAt(world, person, person.openTab())
       life.freeze()
       person.browser.stealLock()
       world.scheduler.after(deed.ms, () => thaw(world, tab))
@@ -186,11 +193,11 @@ export function thaw(world: World, tab: Tab): void {
 }
 
 /** Opens a tab if there is none, and signs in where nobody is. */
-export function signIn(person: Person, index: number): void {
+export function signIn(world: World, person: Person, index: number): void {
   const tab = person.tabs()[index % Math.max(1, person.tabs().length)] ?? person.openTab()
   const { state } = tab.chat.session.get()
   if (state === 'new' || state === 'signedOut' || tab.chat.storageProblem.get() !== null)
-    tab.life.deliver(() => tab.signIn('resume'))
+    tab.life.deliver(() => signInAt(world, person, tab))
 }
 
 /** Presses Retry on everything that failed. */
@@ -202,12 +209,6 @@ export function retryFailed(world: World, person: Person, tab: Tab): void {
     world.evidence.retried.add(message.id)
     tab.life.deliver(() => void tab.chat.retry(message.id))
   }
-}
-
-function personOf(world: World, index: number): Person {
-  const person = world.people[index]
-  if (!person) throw new RangeError(`nobody is number ${index}`)
-  return person
 }
 
 function killServer({ server, happened }: World): void {

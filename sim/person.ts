@@ -17,9 +17,11 @@ import { openTabStorage, type StorageWatch } from './tab-storage.ts'
 import { createTabClock, openTab, type Tab, type TabWatch } from './tab.ts'
 import type { NetPace, Wire } from './wire.ts'
 
-/** Somebody with a browser. */
+/** Somebody with a browser; after a recovery the same name is somebody else's here, with another browser. */
 export interface Person {
   readonly name: UserName
+  /** Which browser of that name this is, from 1. */
+  readonly number: number
   readonly browser: Browser
   readonly home: SealerHome
   readonly pace: DiskPace
@@ -51,21 +53,22 @@ export interface Neighbourhood {
 
 /** Moves somebody in; no tab is open yet. */
 export function createPerson(
-  of: { name: string; browser: Browser; home: SealerHome; disk: number; peerLinks: boolean },
+  of: { name: string; number: number; browser: Browser; home: SealerHome; disk: number; peerLinks: boolean },
   around: Neighbourhood,
 ): Person {
   const { scheduler } = around
   const name = v.parse(UserName, of.name)
-  const dice = around.dice.fork(name)
+  const own = of.number === 1 ? name : `${name}-${of.number}`
+  const dice = around.dice.fork(own)
   const conversations: ConversationId[] = ['everyone', ...around.names.map((each) => v.parse(UserName, each))]
   let tabs: Tab[] = []
   let wires: Wire[] = []
   let opened = 0
 
   function residentOf(label: string, life: Life, disk: Disk): OpenResident {
-    return async () => {
+    return async ({ newKeys = false }) => {
       await disk.run(() => undefined)
-      const sealer = await of.home.open({ life, disk, dice: dice.fork(`sealer ${opened}`) })
+      const sealer = await of.home.open({ life, disk, dice: dice.fork(`sealer ${opened}`), newKeys })
       const storage = openTabStorage(label, openMemoryStorage(of.browser.database), disk, watch)
       const tabsPort = of.browser.tabsOf(life)
       const resignations = new Set<() => void>()
@@ -90,6 +93,7 @@ export function createPerson(
 
   const person: Person = {
     name,
+    number: of.number,
     browser: of.browser,
     home: of.home,
     pace: { slowest: of.disk },
@@ -98,7 +102,7 @@ export function createPerson(
     wires: () => (wires = wires.filter((wire) => !wire.isOver)),
     openTab() {
       opened += 1
-      const label = `${name}/${opened}`
+      const label = `${own}/${opened}`
       const life = createLife()
       const disk = createDisk({ life, scheduler, dice: dice.fork(`disk ${opened}`), pace: person.pace })
       const tab = openTab({

@@ -13,6 +13,12 @@ export type Deed =
   | { readonly do: 'sign-out'; readonly who: number; readonly tab: number }
   | { readonly do: 'open-tab'; readonly who: number }
   | { readonly do: 'close-tab' | 'kill-tab'; readonly who: number; readonly tab: number }
+  /** Writes a recovery phrase down and deposits its public half; once it is written, deposits the same again. */
+  | { readonly do: 'set-phrase'; readonly who: number; readonly tab: number }
+  /** Takes the name back in a browser that has nothing. The one before has lost its storage, or stands open elsewhere. */
+  | { readonly do: 'recover'; readonly who: number; readonly before: 'gone' | 'open' }
+  /** Agrees to the changed key of somebody. */
+  | { readonly do: 'accept-key'; readonly who: number; readonly tab: number; readonly whose: number }
   /** The tab dies when it has called the outside so many times more. */
   | { readonly do: 'fuse-tab'; readonly who: number; readonly tab: number; readonly calls: number }
   /** The browser suspends the page and gives its lock away; later it goes on as if nothing had happened. */

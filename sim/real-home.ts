@@ -1,4 +1,5 @@
 import { createNodeVerifier, type Verifier } from '../server/verifier.ts'
+import type { IdentityKey } from '../protocol/identity-key.ts'
 import type { UserName } from '../protocol/names.ts'
 import type { Sealer } from '../web/chat/ports/sealer.ts'
 import { createSealer } from '../web/seal/sealer.ts'
@@ -12,11 +13,17 @@ import type { SealerHome } from './sealer-home.ts'
 export function createRealHome(crypto: CryptoQueue) {
   return ({ name, wallTime }: { name: UserName; wallTime: () => number }): SealerHome => {
     const keyStore = createMemoryKeyStore()
+    let identityKey: IdentityKey | undefined
     return {
-      open: async ({ life, disk }) => {
-        const sealer = await crypto.run(() => createSealer({ keyStore, name, wallTime }))
+      open: async ({ life, disk, newKeys }) => {
+        const sealer = await crypto.run(async () => {
+          if (newKeys) await keyStore.destroyAll()
+          return createSealer({ keyStore, name, wallTime })
+        })
+        identityKey = sealer.identityKey
         return queued(sealer, { crypto, life, disk })
       },
+      identityKey: () => identityKey,
       holds: () => undefined,
     }
   }

@@ -65,6 +65,7 @@ function* history(plan: Plan, note: Note | undefined, crypto: CryptoQueue | unde
     yield* advance(world, plan.end)
     mend(world)
     yield* settle(world)
+    for (const name of world.heirs.keys()) world.fail('I11', `${name} did not get the name back`)
     if (world.violations.length === 0) checkEnd(world.evidence, (message) => mayFail(world, message))
     if (world.violations.length === 0) checkAccepted(world)
   } catch (error) {

@@ -1,16 +1,24 @@
+import type { DeviceId, IdentityKey } from '../protocol/identity-key.ts'
 import type { UserName } from '../protocol/names.ts'
 import type { Sealer } from '../web/chat/ports/sealer.ts'
 import type { Dice } from './dice.ts'
 import type { Disk } from './disk.ts'
 import type { Life } from './life.ts'
 import type { Scheduler } from './scheduler.ts'
+import { standInDevice } from './stand-in.ts'
 import { createStandInKeys, createStandInSealer } from './stand-in-sealer.ts'
 
 /** One person's keys in a browser; every tab opens a sealer over them. */
 export interface SealerHome {
-  open(tab: { life: Life; disk: Disk; dice: Dice }): Promise<Sealer>
-  /** Whether the private half of a prekey is held; undefined when that cannot be looked up at once. */
-  holds(prekeyId: number): boolean | undefined
+  /** `newKeys`: in the place of those that are there. */
+  open(tab: { life: Life; disk: Disk; dice: Dice; newKeys: boolean }): Promise<Sealer>
+  /** The key that was opened last. */
+  identityKey(): IdentityKey | undefined
+  /**
+   * Whether the private half of a prekey of this device is held; undefined when that cannot be looked up at once, and when
+   * the keys here are of another device.
+   */
+  holds(device: DeviceId, prekeyId: number): boolean | undefined
 }
 
 /** A home with stand-in keys. `slowest`: how long a piece of cryptography takes at most; at 0 it is there in the same turn. */
@@ -21,9 +29,10 @@ export function createStandInHome(of: {
   slowest: number
   wallTime: () => number
 }): SealerHome {
-  const keys = createStandInKeys(of.dice)
+  let keys = createStandInKeys(of.dice)
   return {
-    open: async ({ life, disk, dice }) => {
+    open: async ({ life, disk, dice, newKeys }) => {
+      if (newKeys) keys = createStandInKeys(of.dice)
       const work = <T>(job: () => T): Promise<T> =>
         of.slowest === 0
           ? Promise.resolve().then(job)
@@ -32,6 +41,8 @@ export function createStandInHome(of: {
             })
       return createStandInSealer({ ...of, keys, dice, disk, work })
     },
-    holds: (prekeyId) => keys.prekeys.some(({ id }) => id === prekeyId),
+    identityKey: () => keys.identityKey,
+    holds: (device, prekeyId) =>
+      standInDevice(keys.identityKey) === device ? keys.prekeys.some(({ id }) => id === prekeyId) : undefined,
   }
 }

@@ -2,6 +2,7 @@ import { retryFailed, signIn, thaw } from './act.ts'
 import { advance } from './advance.ts'
 import { isQuiet } from './checker/check-end.ts'
 import type { Person } from './person.ts'
+import { agree, browsersInUse, isMissing } from './recovery.ts'
 import type { World } from './world.ts'
 
 /** The longest that mending may take until nothing is on its way, virtual milliseconds. */
@@ -15,7 +16,7 @@ const AFTERMATH = 3000
 
 /** Takes all faults away. */
 export function mend(world: World): void {
-  const { people, server, net, weather, serverStorage, plan } = world
+  const { former, server, net, weather, serverStorage, plan } = world
   world.note?.('all faults are mended')
   world.signalsLostUntil = 0
   net.slowest = plan.net
@@ -24,7 +25,7 @@ export function mend(world: World): void {
   serverStorage.disarm()
   server.life().lightFuse(Number.POSITIVE_INFINITY)
   server.start()
-  for (const person of people) {
+  for (const person of new Set([...browsersInUse(world), ...world.people, ...former])) {
     person.pace.slowest = plan.disk
     person.browser.database.problem = null
     for (const wire of person.wires()) wire.resume()
@@ -38,20 +39,26 @@ export function mend(world: World): void {
 
 /** Everybody comes back and presses Retry where it is offered, until nothing is on its way. */
 export function* settle(world: World): Generator<void, void> {
-  const { people, scheduler, violations, server, evidence } = world
+  const { former, scheduler, violations, server, evidence } = world
   const end = scheduler.now() + PATIENCE
   for (let look = 0; scheduler.now() < end && violations.length === 0; look++) {
     server.start()
-    for (const person of people) {
+    for (const person of browsersInUse(world)) {
       checkSessions(world, person)
-      signIn(person, 0)
-      for (let index = 1; index < person.tabs().length; index++) signIn(person, index)
+      signIn(world, person, 0)
+      // Two tabs that take a name back at once overtake each other for ever.
+      if (!isMissing(world, person))
+        for (let index = 1; index < person.tabs().length; index++) signIn(world, person, index)
       const [first] = person.tabs()
-      if (first && look % 5 === 4) retryFailed(world, person, first)
+      if (!first) continue
+      for (const { name } of world.people) agree(world, person, first, name)
+      if (look % 5 === 4) retryFailed(world, person, first)
     }
+    // Who stands before a lost browser tries, too.
+    if (look % 5 === 3) for (const person of former) if (person.tabs().length > 0) signIn(world, person, 0)
     yield* advance(world, scheduler.now() + LOOK)
     if (scheduler.now() < restOf(world)) continue
-    if (isQuiet(evidence) && (look > 90 || !hasFailed(world))) break
+    if (world.heirs.size === 0 && isQuiet(evidence) && (look > 90 || !hasFailed(world))) break
   }
   yield* advance(world, scheduler.now() + AFTERMATH)
 }

@@ -19,6 +19,8 @@ export interface Tab {
   sessionSince(): number
   /** Signs in, then looks at every conversation. */
   signIn(how?: 'resume'): void
+  /** Takes the name back, then looks at every conversation. */
+  recover(phrase: string): void
   /** The page goes away in good order. */
   close(): void
 }
@@ -107,6 +109,9 @@ export function openTab(of: {
     sessionSince: () => since,
     signIn(how) {
       void chat.signIn(of.name, of.address, how).then(look)
+    },
+    recover(phrase) {
+      void chat.recover(of.name, of.address, phrase).then(look)
     },
     close() {
       chat.dispose()

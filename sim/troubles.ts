@@ -38,6 +38,9 @@ export const TROUBLES = [
   'posts expired',
   'caught up with Everyone',
   'somebody refused',
+  'name taken back',
+  'changed key accepted',
+  'mail to lost keys',
 ] as const
 
 /** A kind of trouble. */
@@ -62,6 +65,10 @@ function troubleOf(verb: keyof Verbs, outcome: unknown): Trouble | undefined {
       if (state === 'mailbox-full') return 'mailbox full'
       if (state === 'stale-bundle') return 'letter for an old prekey'
       return state === 'blocked' ? 'somebody refused' : undefined
+    }
+    case 'succeed': {
+      const succeeded = outcome as Reply<'succeed'>
+      return succeeded.state === 'succeeded' && succeeded.receipts.length > 0 ? 'mail to lost keys' : undefined
     }
     case 'postPage':
       return (outcome as Reply<'postPage'>).posts.length > 0 ? 'caught up with Everyone' : undefined

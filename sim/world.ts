@@ -13,6 +13,7 @@ import { createPerson, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { createRealHome, createRealVerifier } from './real-home.ts'
+import { succeeded, watchRecoveries } from './recovery.ts'
 import { createStandInHome } from './sealer-home.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
 import { createServerStorage, type ServerStorage } from './server-store.ts'
@@ -26,7 +27,14 @@ export interface World {
   readonly plan: Plan
   readonly scheduler: Scheduler
   readonly dice: Dice
-  readonly people: readonly Person[]
+  /** Each name with the browser that it belongs to. */
+  readonly people: Person[]
+  /** Names with browsers that lost them. */
+  readonly former: Person[]
+  /** Names with browsers that are taking them back. */
+  readonly heirs: Map<UserName, Person>
+  /** What people have on paper. */
+  readonly phrases: Map<UserName, string>
   readonly server: ServerProcess
   readonly serverStorage: ServerStorage
   readonly net: NetPace
@@ -46,6 +54,8 @@ export interface World {
   /** What waits for other threads; undefined when nothing ever does. */
   readonly crypto: CryptoQueue | undefined
   fail(invariant: Invariant, what: string): void
+  /** The same person in a browser that has nothing; no tab is open yet. */
+  moveIn(person: Person): Person
 }
 
 const ADDRESS = 'http://chat.example'
@@ -79,7 +89,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
     watch: countVerbs(
       happened,
       () => serverStorage.tables.firstPlace(),
-      note ? noteVerbs(note, serverCheck) : serverCheck,
+      watchRecoveries((name) => succeeded(world, name), note ? noteVerbs(note, serverCheck) : serverCheck),
     ),
   })
   const server = createServerProcess({
@@ -108,13 +118,14 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
   const peers = createPeerNetwork({ scheduler, dice: dice.fork('peers'), weather })
 
   const homeOf = crypto ? createRealHome(crypto) : createStandInHome
-  const people: Person[] = plan.names.map((name, index): Person => {
-    const own = dice.fork(`browser ${name}`)
+  const place = (name: string, number: number): Person => {
+    const own = dice.fork(`browser ${name}${number === 1 ? '' : ` ${number}`}`)
     const itself: { person?: Person } = {}
     const offset = () => itself.person?.clockOffset ?? 0
     itself.person = createPerson(
       {
         name,
+        number,
         browser: createBrowser({ scheduler, dice: own, clone: plan.strict, happened }),
         home: homeOf({
           name: v.parse(UserName, name),
@@ -124,7 +135,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
           wallTime: () => wallTime() + offset(),
         }),
         disk: plan.disk,
-        peerLinks: !plan.linksOff[index],
+        peerLinks: !plan.linksOff[plan.names.indexOf(name)],
       },
       {
         scheduler,
@@ -145,7 +156,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
             createStorageCheck(() => world.evidence, person),
           )
           return {
-            ...createTabCheck(() => world.evidence, person.name),
+            ...createTabCheck(() => world.evidence, person),
             session: (tab, { state, ...rest }) => note?.(`  ${tab.label} is ${state} ${JSON.stringify(rest)}`),
             ...(note ? noteStorage(note, person, check) : check),
           }
@@ -153,12 +164,16 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
       },
     )
     return itself.person
-  })
+  }
+  const people = plan.names.map((name) => place(name, 1))
+  const former: Person[] = []
   const evidence: Evidence = {
     people,
+    former,
     tables: serverStorage.tables,
     composed: new Map(),
     retried: new Set(),
+    agreed: new Set(),
     blocked: new Set(),
     zombies: plan.steps.some(({ deed }) => deed.do === 'freeze-tab'),
     fail,
@@ -168,6 +183,9 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
     scheduler,
     dice: dice.fork('deeds'),
     people,
+    former,
+    heirs: new Map(),
+    phrases: new Map(),
     server,
     serverStorage,
     net,
@@ -183,6 +201,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
     happened,
     crypto,
     fail,
+    moveIn: ({ name, number }) => place(name, number + 1),
   }
   server.start()
   return world

@@ -54,10 +54,11 @@ function checkSettled(evidence: Evidence, person: Person, mayFail: (message: Mes
 
 /** I5: of what was delivered, nothing is missing between the first and the last. */
 function checkGaps(evidence: Evidence, person: Person): void {
-  for (const { from, conversation, message } of evidence.composed.values()) {
+  for (const { from, conversation, message, person: sender } of evidence.composed.values()) {
     if (conversation !== person.name || isRefused(evidence, person.name, from)) continue
-    const sender = evidence.people.find(({ name }) => name === from)
-    const now = sender?.browser.database.rows.get(outgoingKey(message.id))?.message
+    // What was in a lost browser is not owed; what the server took from it is, by I7.
+    if (evidence.former.includes(sender)) continue
+    const now = sender.browser.database.rows.get(outgoingKey(message.id))?.message
     const settled = now && isOwn(now) && (now.delivery.state === 'failed' || now.delivery.state === 'expired')
     if (!settled && !isHeld(evidence, person.name, from, message.id))
       evidence.fail('I5', `${person.name} misses ${message.id} of ${from}`)
@@ -65,14 +66,22 @@ function checkGaps(evidence: Evidence, person: Person): void {
 }
 
 /** I10: the order of Everyone is the log's, for each member. */
-function checkGroup(evidence: Evidence, { name, tabs }: Person): void {
+function checkGroup(evidence: Evidence, person: Person): void {
+  const { name, tabs } = person
   const log = evidence.tables.posts(0, Number.MAX_SAFE_INTEGER)
   if (cursorOf(evidence.tables, name) !== evidence.tables.head())
     evidence.fail('I9', `${name} has not acked Everyone up to ${evidence.tables.head()}`)
   // Sent again after its place has expired, a post gets a second one; who had it keeps the first.
   const trimmed = (evidence.tables.firstPlace() ?? 1) > 1
   const isPlacedTwice = (id: Message['id']) => trimmed && evidence.retried.has(id)
-  const expected = log.filter(({ from, id }) => !isRefused(evidence, name, from) && !isPlacedTwice(id))
+  // What one posted before a recovery has its place, and its text is elsewhere.
+  const isElsewhere = (id: Message['id']) => {
+    const post = evidence.composed.get(id)
+    return post?.from === name && post.person !== person
+  }
+  const expected = log.filter(
+    ({ from, id }) => !isRefused(evidence, name, from) && !isPlacedTwice(id) && !isElsewhere(id),
+  )
   for (const tab of tabs()) {
     const shown = tab.shown.get('everyone')?.messages ?? []
     const placed = shown.filter(
@@ -128,4 +137,8 @@ export function checkEnd(evidence: Evidence, mayFail: (message: Message) => bool
     checkGroup(evidence, person)
     checkTabs(evidence, person)
   }
+  for (const { tabs } of evidence.former)
+    for (const { label, chat } of tabs())
+      if (chat.session.get().state === 'signedIn')
+        evidence.fail('I11', `${label} is signed in with a key that was lost`)
 }

@@ -21,7 +21,7 @@ export function createStorageCheck(evidence: () => Evidence, person: Person): St
         if (message.seq !== last + 1)
           evidence().fail('I5', `${name} composed ${message.id} with seq ${message.seq} after ${last}`)
         seqs.set(message.conversation, message.seq)
-        evidence().composed.set(message.id, { from: name, conversation: message.conversation, message, tab })
+        evidence().composed.set(message.id, { from: name, conversation: message.conversation, message, tab, person })
       }
     },
     moved(changes, commit) {

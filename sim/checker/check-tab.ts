@@ -1,7 +1,7 @@
 import type { ConversationContent } from '../../web/chat/chat-view.ts'
 import type { ConversationId, IncomingMessage, IncomingPost, Message } from '../../web/chat/messages.ts'
-import type { UserName } from '../../protocol/names.ts'
 import { incomingKey } from '../../web/storage/rows.ts'
+import type { Person } from '../person.ts'
 import type { Tab } from '../tab.ts'
 import type { Evidence } from './evidence.ts'
 import { checkClaim, checkStep } from './progress.ts'
@@ -13,7 +13,7 @@ export interface TabCheck {
 }
 
 /** A check for the tabs of one person. */
-export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
+export function createTabCheck(look: () => Evidence, { name: me, browser }: Person): TabCheck {
   /** What each tab has shown already: only what is new is looked at. */
   const seen = new WeakMap<Tab, Map<string, Message>>()
   const arrivals = new WeakMap<Tab, Set<string>>()
@@ -27,7 +27,7 @@ export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
       evidence.fail('I4', `${tab.label} shows ${id} from ${from}, who never wrote it to ${reader}`)
     else if (original.message.text !== text || original.message.seq !== seq)
       evidence.fail('I4', `${tab.label} shows ${id} from ${from} changed`)
-    if (!evidence.people.some(({ name, browser }) => name === me && browser.database.rows.has(incomingKey(from, id))))
+    if (!browser.database.rows.has(incomingKey(from, id)))
       evidence.fail('I3', `${tab.label} shows ${id} from ${from}, which is not stored: it would be shown again`)
   }
 
@@ -46,7 +46,9 @@ export function createTabCheck(look: () => Evidence, me: UserName): TabCheck {
       // What has no place yet stands last, wherever it will come to stand.
       if (evidence.retried.has(message.id) || (conversation === 'everyone' && place === undefined)) continue
       // Two tabs of one person post as they come; in private talk the reader sorts by seq.
-      const line = conversation === 'everyone' ? evidence.composed.get(message.id)?.tab : message.from
+      const { tab: wrote, person } = evidence.composed.get(message.id) ?? {}
+      // Who has recovered a name begins again.
+      const line = conversation === 'everyone' ? wrote : person && `${person.name} ${person.number}`
       if (line && message.seq <= (last.get(line) ?? 0))
         evidence.fail(
           'I5',

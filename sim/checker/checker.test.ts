@@ -24,14 +24,20 @@ const mail: Parameters<Verbs['putMail']>[0] = {
 
 /** Shows messages in one tab, one list after the other. */
 function show(stage: Stage, conversation: ConversationId, ...lists: Message[][]): void {
-  const check = createTabCheck(() => stage.evidence, BOB)
+  const check = createTabCheck(() => stage.evidence, stage.bob)
   const tab = stage.tab(stage.bob, conversation, [])
   for (const messages of lists) check.shown(tab, conversation, { ...content, messages })
 }
 const content = { state: 'ready', gaps: new Map(), unreadFrom: null, readUpTo: 0 } as const
 
 function note(stage: Stage, message: ReturnType<typeof written>): void {
-  stage.evidence.composed.set(message.id, { from: ALICE, conversation: BOB, message, tab: 'alice/1' })
+  stage.evidence.composed.set(message.id, {
+    from: ALICE,
+    conversation: BOB,
+    message,
+    tab: 'alice/1',
+    person: stage.alice,
+  })
 }
 
 describe('the checker finds nothing', () => {

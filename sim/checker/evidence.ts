@@ -1,3 +1,4 @@
+import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Post } from '../../protocol/group.ts'
 import type { Tables } from '../../server/store/tables.ts'
@@ -22,11 +23,16 @@ export interface Composed {
   readonly message: Message
   /** The tab it was written in. */
   readonly tab: string
+  /** The browser it was written in. */
+  readonly person: Person
 }
 
 /** What the checks look at, and what they note. All of it is outside of the program that is checked. */
 export interface Evidence {
+  /** Each name with the browser that it belongs to. */
   readonly people: readonly Person[]
+  /** Names with browsers that lost them. */
+  readonly former: readonly Person[]
   readonly tables: Tables
   /** Every message that was ever durably composed. */
   readonly composed: Map<string, Composed>
@@ -34,15 +40,39 @@ export interface Evidence {
   readonly retried: Set<string>
   /** Two tabs of one person may have led at a time. */
   readonly zombies: boolean
+  /** What `agreement` makes of each changed key that a person accepted. */
+  readonly agreed: Set<string>
   /** Pairs `reader writer`: the reader refuses the writer, or did. */
   readonly blocked: Set<string>
   fail(invariant: Invariant, what: string): void
 }
 
-/** Whether the reader durably holds a message of the writer. */
+/** The browsers of a name: its own and those that lost it. */
+export function browsersOf({ people, former }: Evidence, name: string): readonly Person[] {
+  return [...people, ...former].filter((person) => person.name === name)
+}
+
+/** Whether a name was taken back. */
+export function isRecovered({ former }: Evidence, name: string): boolean {
+  return former.some((person) => person.name === name)
+}
+
+/** Whether the reader durably holds a message of the writer, or held it before a recovery. */
 export function isHeld(evidence: Evidence, reader: string, writer: UserName, id: Message['id']): boolean {
-  const person = evidence.people.find(({ name }) => name === reader)
+  const key = incomingKey(writer, id)
+  const holds = ({ name, browser }: Person) => name === reader && browser.database.rows.has(key)
+  return evidence.people.some(holds) || evidence.former.some(holds)
+}
+
+/** Whether the browser that a name belongs to durably holds a message of the writer. */
+export function isHeldNow({ people }: Evidence, reader: string, writer: UserName, id: Message['id']): boolean {
+  const person = people.find(({ name }) => name === reader)
   return person?.browser.database.rows.has(incomingKey(writer, id)) ?? false
+}
+
+/** That somebody, in one browser, takes a key for another's. */
+export function agreement({ name, number }: Person, whose: UserName, key: IdentityKey): string {
+  return `${name} ${number} ${whose} ${key}`
 }
 
 /** Whether what the writer sends may be refused by the reader. */

@@ -1,6 +1,6 @@
 import type { Delivery, FailureReason, PostDelivery } from '../../web/chat/delivery.ts'
 import type { OutgoingMessage, OutgoingPost } from '../../web/chat/messages.ts'
-import { type Evidence, hasPost, isHeld, isRefused } from './evidence.ts'
+import { type Evidence, hasPost, isHeld, isRecovered, isRefused } from './evidence.ts'
 
 /** How far a message has come; within one rank it may move to and fro. */
 export function rankOf(delivery: Delivery | PostDelivery): number {
@@ -44,7 +44,8 @@ export function checkClaim(evidence: Evidence, where: string, message: OutgoingM
   if (delivery.state === 'posted') return checkPosted(evidence, where, message.id, from, delivery)
   if (conversation === 'everyone' || conversation === from) return
   const held = isHeld(evidence, conversation, from, id)
-  if (delivery.state === 'failed' && NEVER.has(delivery.reason) && !isRefused(evidence, conversation, from))
+  const isLost = delivery.state === 'failed' && delivery.reason === 'keys-lost' && isRecovered(evidence, conversation)
+  if (delivery.state === 'failed' && NEVER.has(delivery.reason) && !isLost && !isRefused(evidence, conversation, from))
     evidence.fail('I2', `${where}: ${id} failed as ${delivery.reason}, which nobody did`)
   if (delivery.state === 'delivered' && !held)
     evidence.fail('I6', `${where}: ${id} says delivered, but ${conversation} does not hold it`)

@@ -148,4 +148,18 @@ export const REGRESSIONS: readonly Mutant[] = [
     name: 'bug again: what comes in one turn with the answer to a sign-in is dropped',
     edits: [{ file: 'web/chat/session.ts', find: 'early.push(heard)', put: 'return' }],
   },
+  {
+    name: 'bug again: a recovered name has no keys to check by until it signs in',
+    edits: [
+      {
+        file: 'server/store/mail-verbs.ts',
+        find: '        prekey,\n        recovery: { key: succession',
+        put: '        prekey: null,\n        recovery: { key: succession',
+      },
+    ],
+  },
+  {
+    name: 'bug again: a key between two recoveries is nobody’s',
+    edits: [{ file: 'web/chat/contacts.ts', find: 'older: [...contact.older, ...between],', put: '' }],
+  },
 ]

@@ -124,6 +124,30 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
     edits: [{ file: 'server/session.ts', find: 'hub.toUser(name).cut()', put: '' }],
   },
   {
+    name: 'a recovery leaves the older session its fence',
+    edits: [
+      {
+        file: MAIL_VERBS,
+        find: 'fence: account.fence + 1,',
+        put: 'fence: account.fence,',
+      },
+    ],
+  },
+  {
+    name: 'mail to lost keys is left to the new ones',
+    edits: [
+      {
+        file: MAIL_VERBS,
+        find: "settleAll(allWaiting(name), { outcome: 'keys-lost' }, at)",
+        put: '[] as IssuedReceipt[]',
+      },
+    ],
+  },
+  {
+    name: 'nobody is told that mail is lost with its keys',
+    edits: [{ file: 'server/registrations.ts', find: 'ports.tell(outcome.receipts)', put: '' }],
+  },
+  {
     name: 'a repeated post is a new one',
     edits: [
       { file: 'server/store/group-verbs.ts', find: 'if (place !== undefined) return', put: 'if (place === -1) return' },

@@ -3,6 +3,7 @@ import { deviceOf, identityKeyOf, messageId, postOf, prekeyOf, userName } from '
 import { createMemoryTables } from '../../server/store/memory.ts'
 import type { Account } from '../../server/store/store.ts'
 import type { Tables } from '../../server/store/tables.ts'
+import { takeBundle } from '../../web/chat/contacts.ts'
 import type { ConversationContent } from '../../web/chat/chat-view.ts'
 import type { ConversationId, IncomingMessage, Message, OutgoingMessage } from '../../web/chat/messages.ts'
 import { NOTHING } from '../../web/chat/open-conversation.ts'
@@ -19,6 +20,8 @@ export const BOB = userName('bob')
 export interface Stage {
   readonly evidence: Evidence
   readonly violations: readonly Violation[]
+  /** Browsers that have lost their names. */
+  readonly former: Person[]
   readonly alice: Person
   readonly bob: Person
   readonly tables: Tables
@@ -34,18 +37,24 @@ export function createStage(): Stage {
   const tables = createMemoryTables()
   for (const name of [ALICE, BOB]) tables.saveAccount(accountOf(name), name)
   const [alice, bob] = [createPerson(ALICE), createPerson(BOB)]
+  const bundle = { name: BOB, identityKey: identityKeyOf(BOB), prekey: prekeyOf(BOB), recovery: null, lineage: [] }
+  alice.browser.database.contacts.set(BOB, takeBundle(undefined, bundle))
+  const former: Person[] = []
   const evidence: Evidence = {
     people: [alice, bob],
+    former,
     tables,
     composed: new Map(),
     retried: new Set(),
     zombies: false,
+    agreed: new Set(),
     blocked: new Set(),
     fail: (invariant, what) => void violations.push({ invariant, what }),
   }
   return {
     evidence,
     violations,
+    former,
     alice,
     bob,
     tables,
@@ -63,7 +72,13 @@ export function createStage(): Stage {
 }
 
 function createPerson(name: UserName): Person {
-  const person = { name, browser: { database: createMemoryDatabase() }, home: { holds: () => true }, tabs: () => [] }
+  const person = {
+    name,
+    number: 1,
+    browser: { database: createMemoryDatabase() },
+    home: { holds: () => true },
+    tabs: () => [],
+  }
   // Of a person the checks read no more than this.
   return person as unknown as Person
 }

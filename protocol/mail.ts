@@ -76,3 +76,4 @@ export const ReceiptIssued = v.object({ receipts: v.pipe(v.array(Receipt), v.max
 export const ReceiptAck = v.object({
   receipts: v.pipe(v.array(v.object({ to: UserName, id: MessageId })), v.minLength(1), v.maxLength(MOST_RECEIPTS)),
 })
+export type ReceiptAck = v.InferOutput<typeof ReceiptAck>

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LIMITS } from '../protocol/limits.ts'
+import { createMemoryStore } from './store/memory.ts'
+import type { Store } from './store/store.ts'
 import { createPerson } from './testing/client.ts'
 import { messageId } from './testing/fixtures.ts'
 import { ack, arrivedIds, couple, ids, opened, put } from './testing/letters.ts'
@@ -170,6 +172,26 @@ describe('mailbox', () => {
       await again.ask('receipt:ack', { receipts: last.map(({ to, id }) => ({ to, id })) })
     }
     expect(new Set(pages().flatMap((page) => page.map(({ id }) => id))).size).toBe(450)
+  })
+
+  it('takes acks of receipts of one session one by one, and refuses what nobody sends', async () => {
+    const memory = createMemoryStore()
+    const under = { now: 0, most: 0 }
+    const ackReceipts: Store['ackReceipts'] = async (acked) => {
+      under.most = Math.max(under.most, ++under.now)
+      return memory.ackReceipts(acked).finally(() => under.now--)
+    }
+    const { a, b, bob } = await couple(await createWorld({ store: { ...memory, ackReceipts } }))
+    const flood = Array.from({ length: 110 }, () =>
+      a.ask('receipt:ack', { receipts: [{ to: bob.name, id: messageId(1) }] }),
+    )
+    const other = b.ask('receipt:ack', { receipts: [{ to: bob.name, id: messageId(1) }] })
+    const answers = await Promise.all(flood)
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(100)
+    expect(answers.at(-1)).toEqual(refused('rate-limited'))
+    expect(await other).toMatchObject({ ok: true })
+    expect(under.most).toBe(2)
+    expect(await a.ask('receipt:ack', { receipts: [{ to: bob.name, id: messageId(1) }] })).toMatchObject({ ok: true })
   })
 
   it('refuses what it must, by name', async () => {

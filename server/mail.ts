@@ -1,16 +1,22 @@
 import { envelopeToOuter } from '../protocol/envelope.ts'
 import { refusal } from '../protocol/errors.ts'
-import type { MessageId } from '../protocol/ids.ts'
-import { MOST_RECEIPTS, type MailAck, type Receipt } from '../protocol/mail.ts'
+import { MOST_RECEIPTS, type MailAck, type Receipt, type ReceiptAck } from '../protocol/mail.ts'
 import type { UserName } from '../protocol/names.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import type { Limits } from './limits.ts'
 import { openMailbox, type Answered, type Mailbox } from './mailbox.ts'
 import type { Clock, Hub, Log } from './ports.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { reasonOf } from './reason.ts'
 import type { Session } from './session-port.ts'
 import type { IssuedReceipt, Store } from './store/store.ts'
+
+/**
+ * Acks of receipts that one session may have waiting: each is up to 200 rows to look for. One that is refused is no loss,
+ * its receipts come again at the next sign-in.
+ */
+const RECEIPT_ACKS = 100
 
 interface MailPorts {
   readonly store: Store
@@ -119,16 +125,13 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
         return accepted(null)
       },
 
-      'receipt:ack': async (
-        { name, author }: Session,
-        { receipts }: { receipts: readonly { to: UserName; id: MessageId }[] },
-      ) => {
+      'receipt:ack': oneAtATime(async ({ name, author }, { receipts }: ReceiptAck) => {
         const outcome = await store.ackReceipts({ author, receipts })
         if (outcome.state === 'superseded') return refusal('superseded')
         const box = boxes.get(name)
         if (box) repeatReceipts(name, box).catch(failed)
         return accepted(null)
-      },
+      }, RECEIPT_ACKS),
     },
   }
 }

@@ -152,6 +152,21 @@ it('gives up what nobody took for 30 days', async () => {
   expect(puts).toEqual([])
 })
 
+it('gives up, asked to, what only waits, and nothing on its way', async () => {
+  for (const [hasServer, state] of [
+    [true, 'storing'],
+    [false, 'queued'],
+  ] as const) {
+    const { outbox, shown, stored } = await createScene({ age: 0, delivery: { state: 'queued' }, hasServer })
+    outbox.add([await stored()])
+    await until(() => !hasServer || shown.at(-1) === state)
+    outbox.age([ID, idOf(2)])
+    await until(() => ['stored', 'expired'].includes(shown.at(-1) ?? ''))
+    expect(shown).toEqual(hasServer ? ['storing', 'stored'] : ['expired'])
+    expect((await stored()).delivery.state).toBe(shown.at(-1))
+  }
+})
+
 it('counts the days of a letter from when the server has it', async () => {
   const at = 100 * DAY - 5 * DAY
   const { outbox, shown, stored } = await createScene({ age: 31 * DAY, delivery: { state: 'stored', at } })

@@ -42,6 +42,8 @@ export interface Outbox {
   has(id: MessageId): boolean
   /** Sends a failed or expired message again. */
   retry(message: OutgoingMessage): void
+  /** Gives up those of these that only wait. */
+  age(ids: readonly MessageId[]): void
   /** Something changed for a peer (link, presence, key): look again. */
   look(peer: UserName): void
   lookAll(): void
@@ -157,6 +159,11 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       // Another tab that led may have given it up.
       if (!entry.committing && (state === 'failed' || state === 'expired')) entry.message = message
       log.apply(entry, { type: 'retried', at: clock.wallTime() })
+    },
+    age(ids) {
+      for (const lane of lanes.values())
+        for (const entry of entriesIn(lane, 'queued', 'stored'))
+          if (ids.includes(entry.message.id)) log.apply(entry, { type: 'aged' })
     },
     look,
     lookAll() {

@@ -1,3 +1,4 @@
+import { isTooOld } from './delivery.ts'
 import type { Message } from './messages.ts'
 import type { Outbox } from './outbox.ts'
 import { sweepOutbox } from './outbox-sweep.ts'
@@ -47,6 +48,10 @@ export function createOutgoing(of: {
       const unknown = messages.filter(({ id }) => !outbox.has(id) && !posts.has(id))
       of.found(unknown)
       send(unknown)
+      // By what is stored: in memory nothing says that one was begun again.
+      const old = messages.filter((message) => isTooOld(message, clock.wallTime())).map(({ id }) => id)
+      outbox.age(old)
+      posts.age(old)
     },
     broken: of.broken,
   })

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import type { PostProgress } from '../../protocol/group.ts'
 import { createManualClock } from '../../server/testing/manual-clock.ts'
 import { createPerson } from '../seal/testing/people.ts'
-import { composed } from '../storage/fixtures.ts'
+import { composed, idOf } from '../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
 import type { Message, OutgoingPost } from './messages.ts'
 import type { Sealer } from './ports/sealer.ts'
@@ -126,4 +126,22 @@ it('asks how far a post has come that another tab has placed', async () => {
   scene.out.welcomed()
   await scene.add({ state: 'posted', ...PLACED })
   expect(scene.shown).toEqual([{ state: 'posted', ...WITH_ALL }])
+})
+
+it('gives up, asked to, what waits, and asks no more about what was posted', async () => {
+  for (const [before, after] of [
+    [{ state: 'queued' }, { state: 'expired' }],
+    [
+      { state: 'posted', ...PLACED },
+      { state: 'posted', ...PLACED, closed: true },
+    ],
+  ] as const) {
+    const { server, add, out, shown } = createScene()
+    server.connected = false
+    await add(before)
+    out.age([idOf(1), idOf(2)])
+    await turn()
+    expect(shown).toEqual([after])
+    expect(out.has(idOf(1))).toBe(false)
+  }
 })

@@ -21,6 +21,8 @@ export interface PostsOut {
   /** Whether it is on its way here, or not with everybody yet. */
   has(id: MessageId): boolean
   retry(post: OutgoingPost): void
+  /** Gives up those of these that only wait. */
+  age(ids: readonly MessageId[]): void
   /** A server connection is up: send what waits, ask about what is not with everybody yet. */
   welcomed(): void
   progressed(items: readonly PostProgress[]): void
@@ -182,6 +184,7 @@ export function createPostsOut(ports: {
         .then(pump)
         .catch(ports.broken)
     },
+    age: (ids) => void apply(ids.map((id) => ({ id, event: { type: 'aged' } }))).catch(ports.broken),
     welcomed() {
       cancelPause?.()
       cancelPause = undefined

@@ -2,7 +2,8 @@ import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { RosterEntry } from '../../protocol/presence.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { LinkView, RecoveryOutcome, SessionView } from './chat-view.ts'
-import type { Contact, ConversationId, ConversationNote, Message } from './messages.ts'
+import type { Contact, ConversationId, Message } from './messages.ts'
+import type { NoteChange } from './note-change.ts'
 import type { StorageProblem } from './ports/storage.ts'
 
 /**
@@ -21,7 +22,7 @@ export type Change =
   /** New messages, and messages whose delivery moved on. */
   | { readonly type: 'messages'; readonly messages: readonly Message[]; readonly told?: Told }
   | { readonly type: 'contact'; readonly contact: Contact }
-  | { readonly type: 'note'; readonly note: ConversationNote }
+  | { readonly type: 'note'; readonly note: NoteChange }
   | { readonly type: 'link'; readonly peer: UserName; readonly link: LinkView }
   | { readonly type: 'typing'; readonly from: UserName; readonly in: ConversationId }
   | { readonly type: 'storage'; readonly problem: StorageProblem }

@@ -211,14 +211,14 @@ export function createChat(ports: ChatPorts): Chat {
       if (!residence || residence.views.unread(conversation) === 0) return
       const { views } = residence
       // Up to what came last, whatever the clock says now: if it was set back, less would leave that unread for ever.
-      residence.saveNote({ ...views.note(conversation), readAt: views.arrivedUpTo(conversation) })
+      residence.saveNote({ id: conversation, readAt: views.arrivedUpTo(conversation) })
       if (privacy.get().sendRead) readReceipts.read(residence, conversation)
     },
     saveDraft(conversation, draft) {
-      residence?.saveNote({ ...residence.views.note(conversation), draft })
+      residence?.saveNote({ id: conversation, draft })
     },
     setMuted(conversation, muted) {
-      residence?.saveNote({ ...residence.views.note(conversation), muted })
+      residence?.saveNote({ id: conversation, muted })
     },
     typing(conversation) {
       if (privacy.get().sendTyping && isSignedIn()) residence?.ask({ ask: 'typing', in: conversation })

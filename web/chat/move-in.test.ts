@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { OpenResident } from './ports/resident.ts'
 import { StorageError } from './ports/storage.ts'
 import type { Tabs } from './ports/tabs.ts'
+import { tagMessage } from './tab-message.ts'
 import { createFileStage } from './testing/file-stage.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
 import { eventually } from './testing/eventually.ts'
@@ -153,7 +154,7 @@ async function createRenewals() {
       opened = () => {}
       void meanwhile().then(() => (done = true))
     }
-    tabs.post({ tab: 'renewed' })
+    tabs.post(tagMessage({ tab: 'renewed' }))
     await browser.until(() => expect(done).toBe(true))
   }
   return { ...browser, bob, renewed }

@@ -22,7 +22,7 @@ export function createReadReceipts(ports: {
   const online = (at: Residence, peer: UserName) => at.views.people.get().find(({ name }) => name === peer)?.online
 
   function note(at: Residence, peer: UserName, untold: Reading | null): void {
-    at.saveNote({ ...at.views.note(peer), untold })
+    at.saveNote({ id: peer, untold })
   }
 
   function tell(at: Residence, peer: UserName, reading: Reading): void {

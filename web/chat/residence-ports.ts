@@ -2,7 +2,8 @@ import type { Recovery } from '../../protocol/keys.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Change, LeaderRequest } from './change.ts'
 import type { RecoveryOutcome, SessionView } from './chat-view.ts'
-import type { ConversationNote, Message } from './messages.ts'
+import type { Message } from './messages.ts'
+import type { NoteChange } from './note-change.ts'
 import type { Resident } from './ports/resident.ts'
 import type { Heard } from './tab-message.ts'
 import type { Views } from './views.ts'
@@ -37,7 +38,7 @@ export interface Residence {
   /** Asks the leader, which may be this tab. */
   ask(request: LeaderRequest): void
   setRecovery(recovery: Recovery): Promise<RecoveryOutcome>
-  saveNote(note: ConversationNote): void
+  saveNote(change: NoteChange): void
   wake(): void
   /** Storage was closed for this tab, not for the others: one of them leads from now on, and this one until it joins again does not. */
   standAside(): void

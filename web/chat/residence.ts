@@ -210,9 +210,9 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
       if (!serve(request)) post({ tab: 'request', request })
     },
     setRecovery: (recovery) => (leader ? recoveries.deposit(leader, recovery) : recoveries.ask(recovery)),
-    saveNote(note) {
-      publish({ type: 'note', note })
-      resident.storage.saveNote(note).catch(of.broken)
+    saveNote(change) {
+      publish({ type: 'note', note: change })
+      resident.storage.saveNote(change).catch(of.broken)
     },
     wake: () => leader?.wake(),
     standAside: () => goAside(endedBy({ kind: 'storage', problem: 'closed' }, of)),

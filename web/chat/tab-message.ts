@@ -7,8 +7,9 @@ import type { Tabs } from './ports/tabs.ts'
  * with every change of what a `TabMessage` holds, and add a line to the history.
  *
  * 1: the first; pages from before it was told speak it too.
+ * 2: notes of conversations come in parts.
  */
-export const TABS_VERSION = 1
+export const TABS_VERSION = 2
 
 /** A message of a tab with this page, or that the tab which said something has an older or a newer page. */
 export type Heard = TabMessage | { readonly tab: 'older' | 'newer' }

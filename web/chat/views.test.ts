@@ -130,6 +130,15 @@ it('takes back nothing that is told while storage is read again, and misses noth
   views.close()
 })
 
+it('changes of a note the parts that are told, and never back what was read', async () => {
+  const { views } = await viewsOfAlice()
+  views.apply({ type: 'note', note: { id: bob, readAt: 2 } })
+  views.apply({ type: 'note', note: { id: bob, draft: 'a' } })
+  views.apply({ type: 'note', note: { id: bob, muted: true, readAt: 1 } })
+  expect(views.note(bob)).toEqual({ id: bob, draft: 'a', readAt: 2, muted: true })
+  views.close()
+})
+
 it('counts once what it read in storage before it was told', async () => {
   const { views, contact, storage, readAgain, crank } = await viewsOfAlice()
   const letter = (n: number) => incoming(n, bob, { signedBy: contact.pinned })

@@ -13,6 +13,7 @@ import type {
 import { createContactViews } from './contact-views.ts'
 import { isSeen } from './contacts.ts'
 import type { ConversationId, ConversationNote, Message } from './messages.ts'
+import { changeNote, type NoteChange } from './note-change.ts'
 import { openConversation, type OpenConversation } from './open-conversation.ts'
 import { createLatest } from './latest.ts'
 import { loadStored, type Loaded } from './load-stored.ts'
@@ -139,8 +140,10 @@ export function createViews(of: {
     for (const listener of arrivalListeners) listener({ message, muted })
   }
 
-  function takeNote(note: ConversationNote): void {
-    if (note.readAt > noteOf(note.id).readAt) latest.read(note.id)
+  function takeNote(change: NoteChange): void {
+    const before = noteOf(change.id)
+    const note = changeNote(before, change)
+    if (note.readAt > before.readAt) latest.read(note.id)
     notes.set(note.id, note)
   }
 

@@ -1,5 +1,6 @@
 import type { MessageId } from '../../protocol/ids.ts'
 import type { IncomingMessage, IncomingPost } from '../chat/messages.ts'
+import { changeNote } from '../chat/note-change.ts'
 import { StorageError, type Composed, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
 import { createConversations, isTaken, type Conversation } from './conversations.ts'
 import type { ChatDatabase } from './database.ts'
@@ -136,7 +137,10 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     contacts: () => guarded(() => database.getAll('contacts')),
     saveContact: (contact) => write('strict', (_transaction, writes) => writes.put('contacts', contact)),
     notes: () => guarded(() => database.getAll('notes')),
-    saveNote: (note) => write('relaxed', (_transaction, writes) => writes.put('notes', note)),
+    saveNote: (change) =>
+      write('relaxed', async (transaction, writes) =>
+        writes.put('notes', changeNote(await transaction.objectStore('notes').get(change.id), change)),
+      ),
     close() {
       closed = true
       database.close()

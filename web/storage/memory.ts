@@ -1,6 +1,7 @@
 import type { MessageId } from '../../protocol/ids.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Contact, ConversationId, ConversationNote, Message } from '../chat/messages.ts'
+import { changeNote } from '../chat/note-change.ts'
 import { StorageError, type DeliveryChange, type Storage, type StorageProblem } from '../chat/ports/storage.ts'
 import {
   incomingKey,
@@ -95,7 +96,8 @@ export function openMemoryStorage(database: MemoryDatabase): Storage {
     contacts: () => read(() => [...database.contacts.values()]),
     saveContact: (contact) => write(() => void database.contacts.set(contact.name, contact)),
     notes: () => read(() => [...database.notes.values()]),
-    saveNote: (note) => write(() => void database.notes.set(note.id, note)),
+    saveNote: (change) =>
+      write(() => void database.notes.set(change.id, changeNote(database.notes.get(change.id), change))),
     close() {
       closed = true
     },

@@ -197,6 +197,15 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       expect(await (await reopen()).notes()).toEqual([{ id: 'everyone', draft: 'b', readAt: 2, muted: true }])
     })
 
+    it('changes of a note the parts that are named, and never back what was read', async () => {
+      const { storage, reopen } = await open()
+      const other = await reopen()
+      await storage.saveNote({ id: bob, readAt: 2 })
+      await Promise.all([other.saveNote({ id: bob, draft: 'a' }), storage.saveNote({ id: bob, muted: true })])
+      await other.saveNote({ id: bob, readAt: 1 })
+      expect(await storage.notes()).toEqual([{ id: bob, draft: 'a', readAt: 2, muted: true }])
+    })
+
     it('throws `closed` after close, and only there', async () => {
       const { storage, reopen } = await open()
       const other = await reopen()

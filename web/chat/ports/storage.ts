@@ -11,6 +11,7 @@ import type {
   OutgoingPost,
 } from '../messages.ts'
 import type { Delivery, PostDelivery } from '../delivery.ts'
+import type { NoteChange } from '../note-change.ts'
 
 /** A composed message without the seq that storage gives it. */
 export type Composed = Omit<OutgoingMessage, 'seq'> | Omit<OutgoingPost, 'seq'>
@@ -81,7 +82,8 @@ export interface Storage {
   contacts(): Promise<readonly Contact[]>
   saveContact(contact: Contact): Promise<void>
   notes(): Promise<readonly ConversationNote[]>
-  saveNote(note: ConversationNote): Promise<void>
+  /** Stores these parts of a note; what was read stays read. */
+  saveNote(change: NoteChange): Promise<void>
   /** Releases the database. Later verbs throw `closed`. */
   close(): void
 }

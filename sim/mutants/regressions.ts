@@ -49,8 +49,8 @@ export const REGRESSIONS: readonly Mutant[] = [
       { file: 'web/chat/residence.ts', find: 'const reread = views.reload()', put: 'const reread = Promise.resolve()' },
       {
         file: 'web/chat/residence.ts',
-        find: "if (message.tab === 'reload') void views.reload()",
-        put: "if (message.tab === 'reload') return",
+        find: "if (message.tab === 'reload') {\n      void views.reload()",
+        put: "if (message.tab === 'reload') {",
       },
     ],
   },

@@ -49,6 +49,8 @@ export type TabMessage =
   | { readonly tab: 'reload' }
   /** This tab has made new keys; who has opened the old ones opens these. */
   | { readonly tab: 'renewed' }
-  | { readonly tab: 'request'; readonly request: LeaderRequest }
+  | { readonly tab: 'request'; readonly id: string; readonly request: LeaderRequest }
+  /** The leader has taken the request. */
+  | { readonly tab: 'taken'; readonly id: string }
   /** What came of a request to set a recovery phrase. */
   | { readonly tab: 'recovery'; readonly id: string; readonly outcome: RecoveryOutcome }

@@ -46,7 +46,7 @@ export function createRecoveryRequests(ports: {
     async ask({ key, endorsement }) {
       const id = bytesToText(ports.randomBytes(16))
       outcomes.set(id, undefined)
-      ports.post({ tab: 'request', request: { ask: 'recovery', id, key, endorsement } })
+      ports.post({ tab: 'request', id, request: { ask: 'recovery', id, key, endorsement } })
       const outcome = await until(ports.clock, () => outcomes.get(id), PATIENCE)
       outcomes.delete(id)
       return outcome ?? 'no-answer'

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { bob } from '../storage/fixtures.ts'
 import { createPerson, type TestPerson } from '../seal/testing/people.ts'
+import { listenToTabs } from './tab-message.ts'
 import { createTabsScene } from './testing/tabs-scene.ts'
 
 // What one tab of alice tells the others.
@@ -100,6 +101,48 @@ it.for(['itself', 'another'] as const)('does what %s asks of it while it comes t
   read()
   await scene.browser.crank(6000)
   expect([next.state(), other.state()]).toEqual(['signedOut', 'signedOut'])
+})
+
+it.for(['itself', 'another'] as const)('does what %s asked when nobody led, once', async (who) => {
+  const [leader, next] = await scene.openTwo()
+  const other = await scene.openTab()
+  other.residence.join(false)
+  await scene.browser.crank(50)
+  const asking = who === 'itself' ? next : other
+  leader.residence.close()
+  asking.residence.ask({ ask: 'sign-out' })
+  await scene.browser.crank(6000)
+  expect([next.state(), other.state()]).toEqual(['signedOut', 'signedOut'])
+  for (const { residence } of [next, other]) residence.join(false)
+  await scene.browser.crank(6000)
+  expect([next.state(), other.state()]).toEqual(['signedIn', 'signedIn'])
+})
+
+it.for([
+  [29_000, 'signedOut'],
+  [31_000, 'signedIn'],
+] as const)('does what was asked when nobody led for %i ms if it still matters', async ([ms, state]) => {
+  const asking = await scene.openTab()
+  asking.residence.ask({ ask: 'sign-out' })
+  await scene.browser.crank(ms)
+  asking.residence.join(false)
+  await scene.browser.crank(6000)
+  expect(asking.state()).toBe(state)
+})
+
+it('asks no second leader for what the first has taken', async () => {
+  const [leader, next] = await scene.openTwo()
+  const other = await scene.openTab()
+  other.residence.join(false)
+  await scene.browser.crank(50)
+  const heard: unknown[] = []
+  listenToTabs(scene.browser.open(), (message) => heard.push(message.tab))
+  other.residence.ask({ ask: 'retry-connection' })
+  await scene.browser.crank(50)
+  leader.residence.close()
+  await scene.browser.crank(50)
+  expect(next.residence.leads()).toBe(true)
+  expect(heard.filter((tab) => tab === 'request' || tab === 'taken')).toEqual(['request', 'taken'])
 })
 
 it('tells who comes later how messages travel', async () => {

@@ -2,6 +2,7 @@ import type { Change, LeaderRequest, TabMessage } from './change.ts'
 import type { SessionView } from './chat-view.ts'
 import { createLeader } from './leader.ts'
 import type { Leader, LeaderPorts } from './leader-ports.ts'
+import { createLeaderRequests } from './leader-requests.ts'
 import type { Message } from './messages.ts'
 import { StorageError } from './ports/storage.ts'
 import { createRecoveryRequests } from './recovery-requests.ts'
@@ -33,10 +34,9 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   /** Set while this tab can neither lead nor follow, though others can. */
   let isAside = false
   let closed = false
-  /** What was asked of this tab while it came to lead. */
-  let asked: LeaderRequest[] = []
 
   const post = (message: TabMessage) => resident.tabs.post(tagMessage(message))
+  const requests = createLeaderRequests({ ...ports, post })
 
   function publish(change: Change): void {
     if (closed) return
@@ -75,7 +75,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   function leave(): Term | undefined {
     const left = term
     term = undefined
-    asked = []
+    requests.takeBack()
     leader?.close()
     leader = undefined
     return left
@@ -125,15 +125,19 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     })
     if (term !== mine) return created.close()
     leader = created
-    for (const request of asked.splice(0)) serve(request)
+    for (const request of requests.takeBack()) serve(created, request)
     return post({ tab: 'reload' })
   }
 
-  /** False when this tab neither leads nor comes to lead. */
-  function serve(request: LeaderRequest): boolean {
-    if (leader) void serveRequest(leader, request, serving).catch(of.broken)
-    else if (term?.began) asked.push(request)
-    return leader !== undefined || term?.began === true
+  function serve(at: Leader, request: LeaderRequest): void {
+    void serveRequest(at, request, serving).catch(of.broken)
+  }
+
+  /** `reload`, which a new leader says, has all that was asked before asked again. */
+  function take(id: string, request: LeaderRequest): void {
+    if (!leader) return
+    post({ tab: 'taken', id })
+    serve(leader, request)
   }
 
   function hear(message: Heard): void {
@@ -141,10 +145,13 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     // Whatever this tab says tells that one so.
     else if (message.tab === 'older') post({ tab: 'hello' })
     else if (message.tab === 'change') hearChange(message.change)
-    else if (message.tab === 'reload') void views.reload()
+    else if (message.tab === 'reload') {
+      void views.reload()
+      requests.askAgain()
+    } else if (message.tab === 'taken') requests.taken(message.id)
     else if (message.tab === 'renewed') of.renewed()
     else if (message.tab === 'recovery') recoveries.told(message.id, message.outcome)
-    else if (message.tab === 'request') serve(message.request)
+    else if (message.tab === 'request') take(message.id, message.request)
     else if (leader) {
       const session = of.session()
       // What waited at the sign-in was fetched since, and who comes later does not claim the name.
@@ -207,7 +214,8 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
       leader?.send(messages)
     },
     ask(request) {
-      if (!serve(request)) post({ tab: 'request', request })
+      if (leader) serve(leader, request)
+      else requests.ask(request)
     },
     setRecovery: (recovery) => (leader ? recoveries.deposit(leader, recovery) : recoveries.ask(recovery)),
     saveNote(change) {

@@ -7,7 +7,7 @@ import type { Tabs } from './ports/tabs.ts'
  * with every change of what a `TabMessage` holds, and add a line to the history.
  *
  * 1: the first; pages from before it was told speak it too.
- * 2: notes of conversations come in parts.
+ * 2: notes of conversations come in parts; requests have an id, and who takes one says so.
  */
 export const TABS_VERSION = 2
 

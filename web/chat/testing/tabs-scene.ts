@@ -54,7 +54,7 @@ export function createTabsScene(alice: TestPerson) {
         serverLink: server.link,
         peerLink: createLoopbackPeerLink(),
         clock,
-        randomBytes: (length) => new Uint8Array(length),
+        randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
         options: { peerLinks: 'switched-off', ackTimeout: undefined },
       },
       views,

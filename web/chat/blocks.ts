@@ -1,6 +1,8 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { Contacts } from './contacts.ts'
+import type { ConversationNote } from './messages.ts'
 import type { CommandResult } from './ports/server-link.ts'
+import type { Storage } from './ports/storage.ts'
 
 /** Whom this person does not want to hear from: kept here, and told to the server so that it takes nothing from them. */
 export interface Blocks {
@@ -12,14 +14,16 @@ export interface Blocks {
 /** Creates it; the leader tab has one. What is blocked here holds whatever the server does. */
 export function createBlocks(ports: {
   readonly contacts: Contacts
+  readonly storage: Storage
+  readonly notes: readonly ConversationNote[]
   tell(name: UserName, blocked: boolean): Promise<CommandResult<'block:set'>>
 }): Blocks {
-  const { contacts } = ports
+  const { contacts, storage } = ports
   /** Decided, but not known to have reached the server; at the beginning every block, which may be older than its memory. */
   const untold = new Set(contacts.all().flatMap(({ name, blocked }) => (blocked ? [name] : [])))
 
-  /** To be blocked once the server says who they are: of whom nothing is known nothing is stored. */
-  const unknown = new Set<UserName>()
+  /** To be blocked once the server says who they are; who decided it has noted it. */
+  const unknown = new Set(ports.notes.flatMap(({ id, toBlock }) => (toBlock && id !== 'everyone' ? [id] : [])))
   const isBlocked = (name: UserName) => contacts.get(name)?.blocked ?? unknown.has(name)
 
   async function tell(name: UserName): Promise<void> {
@@ -37,6 +41,7 @@ export function createBlocks(ports: {
     if (contacts.get(name)) {
       unknown.delete(name)
       await contacts.block(name, blocked)
+      await storage.saveNote({ id: name, toBlock: false })
     }
     untold.add(name)
     await tell(name)

@@ -35,6 +35,8 @@ export function contactVerbs({
       if (key) residence()?.ask({ ask: 'verified', name, verified, key })
     },
     async setBlocked(name, blocked) {
+      // Nobody may lead, or stay to lead until the server says who that is.
+      if (!keyOf(name)) residence()?.saveNote({ id: name, toBlock: blocked })
       residence()?.ask({ ask: 'blocked', name, blocked })
     },
     async safetyNumber(name) {

@@ -30,8 +30,8 @@ export async function createLeader(
   const { storage, sealer } = resident
   const { broken } = on
   const { me } = of
-  const stored = [storage.contacts(), storage.unsettled(), storage.groupCursor(), of.reread] as const
-  const [known, unsettled, cursor] = await Promise.all(stored)
+  const stored = [storage.contacts(), storage.notes(), storage.unsettled(), storage.groupCursor(), of.reread] as const
+  const [known, notes, unsettled, cursor] = await Promise.all(stored)
 
   const isConnected = () => session.state().state === 'signedIn' || session.state().state === 'signingOut'
   const send: Session['send'] = (event, payload) => session.send(event, payload)
@@ -53,7 +53,12 @@ export async function createLeader(
     },
   })
 
-  const blocks = createBlocks({ contacts, tell: (name, blocked) => send('block:set', { name, blocked }) })
+  const blocks = createBlocks({
+    contacts,
+    storage,
+    notes,
+    tell: (name, blocked) => send('block:set', { name, blocked }),
+  })
 
   const presence = createPresence({
     me,

@@ -86,4 +86,6 @@ export interface ConversationNote {
   readonly muted: boolean
   /** What was read, of somebody who was away then and was not told yet. */
   readonly untold?: Reading | null
+  /** To be blocked once the server says who that is: nothing else is stored of whom nothing is known. */
+  readonly toBlock?: boolean
 }

@@ -59,7 +59,7 @@ export function presenceWords({ online, lastSeen }: Person, time: TimeWords, now
 
 /** Why somebody is not blocked at once. */
 export function blockedLaterWords(name: string): string {
-  return `The server is away: ${name} will be blocked when it is back, unless this page is closed before.`
+  return `The server is away: ${name} will be blocked when it is back and you are signed in.`
 }
 
 type Hint = Extract<SubmitResult, { kind: 'hint' }>

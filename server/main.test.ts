@@ -88,14 +88,12 @@ describe('the program', () => {
     const path = await directory()
     await writeFile(join(path, 'file'), '')
     await mkdir(join(path, 'https', 'self-signed.key'), { recursive: true })
-    for (const args of [
-      ['--data', join(path, 'file')],
-      ['--data', join(path, 'file', 'below')],
-    ]) {
-      const { code, err } = await program('--port', '0', ...args)
+    const nowhere = process.platform === 'linux' ? ['/proc/chat', '/proc/chat/below'] : []
+    for (const data of [join(path, 'file'), join(path, 'file', 'below'), ...nowhere]) {
+      const { code, err } = await program('--port', '0', '--data', data)
       expect(code).toBe(1)
       expect(err).toMatch(LINE)
-      expect(err).toContain(`The data directory ${args[1]} cannot be written: `)
+      expect(err).toContain(`The data directory ${data} cannot be written: `)
     }
     const { err } = await program('--port', '0', '--data', join(path, 'https'), '--https')
     expect(err).toContain(`The data directory ${join(path, 'https')} cannot be written: EISDIR`)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { answeringHosts, ownHosts, toOrigin } from './addresses.ts'
 import { givenCertificate, selfSignedCertificate } from './certificate.ts'
@@ -53,11 +53,25 @@ function pageOf({ web }: Config): string {
 /** Takes note of how to end a part that was started. */
 type Keep = (end: () => Promise<void>) => void
 
+/**
+ * Makes it, and what is above it. Node's own `recursive` tries for ever in a directory in which there can be no other, such
+ * as /proc.
+ */
+async function makeDirectory(path: string): Promise<void> {
+  const isThere = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (isThere) return
+  if (dirname(path) !== path) await makeDirectory(dirname(path))
+  // It holds who writes to whom, and the posts in the clear.
+  await mkdir(path, { mode: 0o700 })
+}
+
 /** Puts the parts together, each with its end. */
 async function start(config: Config, log: Log, onFailure: (reason: string) => void, keep: Keep) {
   const web = pageOf(config)
-  // It holds who writes to whom, and the posts in the clear.
-  await mkdir(config.data, { recursive: true, mode: 0o700 })
+  await makeDirectory(config.data)
   const certificate = await certificateOf(config)
   const store = await openSqliteStore(join(config.data, 'chat.db'), onFailure)
   keep(() => store.close())

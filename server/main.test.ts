@@ -32,7 +32,7 @@ function program(...args: string[]) {
 }
 
 async function programAs(
-  who: { uid?: number; gid?: number },
+  who: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv },
   ...args: string[]
 ): Promise<{ code: unknown; out: string; err: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts', ...args], who)
@@ -82,6 +82,20 @@ describe('the program', () => {
       1,
       `virtual-chat: Port ${port} is taken by another program; choose one with --port.\n`,
     ])
+  })
+
+  it('names an option as it was given', async () => {
+    const env = { ...process.env, VIRTUAL_CHAT_PORT: 'http', VIRTUAL_CHAT_DATA: await directory() }
+    const { err } = await programAs({ env })
+    expect(err).toBe('virtual-chat: VIRTUAL_CHAT_PORT: "http" is not a port; give a number from 0 to 65535\n')
+    const other = createServer().listen(0)
+    await once(other, 'listening')
+    releases.push(() => other.close())
+    const { port } = other.address() as AddressInfo
+    const { err: taken } = await programAs({ env: { ...env, VIRTUAL_CHAT_PORT: `${port}` } })
+    expect(taken).toContain('choose one with VIRTUAL_CHAT_PORT.')
+    const { err: onLine } = await programAs({ env }, `--port=${port}`)
+    expect(onLine).toContain('choose one with --port.')
   })
 
   it('refuses a data directory that it cannot write', async () => {

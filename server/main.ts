@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { ConfigError, parseConfig, type Config } from './config.ts'
 import { createLimitedLog } from './limited-log.ts'
-import { helpText } from './options.ts'
+import { helpText, namedAsGiven } from './options.ts'
 import { reasonOf } from './reason.ts'
 import { run } from './run.ts'
 import { lineLog, systemClock } from './system.ts'
@@ -13,6 +13,8 @@ function end(reason: string): never {
   process.stderr.write(`virtual-chat: ${reason}\n`)
   process.exit(1)
 }
+
+const [args, env] = [process.argv.slice(2), process.env]
 
 /** Whether the system could not have the data directory, something in it or a directory above it. */
 function isAboutData(error: Error, { data }: Config): boolean {
@@ -53,10 +55,10 @@ function startProblem(error: unknown, config: Config): string {
 
 function configuration(): Config {
   try {
-    const config = parseConfig(process.argv.slice(2), process.env)
+    const config = parseConfig(args, env)
     if (config) return { ...config, data: resolve(config.data) }
   } catch (error) {
-    if (error instanceof ConfigError) end(error.message)
+    if (error instanceof ConfigError) end(namedAsGiven(error.message, args, env))
     throw error
   }
   process.stdout.write(`${helpText()}\n`)
@@ -70,7 +72,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const config = configuration()
 const log = createLimitedLog(lineLog, systemClock)
 const server = await run(config, log, (reason) => end(`The store failed: ${reason}`)).catch((error: unknown) =>
-  end(startProblem(error, config)),
+  end(namedAsGiven(startProblem(error, config), args, env)),
 )
 
 const { iceServers } = config

@@ -130,6 +130,15 @@ export function flagToVariable(flag: string): string {
   return `VIRTUAL_CHAT_${flag.toUpperCase().replaceAll('-', '_')}`
 }
 
+/** Words about options, each under the name by which it was given: the command line wins over the environment. */
+export function namedAsGiven(words: string, args: readonly string[], env: NodeJS.ProcessEnv): string {
+  return words.replaceAll(/--([a-z-]+)/g, (written, flag: string) => {
+    const isOnLine = args.some((arg) => arg === written || arg.startsWith(`${written}=`))
+    const variable = flagToVariable(flag)
+    return !isOnLine && env[variable] ? variable : written
+  })
+}
+
 /** What `--help` prints. */
 export function helpText(): string {
   const rows = OPTIONS.map(({ flag, value, help, default: fallback }) => {

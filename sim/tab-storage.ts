@@ -33,6 +33,7 @@ export function openTabStorage(tab: string, inner: Storage, disk: Disk, watch: S
     saveDeliveries: (changes) => write(() => watch.moved(changes, () => inner.saveDeliveries(changes))),
     receive: (messages) => write(() => after(inner.receive(messages), watch.received)),
     receivePosts: (of) => write(() => after(inner.receivePosts(of), watch.received)),
+    arriveAnew: (hidden) => write(() => inner.arriveAnew(hidden)),
     held: (from, ids) =>
       disk.run(() =>
         after(inner.held(from, ids), (held) => {

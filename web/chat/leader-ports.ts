@@ -1,3 +1,4 @@
+import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Change } from './change.ts'
 import type { Contacts } from './contacts.ts'
@@ -44,6 +45,7 @@ export interface Leader {
   typing(conversation: ConversationId): void
   block(name: UserName, blocked: boolean): Promise<void>
   readonly contacts: Contacts
+  acceptKey(name: UserName, key: IdentityKey): Promise<void>
   setRecovery(recovery: { key: string; endorsement: string }): Promise<CommandResult<'recovery:set'>>
   /** The page woke up or the network came back: waiting is over. */
   wake(): void

@@ -1,3 +1,4 @@
+import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Welcome } from '../../protocol/session.ts'
 import { createBlocks } from './blocks.ts'
@@ -139,6 +140,17 @@ export async function createLeader(
     broken,
   })
 
+  /** What was hidden until now was read by nobody, whatever was read around it. */
+  async function acceptKey(name: UserName, key: IdentityKey): Promise<void> {
+    const changed = contacts.get(name)?.changed
+    if (changed?.key !== key) return
+    const arriveAnew = (conversation: ConversationId) =>
+      storage.arriveAnew({ conversation, from: name, signedBy: key, arrivedAt: of.arrivalTime(conversation) })
+    const arrived = changed.recovered ? [] : await Promise.all([arriveAnew(name), arriveAnew('everyone')])
+    await contacts.accept(name, key)
+    if (arrived.flat().length > 0) shown(arrived.flat())
+  }
+
   function tellTyping(to: ConversationId): void {
     const direct = to !== 'everyone' && links.send(to, { type: 'typing' })
     if (!direct) void send('typing:send', { to })
@@ -169,6 +181,7 @@ export async function createLeader(
         oneToOne.contactChanged(contact)
       },
     },
+    acceptKey,
     setRecovery: (recovery) => send('recovery:set', recovery),
     wake() {
       session.retryNow()

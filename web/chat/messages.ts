@@ -42,7 +42,7 @@ export interface OutgoingPost extends Common {
 /** Written by a peer. */
 export interface IncomingMessage extends Common {
   readonly kind: 'incoming'
-  /** Wall time, but behind what came to this conversation before. */
+  /** Wall time, but behind what came to this conversation before. Hidden until its key is accepted, it arrives then. */
   readonly arrivedAt: number
   /** Goes back in the ack, also when the message comes again. */
   readonly proof: string

@@ -26,7 +26,7 @@ export async function serveRequest(
       await at.contacts.learn([request.name], false)
       return undefined
     case 'accept-key':
-      return at.contacts.accept(request.name, request.key)
+      return at.acceptKey(request.name, request.key)
     case 'verified':
       return at.contacts.verify(request.name, request.key, request.verified)
     case 'blocked':

@@ -7,6 +7,7 @@ import type { ChatDatabase } from './database.ts'
 import { storageError } from './errors.ts'
 import { gathered } from './gathered.ts'
 import {
+  arrivedAnew,
   incomingKey,
   isOutgoing,
   messageToRow,
@@ -106,6 +107,14 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
           return added
         }),
       ),
+    arriveAnew: (hidden) =>
+      write('relaxed', async (transaction, writes) => {
+        const index = transaction.objectStore('messages').index('place')
+        const all = IDBKeyRange.bound([hidden.conversation], [hidden.conversation, []])
+        const arrived = (await index.getAll(all)).flatMap((row) => arrivedAnew(row, hidden) ?? [])
+        for (const { row } of arrived) writes.put('messages', row)
+        return arrived.map(({ message }) => message)
+      }),
     held: (from, ids) =>
       guarded(async () => {
         const index = database.transaction('messages').store.index('key')

@@ -4,6 +4,7 @@ import type { Contact, ConversationId, ConversationNote, Message } from '../chat
 import { changeNote } from '../chat/note-change.ts'
 import { StorageError, type DeliveryChange, type Storage, type StorageProblem } from '../chat/ports/storage.ts'
 import {
+  arrivedAnew,
   incomingKey,
   isOutgoing,
   messageToRow,
@@ -77,6 +78,15 @@ export function openMemoryStorage(database: MemoryDatabase): Storage {
         database.groupCursor = cursor
         return posts.filter((post) => addRow(database, messageToRow(post)))
       }),
+    arriveAnew: (hidden) =>
+      write(() =>
+        (database.conversations.get(hidden.conversation) ?? []).flatMap((key) => {
+          const row = database.rows.get(key)
+          const arrived = row && arrivedAnew(row, hidden)
+          if (arrived) putRow(database, arrived.row)
+          return arrived?.message ?? []
+        }),
+      ),
     held: (from, ids) =>
       read(() =>
         ids.flatMap((id) => {

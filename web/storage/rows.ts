@@ -1,7 +1,7 @@
 import type { MessageId } from '../../protocol/ids.ts'
 import { isBehind, isSettled, type Delivery, type PostDelivery } from '../chat/delivery.ts'
 import type { Message, OutgoingMessage, OutgoingPost } from '../chat/messages.ts'
-import type { Composed } from '../chat/ports/storage.ts'
+import type { Composed, HiddenTexts } from '../chat/ports/storage.ts'
 
 /** A message as it lies in a store, with what the indexes are made of. A missing field keeps a row out of its index. */
 export interface Row {
@@ -60,6 +60,15 @@ export function numbered(composed: Composed, seq: number): Outgoing {
   return composed.kind === 'outgoing'
     ? withDelivery({ ...composed, seq }, composed.delivery)
     : withDelivery({ ...composed, seq }, composed.delivery)
+}
+
+/** The row of a text that was hidden as it arrives anew; undefined when it is none of these. */
+export function arrivedAnew(row: PlacedRow, { from, signedBy, arrivedAt }: HiddenTexts) {
+  const { message, ordinal } = row
+  const isHidden = 'signedBy' in message && message.type === 'text' && message.signedBy === signedBy
+  if (!isHidden || message.from !== from) return undefined
+  const arrived = { ...message, arrivedAt }
+  return { message: arrived, row: { ...messageToRow(arrived), ordinal } }
 }
 
 /**

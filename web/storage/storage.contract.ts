@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { Storage } from '../chat/ports/storage.ts'
 import { alice, bob, carol, composed, idOf, incoming, incomingPost } from './fixtures.ts'
 
@@ -122,6 +123,29 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       expect(fresh.map((messages) => messages.map(({ id }) => id))).toEqual([[idOf(5)], [idOf(6)]])
       expect(await storage.summaries()).toMatchObject([{ unread: 5 }])
       expect((await storage.compose([composed(7, bob)])).map(({ seq }) => seq)).toEqual([2])
+    })
+
+    it('has texts arrive anew under a key that was accepted, and nothing else', async () => {
+      const { storage, reopen } = await open()
+      const key = 'another key' as IdentityKey
+      const hidden = [
+        { ...incomingPost(1, bob), signedBy: key },
+        { ...incomingPost(2, carol), signedBy: key },
+        incomingPost(3, bob),
+        { ...incomingPost(4, bob), signedBy: key, type: 'skipped' as const },
+      ]
+      await storage.receivePosts({ posts: hidden, confirmed: [], cursor: 4 })
+      await storage.receive([incoming(5, bob, { signedBy: key })])
+      await storage.saveNote({ id: 'everyone', readAt: 3_000 })
+      const of = { conversation: 'everyone', from: bob, signedBy: key, arrivedAt: 3_001 } as const
+      const arrived = await storage.arriveAnew(of)
+      expect(arrived).toEqual([{ ...hidden[0], arrivedAt: 3_001 }])
+      const other = await reopen()
+      expect(await other.messages('everyone', 9)).toEqual([...arrived, ...hidden.slice(1)])
+      expect(await other.summaries()).toContainEqual(
+        expect.objectContaining({ conversation: 'everyone', unread: 1, arrivedUpTo: 3_001 }),
+      )
+      expect(await other.arriveAnew({ ...of, conversation: bob })).toMatchObject([{ id: idOf(5), arrivedAt: 3_001 }])
     })
 
     it('takes one of two that come at once', async () => {

@@ -1,3 +1,4 @@
+import type { IdentityKey } from '../../../protocol/identity-key.ts'
 import type { MessageId } from '../../../protocol/ids.ts'
 import type { UserName } from '../../../protocol/names.ts'
 import type {
@@ -20,6 +21,14 @@ export type Composed = Omit<OutgoingMessage, 'seq'> | Omit<OutgoingPost, 'seq'>
 export interface DeliveryChange {
   readonly id: MessageId
   readonly delivery: Delivery | PostDelivery
+}
+
+/** What somebody wrote under a key while it was not accepted, and when that comes into sight. */
+export interface HiddenTexts {
+  readonly conversation: ConversationId
+  readonly from: UserName
+  readonly signedBy: IdentityKey
+  readonly arrivedAt: number
 }
 
 /** A conversation without its messages. */
@@ -66,6 +75,8 @@ export interface Storage {
     confirmed: readonly DeliveryChange[]
     cursor: number
   }): Promise<readonly IncomingPost[]>
+  /** Texts under a key that was not accepted before arrive anew, so that they count as unread. Returns them. */
+  arriveAnew(hidden: HiddenTexts): Promise<readonly (IncomingMessage | IncomingPost)[]>
   /** Incoming messages already held, of this sender. */
   held(from: UserName, ids: readonly MessageId[]): Promise<readonly IncomingMessage[]>
   /**

@@ -3,7 +3,6 @@ import type { Mutant } from './mutant.ts'
 const INBOX = 'web/chat/inbox.ts'
 const OUTBOX = 'web/chat/outbox.ts'
 const POSTS_IN = 'web/chat/posts-in.ts'
-const PUMP = 'web/chat/lane-pump.ts'
 const POSTS_OUT = 'web/chat/posts-out.ts'
 const RESIDENCE = 'web/chat/residence.ts'
 
@@ -27,17 +26,6 @@ export const REGRESSIONS: readonly Mutant[] = [
   {
     name: 'bug again: receipts are acked whether or not they were stored',
     edits: [{ file: OUTBOX, find: 'return log.flushed()', put: 'return true' }],
-  },
-  {
-    name: 'bug again: who asks to look again during a pump is forgotten',
-    seed: 3330,
-    edits: [
-      {
-        file: PUMP,
-        find: 'if (handOver(lane, batch) && queued.length > batch.length) lane.pumpAgain = true',
-        put: 'lane.pumpAgain = handOver(lane, batch) && queued.length > batch.length',
-      },
-    ],
   },
   {
     name: 'bug again: nobody looks for messages of a tab that died',

@@ -61,9 +61,18 @@ async function createScene(link: LinkState) {
     },
   })
   const written = { me: alice.name, conversation: bob, type: 'text', text: 'hi' } as const
-  const [message] = await compose(written, { storage, clock, randomBytes: (length) => new Uint8Array(length) })
-  if (message?.kind !== 'outgoing') throw new Error('nothing was written')
-  return { manual, ways, shown, gate, outbox, message }
+  let writing = 0
+  async function write(): Promise<OutgoingMessage> {
+    const id = ++writing
+    const [message] = await compose(written, {
+      storage,
+      clock,
+      randomBytes: (length) => new Uint8Array(length).fill(id),
+    })
+    if (message?.kind !== 'outgoing') throw new Error('nothing was written')
+    return message
+  }
+  return { manual, ways, shown, gate, outbox, write, message: await write() }
 }
 
 it('asks for a link that became possible while it sealed', async () => {
@@ -76,6 +85,16 @@ it('asks for a link that became possible while it sealed', async () => {
   await eventually(() => expect(ways).toMatchObject({ wanted: 1, put: 0 }))
   manual.advance(2000)
   await eventually(() => expect(ways.put).toBe(1))
+})
+
+it('sends what was written while it sealed what came before', async () => {
+  const { ways, gate, outbox, write, message } = await createScene({ state: 'open', linkId: linkId(1), since: 0 })
+  let open = () => {}
+  gate.open = new Promise((resolve) => (open = resolve))
+  outbox.add([message])
+  outbox.add([await write()])
+  open()
+  await eventually(() => expect(ways.sent).toBe(2))
 })
 
 it('waits for no ack any more of what was delivered from the mailbox meanwhile', async () => {

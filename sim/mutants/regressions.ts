@@ -92,16 +92,6 @@ export const REGRESSIONS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'bug again: what expired before a member came back counts as delivered',
-    edits: [
-      {
-        file: 'server/group.ts',
-        find: 'watched = watched.filter(({ groupSeq }) => groupSeq >= first)',
-        put: 'void first',
-      },
-    ],
-  },
-  {
     name: 'bug again: a receipt for what another tab sent is acked and forgotten',
     edits: [{ file: OUTBOX, find: 'await recall(receipt)', put: '' }],
   },

@@ -125,6 +125,7 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a recovery leaves the older session its fence',
+    seed: 1409,
     edits: [
       {
         file: MAIL_VERBS,

@@ -1,6 +1,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { UserName } from '../../protocol/names.ts'
-import type { Contact, ConversationNote } from '../chat/messages.ts'
+import type { Contact, ConversationId, ConversationNote } from '../chat/messages.ts'
 import type { IdentityRecord, PrekeyRecord } from '../seal/key-store.ts'
 import { guarded } from './errors.ts'
 import type { PlacedRow } from './rows.ts'
@@ -25,7 +25,10 @@ export interface ChatSchema extends DBSchema {
   /** The last seq that was given before the index `own` tells it, and the key of the newest text. */
   conversations: { key: string; value: { id: string; seq: number; newestText: string | null } }
   contacts: { key: string; value: Contact }
+  /** In versions 1 to 3 with the draft. */
   notes: { key: string; value: ConversationNote }
+  /** On their own, so that to store one is to look at nothing: a page that is being left gets no answer any more. */
+  drafts: { key: string; value: { readonly id: ConversationId; readonly draft: string } }
   /** The group cursor, under its own name. */
   positions: { key: string; value: number }
   identity: { key: string; value: IdentityRecord }
@@ -43,7 +46,7 @@ export function databaseName(of: { server: string; name: UserName }): string {
 /** Opens it, and makes it at the first time. Rejects with a `StorageError`. */
 export function openChatDatabase(of: { server: string; name: UserName }): Promise<ChatDatabase> {
   return guarded(() =>
-    openDB<ChatSchema>(databaseName(of), 3, {
+    openDB<ChatSchema>(databaseName(of), 4, {
       upgrade,
       // Another tab forgets this person or brings a newer page: give way; later verbs throw `closed`.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -62,7 +65,8 @@ function upgrade(database: ChatDatabase, from: number, _to: number | null, trans
   if (from === 0) createStores(database)
   // Version 1 also kept what was sealed; a store that the schema does not know.
   if (from === 1) (database as unknown as IDBPDatabase).deleteObjectStore('sealed')
-  transaction.objectStore('messages').createIndex('own', ['conversation', 'seq'], { unique: true })
+  if (from < 3) transaction.objectStore('messages').createIndex('own', ['conversation', 'seq'], { unique: true })
+  database.createObjectStore('drafts', { keyPath: 'id' })
 }
 
 function createStores(database: ChatDatabase): void {

@@ -40,8 +40,23 @@ describe('a database', () => {
     await earlier.put('notes', { id: bob, draft: 'kept', readAt: 0, muted: false })
     earlier.close()
     const database = await openChatDatabase(of)
-    expect([...database.objectStoreNames]).toEqual(['messages', 'notes'])
+    expect([...database.objectStoreNames]).toEqual(['drafts', 'messages', 'notes'])
     expect(await database.getAll('notes')).toMatchObject([{ draft: 'kept' }])
+  })
+
+  it('of version 3 has its drafts in the notes, until they are written again', async () => {
+    const earlier = await openDB(databaseName(of), 3, {
+      upgrade(database) {
+        const stores = ['messages', 'conversations', 'contacts', 'notes', 'positions', 'identity', 'prekeys']
+        for (const name of stores) database.createObjectStore(name, { keyPath: 'id' })
+      },
+    })
+    await earlier.put('notes', { id: bob, draft: 'half a', readAt: 3, muted: true })
+    earlier.close()
+    const storage = createIndexedDbStorage(await openChatDatabase(of))
+    expect(await storage.notes()).toEqual([{ id: bob, draft: 'half a', readAt: 3, muted: true }])
+    await storage.saveNote({ id: bob, draft: '' })
+    expect(await storage.notes()).toEqual([{ id: bob, draft: '', readAt: 3, muted: true }])
   })
 
   it('of version 2 goes on counting where it was, and holds what it held', async () => {

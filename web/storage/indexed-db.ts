@@ -145,11 +145,20 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     groupCursor: () => guarded(async () => (await database.get('positions', 'group')) ?? 0),
     contacts: () => guarded(() => database.getAll('contacts')),
     saveContact: (contact) => write('strict', (_transaction, writes) => writes.put('contacts', contact)),
-    notes: () => guarded(() => database.getAll('notes')),
-    saveNote: (change) =>
-      write('relaxed', async (transaction, writes) =>
-        writes.put('notes', changeNote(await transaction.objectStore('notes').get(change.id), change)),
-      ),
+    notes: () =>
+      guarded(async () => {
+        const notes = new Map((await database.getAll('notes')).map((note) => [note.id, note]))
+        for (const draft of await database.getAll('drafts')) {
+          notes.set(draft.id, changeNote(notes.get(draft.id), draft))
+        }
+        return [...notes.values()]
+      }),
+    saveNote: ({ draft, ...change }) =>
+      write('relaxed', async (transaction, writes) => {
+        if (draft !== undefined) writes.put('drafts', { id: change.id, draft })
+        if (Object.keys(change).length === 1) return
+        writes.put('notes', changeNote(await transaction.objectStore('notes').get(change.id), change))
+      }),
     close() {
       closed = true
       database.close()

@@ -8,6 +8,7 @@ const STORES = [
   'conversations',
   'contacts',
   'notes',
+  'drafts',
   'positions',
   'identity',
   'prekeys',

@@ -41,7 +41,9 @@ async function readGiven(flag: 'cert' | 'key', file: string): Promise<string> {
 
 /** The operator's certificate. Rejects when it cannot be read or used. */
 export async function givenCertificate(certFile: string, keyFile: string): Promise<Certificate> {
-  const [cert, key] = await Promise.all([readGiven('cert', certFile), readGiven('key', keyFile)])
+  // One after the other: of two that cannot be read, the first is always the one that is named.
+  const cert = await readGiven('cert', certFile)
+  const key = await readGiven('key', keyFile)
   if (pairOf({ cert, key })) return { cert, key }
   throw new ConfigError(`--cert ${certFile} and --key ${keyFile} are not a certificate and its private key (PEM).`)
 }

@@ -151,6 +151,7 @@ export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Co
         boxBytes: count('mail-megabytes') * 1024 * 1024,
       },
       mailDays: count('mail-days'),
+      nameDays: count('name-days'),
       groupDays: count('group-days'),
       groupPosts: count('group-posts'),
     },

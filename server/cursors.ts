@@ -1,6 +1,8 @@
 /** How far each member has Everyone: counts without asking each of them. */
 export interface Cursors {
   add(cursor: number): void
+  /** One of that value is there no more. */
+  remove(cursor: number): void
   /** Moves one cursor forward. */
   move(from: number, to: number): void
   countAtLeast(place: number): number
@@ -21,6 +23,12 @@ export function lowerBound(sorted: ArrayLike<number>, wanted: number, length = s
 export function createCursors(initial: readonly number[]): Cursors {
   let sorted = Float64Array.from(initial).sort()
   let length = sorted.length
+  // Of equal cursors the last one leaves, so that what lies between stays sorted.
+  const lastOf = (cursor: number): number => {
+    const at = lowerBound(sorted, cursor + 1, length) - 1
+    if (at < 0 || sorted[at] !== cursor) throw new Error(`no cursor at ${cursor}`)
+    return at
+  }
   return {
     add(cursor) {
       if (length === sorted.length) {
@@ -33,10 +41,12 @@ export function createCursors(initial: readonly number[]): Cursors {
       sorted[at] = cursor
       length += 1
     },
+    remove(cursor) {
+      sorted.copyWithin(lastOf(cursor), lastOf(cursor) + 1, length)
+      length -= 1
+    },
     move(from, to) {
-      // Of equal cursors the last one leaves, so that what lies between stays sorted.
-      const at = lowerBound(sorted, from + 1, length) - 1
-      if (at < 0 || sorted[at] !== from) throw new Error(`no cursor at ${from}`)
+      const at = lastOf(from)
       const target = lowerBound(sorted, to, length) - 1
       sorted.copyWithin(at, at + 1, target + 1)
       sorted[target] = to

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createDirectory } from './directory.ts'
 import type { Account } from './store/store.ts'
-import { deviceOf, identityKeyOf, prekeyOf, userName } from './testing/fixtures.ts'
+import { bytes32, deviceOf, identityKeyOf, prekeyOf, signatureText, userName } from './testing/fixtures.ts'
 
 function account(name: string, change: Partial<Account> = {}): Account {
   const rest = { recovery: null, lineage: [], fence: 1, lastSeen: 1, revision: 1, joined: 0, cursor: 0, blocked: [] }
@@ -29,4 +29,16 @@ it('says in the roster what is so now, and leaves what it said before as it was'
   expect(directory.get(userName('zoe'))?.entry).toEqual(expected[1])
   expect(before[1]).toMatchObject({ online: false, revision: 8, lastSeen: 1 })
   expect(directory.online).toBe(2)
+})
+
+it('knows who was not there for long, and forgets them', () => {
+  const recovery = { key: bytes32('r'), endorsement: signatureText('r') }
+  const people = [account('ann'), account('bob', { recovery }), account('cid', { lastSeen: 5 }), account('dan')]
+  const directory = createDirectory(people)
+  directory.set(account('dan'), true)
+  expect(directory.idle(5)).toEqual(['ann'])
+  directory.remove(userName('ann'))
+  directory.remove(userName('ann'))
+  expect(directory.get(userName('ann'))).toBeUndefined()
+  expect(directory.page('').entries.map(({ name }) => name)).toEqual(['bob', 'cid', 'dan'])
 })

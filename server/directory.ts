@@ -18,6 +18,10 @@ export interface Directory {
   get(name: UserName): Member | undefined
   /** Puts a committed account in; a name is new or known. `begun`: its session began just then. */
   set(account: Account, online: boolean, begun?: number): void
+  /** A name that was released; nobody is signed in under it. */
+  remove(name: UserName): void
+  /** Names without a session since that wall time, ms, which no phrase brings back. */
+  idle(before: number): UserName[]
   /** Changes what was committed of an account, if the session that wrote it is still the current one. */
   update(name: UserName, fence: number, change: Partial<Account>): void
   /** Whether this is the newest session of the name and not over. */
@@ -65,6 +69,13 @@ export function createDirectory(accounts: readonly Account[]): Directory {
       onlineCount += Number(online) - Number(before?.online ?? false)
       members.set(account.name, memberOf(account, online, begun ?? before?.begun ?? NEVER))
     },
+    remove(name) {
+      if (members.delete(name)) names.splice(indexOf(names, name), 1)
+    },
+    idle: (before) =>
+      [...members.values()].flatMap(({ account: { name, lastSeen, recovery }, online }) =>
+        lastSeen < before && !online && !recovery ? name : [],
+      ),
     update(name, fence, change) {
       const member = members.get(name)
       if (member?.account.fence !== fence) return

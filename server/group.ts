@@ -75,6 +75,7 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot, 
 
   return {
     registered: (account: Account) => progress.registered(account),
+    released: (account: Account) => progress.released(account),
     head: () => head,
     /** Posts before that place are gone: whoever comes later passes them without having them. */
     trimmed(first: number) {

@@ -13,6 +13,8 @@ export interface Limits {
   /** Days. */
   readonly mailDays: number
   /** Days. */
+  readonly nameDays: number
+  /** Days. */
   readonly groupDays: number
   readonly groupPosts: number
 }

@@ -113,6 +113,12 @@ export const OPTIONS = [
     help: 'Total size of the unread letters of one recipient, MiB; 0 means no limit.',
   },
   { flag: 'mail-days', value: 'N', default: '30', help: 'Days that unread mail is kept; 0 means for ever.' },
+  {
+    flag: 'name-days',
+    value: 'N',
+    default: '180',
+    help: 'Days after which a name is free again under which nobody signed in, unless it has a recovery phrase; 0 means never.',
+  },
   { flag: 'group-days', value: 'N', default: '30', help: 'Days that posts to Everyone are kept; 0 means for ever.' },
   {
     flag: 'group-posts',

@@ -13,8 +13,8 @@ function accountOf(number: number, joined: number, cursor: number): Account {
   return { name: userName(text), ...keys, fence: 0, lastSeen: 0, revision: 0, joined, cursor, blocked: [] }
 }
 
-it('counts like a look at every member, whoever comes, posts and reads', () => {
-  const step = fc.record({ does: fc.constantFrom('come', 'post', 'read'), who: fc.nat(), upTo: fc.nat() })
+it('counts like a look at every member, whoever comes, goes, posts and reads', () => {
+  const step = fc.record({ does: fc.constantFrom('come', 'go', 'post', 'read'), who: fc.nat(), upTo: fc.nat() })
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.nat(60), (steps, restart) => {
       const members = [accountOf(0, 0, 0)]
@@ -27,8 +27,12 @@ it('counts like a look at every member, whoever comes, posts and reads', () => {
         const head = authors.length
         if (!member) throw new Error('there is always somebody')
         if (does === 'post') authors.push(member.name)
+        if (does === 'go' && members.length > 1) {
+          members.splice(at, 1)
+          progress.released(member)
+        }
         if (does === 'come') {
-          const newcomer = accountOf(members.length, head, Math.max(0, head - SHOWN))
+          const newcomer = accountOf(index + 1, head, Math.max(0, head - SHOWN))
           members.push(newcomer)
           progress.registered(newcomer)
         }

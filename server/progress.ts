@@ -5,6 +5,8 @@ import type { Account } from './store/store.ts'
 /** How many of the other members have a post. */
 export interface Progress {
   registered(account: Account): void
+  /** The member is none any more: no post counts it. */
+  released(account: Account): void
   /** The member has everything up to `cursor`; returns the places whose count it changed. */
   moved(name: UserName, cursor: number): { readonly from: number; readonly to: number } | undefined
   /** `of` counts the others who were registered when the post was made; `delivered` those of them who have it. */
@@ -33,6 +35,11 @@ export function createProgress(accounts: readonly Account[]): Progress {
       cursors.add(reachOf(account))
       joined.push(account.joined)
     },
+    released({ name, joined: at }) {
+      cursors.remove(places.get(name) ?? 0)
+      places.delete(name)
+      joined.splice(lowerBound(joined, at), 1)
+    },
     moved(name, cursor) {
       const from = places.get(name)
       if (from === undefined || cursor <= from) return undefined
@@ -44,7 +51,7 @@ export function createProgress(accounts: readonly Account[]): Progress {
       const before = lowerBound(joined, groupSeq)
       const newcomers = joined.length - before
       const delivered = cursors.countAtLeast(groupSeq) - newcomers - (has(from, groupSeq) ? 1 : 0)
-      return { groupSeq, delivered, of: Math.max(0, before - 1) }
+      return { groupSeq, delivered, of: Math.max(0, before - Number(places.has(from))) }
     },
   }
 }

@@ -24,11 +24,12 @@ interface RegistrationPorts {
   /** Whether a place may claim one more name. */
   readonly mayClaim: (place: string) => boolean
   readonly onRegistered: (account: Account) => void
+  readonly onReleased: (account: Account) => void
   readonly onChanged: (name: UserName) => void
   readonly tell: (receipts: readonly IssuedReceipt[]) => void
 }
 
-/** Who owns which name: the first who claims it, and after a loss whoever has its recovery phrase. */
+/** Who owns which name: the first who claims it, after a loss whoever has its recovery phrase, and in the end nobody. */
 export function createRegistrations(ports: RegistrationPorts) {
   const { store, hub, clock, directory, verifier } = ports
   const mayRecover = createKeyedGate({ perSecond: RECOVERIES / DAY, burst: RECOVERIES }, () => clock.elapsed())
@@ -51,6 +52,17 @@ export function createRegistrations(ports: RegistrationPorts) {
         ports.onRegistered(outcome.account)
       }
       return accepted({ isFirst: outcome.state === 'claimed' })
+    },
+
+    /** Gives up names that nobody has used since that wall time, ms. */
+    async release(before: number) {
+      const names = directory.idle(before)
+      if (names.length === 0) return
+      for (const name of await store.release({ names, before })) {
+        const account = directory.get(name)?.account
+        directory.remove(name)
+        if (account) ports.onReleased(account)
+      }
     },
 
     begin({ name }: { name: UserName }) {

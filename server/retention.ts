@@ -17,6 +17,7 @@ export function keepRetention({
   log,
   tell,
   trimmed,
+  release,
 }: {
   store: Store
   clock: Clock
@@ -25,8 +26,10 @@ export function keepRetention({
   tell: (receipts: readonly IssuedReceipt[]) => void
   /** Hears which place of Everyone is the oldest that is kept. */
   trimmed: (first: number) => void
+  /** Releases the names that nobody used since that wall time, ms. */
+  release: (before: number) => Promise<void>
 }): () => void {
-  const sweep = async () => {
+  const sweep = async (isFirst: boolean) => {
     const at = clock.now()
     const before = (days: number) => (days === 0 ? 0 : Math.max(0, at - days * DAY))
     for (let after: number | null = 0; after !== null;) {
@@ -42,14 +45,16 @@ export function keepRetention({
       trimmed(step.first)
       after = step.next
     }
+    // A clock that is wrong when the machine starts is right an hour later; a name once given away is somebody else's.
+    if (!isFirst) await release(before(limits.nameDays))
   }
   let cancel = () => {}
-  const schedule = (ms: number) => {
+  const schedule = (ms: number, isFirst: boolean) => {
     cancel = clock.setTimer(ms, () => {
-      schedule(HOUR)
-      sweep().catch((error: unknown) => log('sweep failed', { reason: reasonOf(error) }))
+      schedule(HOUR, false)
+      sweep(isFirst).catch((error: unknown) => log('sweep failed', { reason: reasonOf(error) }))
     })
   }
-  schedule(MINUTE)
+  schedule(MINUTE, true)
   return () => cancel()
 }

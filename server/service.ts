@@ -81,6 +81,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     isOpen: ports.registration === 'open',
     mayClaim: createKeyedGate({ perSecond: limits.claimsPerDay / DAY, burst: limits.claimsPerDay }, elapsed),
     onRegistered: group.registered,
+    onReleased: group.released,
     onChanged: presence.changed,
     tell: mail.tell,
   })
@@ -114,7 +115,15 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     push: mail.open,
   }
 
-  const stopRetention = keepRetention({ store, clock, limits, log, tell: mail.tell, trimmed: group.trimmed })
+  const stopRetention = keepRetention({
+    store,
+    clock,
+    limits,
+    log,
+    tell: mail.tell,
+    trimmed: group.trimmed,
+    release: registrations.release,
+  })
 
   return {
     connected(socket) {

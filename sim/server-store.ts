@@ -1,6 +1,7 @@
 import { createLedger, type Ledger } from '../server/store/ledger.ts'
 import { createMemoryTables } from '../server/store/memory.ts'
-import { storeOf, type Store, type Verbs } from '../server/store/store.ts'
+import { storeOf } from '../server/store/store-of.ts'
+import type { Store, Verbs } from '../server/store/store.ts'
 import type { Tables } from '../server/store/tables.ts'
 import { createDisk, type DiskPace } from './disk.ts'
 import type { Dice } from './dice.ts'

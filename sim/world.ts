@@ -105,6 +105,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
       putsBurst: plan.putsPerSecond,
       mail: { perSender: plan.mailCap, perBox: 0, boxBytes: 0 },
       mailDays: 30,
+      nameDays: 180,
       groupDays: 30,
       groupPosts: 0,
     },

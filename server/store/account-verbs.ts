@@ -1,6 +1,6 @@
 import { LIMITS } from '../../protocol/limits.ts'
-import { skeleton } from '../../protocol/names.ts'
-import { current, save, type LedgerParts } from './ledger-parts.ts'
+import { skeleton, type UserName } from '../../protocol/names.ts'
+import { current, drop, save, type LedgerParts } from './ledger-parts.ts'
 import { WATCHED_POSTS, type Verbs } from './store.ts'
 
 const DONE = { state: 'done' } as const
@@ -8,7 +8,7 @@ const SUPERSEDED = { state: 'superseded' } as const
 
 type AccountVerbs = Pick<
   Verbs,
-  'load' | 'claim' | 'beginSession' | 'endSession' | 'publishPrekey' | 'setRecovery' | 'setBlocked'
+  'load' | 'claim' | 'release' | 'beginSession' | 'endSession' | 'publishPrekey' | 'setRecovery' | 'setBlocked'
 >
 
 /** Verbs over names and their sessions. */
@@ -41,6 +41,19 @@ export function accountVerbs(parts: LedgerParts): AccountVerbs {
         blocked: [],
       })
       return { state: 'claimed', account }
+    },
+
+    release({ names, before }) {
+      const { accounts, waiting } = state()
+      const blocked = new Set([...accounts.values()].flatMap((account) => account.blocked))
+      const isNeeded = (name: UserName) =>
+        blocked.has(name) || waiting.letters(name) > 0 || tables.untold(name, 0, 1).length > 0
+      return names.filter((name) => {
+        const account = accounts.get(name)
+        if (!account || account.lastSeen >= before || account.recovery || isNeeded(name)) return false
+        drop(parts, name)
+        return true
+      })
     },
 
     beginSession({ name, identityKey, prekey, at, revision }) {

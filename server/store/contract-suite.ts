@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { bytes32, identityKeyOf, postOf, prekeyOf, signatureText, userName } from '../testing/fixtures.ts'
+import { bytes32, identityKeyOf, messageId, postOf, prekeyOf, signatureText, userName } from '../testing/fixtures.ts'
 import { keysContract } from './contract-keys.ts'
 import { mailContract } from './contract-mail.ts'
-import { account, ann, begin, bob, claim, enter, put } from './contract-people.ts'
+import { account, ack, ann, begin, bob, cid, claim, enter, put } from './contract-people.ts'
 import type { Store } from './store.ts'
 
 /** The exam that every adapter of the store sits. `open` gives an empty store; `reopen` closes it and opens what it kept. */
@@ -41,6 +41,38 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       const before = await account(store, ann)
       expect(before).toMatchObject({ fence: 1, lastSeen: 99, revision: 12, prekey: { id: 7 }, blocked: [bob] })
       if (reopen) expect(await account(await reopen(), ann)).toEqual(before)
+    })
+
+    it('releases a name that nobody used for long, and none that anybody needs', async () => {
+      const { store, reopen } = await open()
+      const recovery = { key: bytes32('r'), endorsement: signatureText('r') }
+      const idle = userName('idle')
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      await enter(store, cid)
+      await store.setBlocked({ author: await enter(store, idle), other: ann, blocked: true })
+      const names = [ann, bob, cid, idle, userName('nobody')]
+      expect(await store.release({ names, before: 2 })).toEqual([])
+      // One has a phrase, one mail to read, one a receipt to hear, and all may have been used meanwhile.
+      await store.setRecovery({ author: a, recovery })
+      await put(store, a, bob, 1)
+      await put(store, b, ann, 2)
+      await put(store, b, cid, 3)
+      await ack(store, a, [2])
+      await store.setBlocked({ author: a, other: cid, blocked: true })
+      expect(await store.release({ names, before: 3 })).toEqual([idle])
+      const after = reopen ? await reopen() : store
+      expect((await after.load()).accounts.map(({ name }) => name).toSorted()).toEqual([ann, bob, cid])
+      await ack(after, b, [1])
+      expect(await after.release({ names, before: 3 })).toEqual([])
+      await after.ackReceipts({ author: b, receipts: [{ to: ann, id: messageId(2) }] })
+      await after.setBlocked({ author: a, other: cid, blocked: false })
+      await after.endSession({ author: b, at: 99, revision: 4 })
+      expect(await after.release({ names, before: 3 })).toEqual([])
+      expect(await after.release({ names, before: 100 })).toEqual([bob])
+      expect(await claim(after, idle, 'another')).toMatchObject({
+        state: 'claimed',
+        account: { fence: 0, blocked: [] },
+      })
     })
   })
 

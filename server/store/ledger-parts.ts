@@ -31,3 +31,10 @@ export function save({ tables, state }: LedgerParts, account: Account): Account 
   state().skeletons.add(skeleton(account.name))
   return account
 }
+
+/** Takes an account out of tables and memory. */
+export function drop({ tables, state }: LedgerParts, name: UserName): void {
+  tables.dropAccount(name)
+  state().accounts.delete(name)
+  state().skeletons.delete(skeleton(name))
+}

@@ -1,7 +1,8 @@
 import { concatBytes } from '../../protocol/bytes.ts'
 import type { Post } from '../../protocol/group.ts'
 import type { UserName } from '../../protocol/names.ts'
-import { storeOf, type Account, type Store, type Verbs } from './store.ts'
+import type { Account, Store, Verbs } from './store.ts'
+import { storeOf } from './store-of.ts'
 import type { LetterRow, Tables } from './tables.ts'
 import { createLedger } from './ledger.ts'
 
@@ -47,6 +48,7 @@ export function createMemoryTables(): Tables {
   const tables: Tables = {
     accounts: () => [...accounts.values()],
     saveAccount: (account) => void accounts.set(account.name, account),
+    dropAccount: (name) => void accounts.delete(name),
     saveCursor(name, cursor) {
       const account = accounts.get(name)
       if (account) accounts.set(name, { ...account, cursor })

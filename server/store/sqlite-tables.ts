@@ -38,6 +38,9 @@ export function createSqliteTables(db: Database.Database): Tables {
     addSuccession: db.prepare(
       'INSERT INTO succession (name, from_key, recovery_key, endorsement, to_key, signature) VALUES (?,?,?,?,?,?)',
     ),
+    dropBlocks: db.prepare('DELETE FROM block WHERE name = ?'),
+    dropCursor: db.prepare('DELETE FROM cursor WHERE name = ?'),
+    dropAccount: db.prepare('DELETE FROM account WHERE name = ?'),
     block: db.prepare('INSERT OR IGNORE INTO block VALUES (?,?)'),
     unblock: db.prepare('DELETE FROM block WHERE name = ? AND other = ?'),
     lastPosition: db.prepare('SELECT max(position) AS place FROM letter'),
@@ -169,6 +172,9 @@ export function createSqliteTables(db: Database.Database): Tables {
     saveCursor: (of, cursor) => void sql.saveCursor.run([of, cursor]),
     addSuccession: (of, { from, recovery, to, signature }) =>
       void sql.addSuccession.run([of, from, recovery.key, recovery.endorsement, to, signature]),
+    dropAccount(name) {
+      for (const drop of [sql.dropBlocks, sql.dropCursor, sql.dropAccount]) drop.run([name])
+    },
     setBlocked: (of, other, blocked) => void (blocked ? sql.block : sql.unblock).run([of, other]),
 
     lastPosition: () => place(sql.lastPosition.get([])) ?? 0,

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { storeOf, type Store, type Verbs } from './store.ts'
+import type { Store, Verbs } from './store.ts'
+import { storeOf } from './store-of.ts'
 import { fromFlatResult, toBatch } from './flat-mail.ts'
 import type { Call, CallResult, FromWorker } from './worker-messages.ts'
 

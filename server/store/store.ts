@@ -117,6 +117,11 @@ export interface Verbs {
     | { readonly state: 'claimed'; readonly account: Account }
     | { readonly state: 'known'; readonly account: Account }
     | { readonly state: 'name-taken' | 'name-lookalike' }
+  /**
+   * Forgets those of these names that nobody signed in with since a wall time, ms, and answers with them. A name stays
+   * that has a recovery phrase, mail to read or receipts to hear, or that somebody blocks.
+   */
+  release(release: { readonly names: readonly UserName[]; readonly before: number }): readonly UserName[]
   /** Raises the fence; keeps the prekey with the greater id. Refuses a key that no longer owns the name. */
   beginSession(begin: {
     readonly name: UserName
@@ -221,29 +226,3 @@ export type Store = { readonly [V in keyof Verbs]: Promised<V> } & {
 
 /** A verb as the store offers it. */
 export type Promised<V extends keyof Verbs> = (...input: Parameters<Verbs[V]>) => Promise<ReturnType<Verbs[V]>>
-
-/** Builds a store from one way to run any verb. */
-export function storeOf(run: <V extends keyof Verbs>(verb: V) => Promised<V>, close: () => Promise<void>): Store {
-  return {
-    load: run('load'),
-    claim: run('claim'),
-    beginSession: run('beginSession'),
-    endSession: run('endSession'),
-    publishPrekey: run('publishPrekey'),
-    retirePrekey: run('retirePrekey'),
-    setRecovery: run('setRecovery'),
-    succeed: run('succeed'),
-    setBlocked: run('setBlocked'),
-    putMail: run('putMail'),
-    mailPage: run('mailPage'),
-    ackMail: run('ackMail'),
-    receiptPage: run('receiptPage'),
-    ackReceipts: run('ackReceipts'),
-    post: run('post'),
-    postPage: run('postPage'),
-    ownPosts: run('ownPosts'),
-    ackPosts: run('ackPosts'),
-    sweep: run('sweep'),
-    close,
-  }
-}

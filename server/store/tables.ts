@@ -38,6 +38,8 @@ export interface Tables {
   saveAccount(account: Account, skeleton: string): void
   saveCursor(name: UserName, cursor: number): void
   addSuccession(name: UserName, succession: Succession): void
+  /** Of an account without recoveries, whom nobody blocks. */
+  dropAccount(name: UserName): void
   setBlocked(name: UserName, other: UserName, blocked: boolean): void
 
   /** No letter has a greater one; 0 at first. SQLite forgets the positions of dropped letters, the memory does not. */

@@ -33,6 +33,7 @@ export const UNLIMITED: Limits = {
   putsBurst: 0,
   mail: { perSender: 0, perBox: 0, boxBytes: 0 },
   mailDays: 30,
+  nameDays: 0,
   groupDays: 30,
   groupPosts: 0,
 }

@@ -14,6 +14,8 @@ export const ERRORS = {
   'name-taken': 'The name belongs to another key.',
   'name-lookalike': 'The name looks like one that is taken.',
   'registration-closed': 'This server takes no new names.',
+  'code-needed': 'New names need the code of this server.',
+  'wrong-code': 'That is not the code of this server.',
   superseded: 'A newer sign-in of the same name took over.',
   'rate-limited': 'Too many requests; try again later.',
   'too-many-connections': 'Too many connections from one place.',

@@ -8,6 +8,8 @@ export const LIMITS = {
   signal: 16 * 1024,
   /** A user's name, characters. */
   name: 32,
+  /** The code for new names, characters. */
+  code: 100,
   /** Letters in one page. */
   pageItems: 200,
   /** All envelopes of one page together, and all posts of one packet as JSON. */

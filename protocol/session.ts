@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { IdentityKey } from './identity-key.ts'
 import { Bytes32, Position, Signature, WallTime } from './ids.ts'
 import { Prekey, Recovery, Succession } from './keys.ts'
+import { LIMITS } from './limits.ts'
 import { UserName } from './names.ts'
 import { RosterPage } from './presence.ts'
 
@@ -20,6 +21,8 @@ export const SignIn = v.object({
   identityKey: IdentityKey,
   prekey: Prekey,
   signature: Signature,
+  /** For a name that is new, where the operator lets only those in who know it. */
+  code: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.code))),
 })
 export type SignIn = v.InferOutput<typeof SignIn>
 

@@ -97,3 +97,11 @@ it.each(['*', 'https://*.example', 'https://chat.example/chat', 'https://chat.ex
     expect(() => parseConfig(['--allow-origin', written], {})).toThrow('is not an origin')
   },
 )
+
+it('takes a code that means itself in a link and cannot be guessed', () => {
+  const codeOf = (code: string) => parseConfig(['--registration-code', code], {})?.registrationCode
+  expect([parseConfig([], {})?.registrationCode, codeOf('Class_7b.2026~x-y')]).toEqual(['', 'Class_7b.2026~x-y'])
+  for (const bad of ['short-1', 'x'.repeat(101), 'with space', 'per%20cent', 'h\u00fctte-2026']) {
+    expect(() => codeOf(bad)).toThrow('--registration-code: give 8 to 100')
+  }
+})

@@ -27,6 +27,8 @@ export interface Config {
   /** `own`: this server answers STUN itself. */
   readonly iceServers: Welcome['iceServers'] | 'own'
   readonly registration: 'open' | 'closed'
+  /** Needed for a new name; empty when anybody may have one. */
+  readonly registrationCode: string
   readonly trustProxy: boolean
   readonly limits: Limits
 }
@@ -136,6 +138,7 @@ export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Co
     connect: origins('connect'),
     iceServers: toIceServers(text('ice-servers')),
     registration,
+    registrationCode: toCode(text('registration-code')),
     trustProxy: isOn('trust-proxy'),
     limits: {
       claimsPerDay: count('claims-per-day'),
@@ -156,6 +159,12 @@ export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Co
       groupPosts: count('group-posts'),
     },
   }
+}
+
+/** Of characters that mean themselves in the link that carries it, and too many to guess. */
+function toCode(code: string): string {
+  if (code === '' || /^[\w.~-]{8,100}$/.test(code)) return code
+  throw new ConfigError('--registration-code: give 8 to 100 letters a–z, digits, dots, dashes and underscores')
 }
 
 function toTransport(cert: string, key: string, isHttps: boolean): Transport {

@@ -81,7 +81,7 @@ const links = iceServers === 'own' ? ownLinks : `${iceServers.length} ICE server
 const facts = [
   `Virtual Chat on ${server.urls.join('  ')}`,
   `Stored in ${config.data}`,
-  `Registration ${config.registration}; ${links}; ${config.transport.type}`,
+  `Registration ${config.registration}${config.registrationCode && ', with a code'}; ${links}; ${config.transport.type}`,
 ]
 process.stdout.write(`${facts.join('\n')}\n`)
 

@@ -52,6 +52,12 @@ export const OPTIONS = [
   },
   { flag: 'registration', value: 'open|closed', default: 'open', help: 'Whether new names may be claimed.' },
   {
+    flag: 'registration-code',
+    value: 'CODE',
+    default: '',
+    help: 'What somebody must know who claims a new name, as in the link https://chat.example/#code=CODE. Empty means nothing.',
+  },
+  {
     flag: 'trust-proxy',
     value: undefined,
     default: '',

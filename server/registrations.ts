@@ -1,7 +1,7 @@
 import { refusal } from '../protocol/errors.ts'
 import type { Succession } from '../protocol/keys.ts'
 import type { UserName } from '../protocol/names.ts'
-import type { RecoveryComplete } from '../protocol/session.ts'
+import type { RecoveryComplete, SignIn } from '../protocol/session.ts'
 import { prekeyStatement, recoveryStatement, successionStatement } from '../protocol/statements.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
@@ -21,6 +21,8 @@ interface RegistrationPorts {
   readonly directory: Directory
   readonly verifier: Verifier
   readonly isOpen: boolean
+  /** What somebody must know who claims a name; empty when nothing. */
+  readonly code: string
   /** Whether a place may claim one more name. */
   readonly mayClaim: (place: string) => boolean
   readonly onRegistered: (account: Account) => void
@@ -41,9 +43,12 @@ export function createRegistrations(ports: RegistrationPorts) {
 
   return {
     /** Claims a name for a key that has proved itself; `isFirst` unless the same was committed meanwhile. */
-    async claim(of: Omit<Claim, 'at' | 'revision'>, place: string) {
+    async claim({ code, ...of }: Omit<Claim, 'at' | 'revision'> & Pick<SignIn, 'code'>, place: string) {
       if (!ports.isOpen) return refusal('registration-closed')
+      if (ports.code !== '' && !code) return refusal('code-needed')
       if (!ports.mayClaim(place)) return refusal('rate-limited', 'Too many new names from one place today.')
+      // Behind that gate, so that a place has as many guesses a day as names.
+      if (ports.code !== '' && code !== ports.code) return refusal('wrong-code')
       const outcome = await store.claim({ ...of, at: clock.now(), revision: directory.nextRevision() })
       if (outcome.state !== 'claimed' && outcome.state !== 'known') return refusal(outcome.state)
       // Once, whichever of several sign-ins with one key is answered first.

@@ -112,6 +112,7 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
     origins,
     iceServersAt: (origin) => (iceServers === 'own' ? ownServersAt(origin) : iceServers),
     registration: config.registration,
+    registrationCode: config.registrationCode,
   })
   keep(() => service.stop())
   chat.onConnection(service.connected)

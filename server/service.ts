@@ -37,6 +37,8 @@ export interface ChatPorts {
   /** What somebody who dialled one of the origins is to look for direct ways with. */
   readonly iceServersAt: (origin: string) => Welcome['iceServers']
   readonly registration: 'open' | 'closed'
+  /** Needed for a new name; empty when anybody may have one. */
+  readonly registrationCode: string
 }
 
 /** The chat as its connections see it. */
@@ -79,6 +81,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
     directory,
     verifier,
     isOpen: ports.registration === 'open',
+    code: ports.registrationCode,
     mayClaim: createKeyedGate({ perSecond: limits.claimsPerDay / DAY, burst: limits.claimsPerDay }, elapsed),
     onRegistered: group.registered,
     onReleased: group.released,

@@ -31,15 +31,6 @@ describe('sign-in', () => {
     await expect(connect().signIn(await createPerson('1imesll'))).rejects.toThrow('name-lookalike')
   })
 
-  it('takes new names only while registration is open', async () => {
-    const store = createMemoryStore()
-    const ann = await createPerson('ann')
-    await (await createWorld({ store })).connect().signIn(ann)
-    const { connect } = await createWorld({ store, registration: 'closed' })
-    await expect(connect().signIn(await createPerson('bob'))).rejects.toThrow('registration-closed')
-    expect(await connect().signIn(ann)).toMatchObject({ welcome: 'back' })
-  })
-
   it('uses up a challenge with the first attempt, and after ten seconds', async () => {
     const { connect, clock } = await createWorld()
     const ann = await createPerson('ann')

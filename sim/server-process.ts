@@ -92,6 +92,7 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
       origins: [of.origin],
       iceServersAt: () => [],
       registration: 'open',
+      registrationCode: '',
     }).then((created) => {
       if (mine.isAlive()) service = created
     })

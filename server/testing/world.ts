@@ -82,7 +82,13 @@ const outrage: Log = (event, fields) => {
 
 /** Builds a world; `store` of an earlier one makes it that server's restart. Whatever is logged fails the test unless `log` takes it. */
 export async function createWorld(
-  options: { limits?: Partial<Limits>; registration?: 'open' | 'closed'; store?: Store; log?: Log } = {},
+  options: {
+    limits?: Partial<Limits>
+    registration?: 'open' | 'closed'
+    registrationCode?: string
+    store?: Store
+    log?: Log
+  } = {},
 ): Promise<World> {
   const clock = createManualClock()
   const store = options.store ?? createMemoryStore()
@@ -104,6 +110,7 @@ export async function createWorld(
     origins: ['https://chat.example', ORIGIN],
     iceServersAt: (origin) => (origin === ORIGIN ? [{ urls: ['stun:lab:8080'] }] : []),
     registration: options.registration ?? 'open',
+    registrationCode: options.registrationCode ?? '',
   })
 
   const connect = (address = '192.0.2.1'): Line => {

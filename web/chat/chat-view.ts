@@ -172,9 +172,10 @@ export interface Chat {
 
   /**
    * Opens that person's storage and signs in. Never rejects: what went wrong is in `session`. `server` as it was typed.
-   * `resume`: this person was signed in before a reload, so an unreachable server is waited for.
+   * `resume`: this person was signed in before a reload, so an unreachable server is waited for. `code`: for a new name, where
+   * the server asks for one.
    */
-  signIn(name: string, server: string, how?: 'resume'): Promise<void>
+  signIn(name: string, server: string, how?: 'resume' | { readonly code: string }): Promise<void>
   /** "This name is mine": succeeds the lost key by the phrase, then signs in. */
   recover(name: string, server: string, phrase: string): Promise<void>
   signOut(): Promise<void>

@@ -35,7 +35,8 @@ export interface ChatPorts {
 const MISSING: SignInProblem = { kind: 'missing-part' }
 
 /** The client core: everything but a page. */
-export function createChat(ports: ChatPorts): Chat {
+export function createChat(surroundings: ChatPorts): Chat {
+  const ports = { ...surroundings, code: () => code }
   const { clock } = ports
   const session = createStore<SessionView>({ state: 'new', problem: null })
   const storageProblem = createStore<StorageProblem | null>(null)
@@ -43,6 +44,7 @@ export function createChat(ports: ChatPorts): Chat {
   const shown = createLastingViews()
   const { people, conversations, blocked } = shown
   let residence: Residence | undefined
+  let code: string | undefined
   /** Sign-ins that were overtaken by another are dropped. */
   let turn = 0
 
@@ -168,6 +170,7 @@ export function createChat(ports: ChatPorts): Chat {
     privacy,
     async signIn(name, server, how) {
       // New keys may have been opened between the end of settling in and what follows it.
+      code = typeof how === 'object' ? how.code : undefined
       if (!(await settleIn(name, server)) || !residence) return
       if (!isSignedIn()) session.set({ state: 'signingIn', name: residence.name, server: residence.server })
       residence.join(how === 'resume')

@@ -25,6 +25,8 @@ export interface LeaderPorts {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly options: ChatOptions
+  /** What was typed as the code for new names. */
+  readonly code: () => string | undefined
 }
 
 /** What the leader tells: changes for every tab, and its session's state. */

@@ -109,7 +109,7 @@ export async function createLeader(
 
   const session = createSession(
     { name: me, address: of.server, persistent: of.persistent },
-    { link: ports.serverLink, clock, randomBytes, sealer },
+    { link: ports.serverLink, clock, randomBytes, sealer, code: ports.code },
     {
       changed(state, retryAt) {
         on.session(state, retryAt)

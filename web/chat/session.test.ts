@@ -37,6 +37,7 @@ async function play(
         signChallenge: async () => 'signature',
         currentPrekey: currentPrekey ?? (async () => ({ prekey: bundle.prekey, superseded: [] })),
       },
+      code: () => undefined,
     },
     {
       changed(state) {

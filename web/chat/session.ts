@@ -22,6 +22,8 @@ export interface SessionPorts {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly sealer: Sealer
+  /** What was typed as the code for new names. */
+  readonly code: () => string | undefined
 }
 
 /** `changed` comes after every step; `retryAt` is monotonic, while waiting. Facts come only between sign-in and its end. */
@@ -48,7 +50,7 @@ const NO_ANSWER = { ok: false, error: { kind: 'no-answer', message: 'not signed 
 /** Starts connecting at once. */
 export function createSession(
   of: { name: UserName; address: string; persistent: boolean },
-  { link, clock, randomBytes, sealer }: SessionPorts,
+  { link, clock, randomBytes, sealer, code }: SessionPorts,
   listener: SessionListener,
 ): Session {
   let state = startSession(of.persistent)
@@ -117,8 +119,8 @@ export function createSession(
     })
     if (!keys || connection !== dialled) return
     const [signature, { prekey }] = keys
-    const { name } = of
-    const payload = { protocolVersion: PROTOCOL_VERSION, name, identityKey: sealer.identityKey, prekey, signature }
+    const keysOf = { name: of.name, identityKey: sealer.identityKey, prekey, signature }
+    const payload = { protocolVersion: PROTOCOL_VERSION, ...keysOf, code: code() }
     const result = await dialled.send('session:sign-in', payload, COMMAND_TIMEOUT)
     if (connection !== dialled || stateNow() !== 'signingIn') return
     if (result.ok) {

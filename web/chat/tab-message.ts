@@ -8,8 +8,9 @@ import type { Tabs } from './ports/tabs.ts'
  *
  * 1: the first; pages from before it was told speak it too.
  * 2: notes of conversations come in parts; requests have an id, and who takes one says so.
+ * 3: as the wire, whose version 7 has more refusals.
  */
-export const TABS_VERSION = 2
+export const TABS_VERSION = 3
 
 /** A message of a tab with this page, or that the tab which said something has an older or a newer page. */
 export type Heard = TabMessage | { readonly tab: 'older' | 'newer' }

@@ -56,6 +56,7 @@ export function createTabsScene(alice: TestPerson) {
         clock,
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
         options: { peerLinks: 'switched-off', ackTimeout: undefined },
+        code: () => undefined,
       },
       views,
     )

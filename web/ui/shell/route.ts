@@ -12,6 +12,11 @@ export function parseRoute(hash: string): Route {
   return conversation ? { pane: rest === 'details' ? 'details' : 'conversation', conversation } : { pane: 'list' }
 }
 
+/** The code for new names in the link `#code=…` of an operator; undefined in any other address. */
+export function codeOf(hash: string): string | undefined {
+  return /^#code=([\w.~-]+)$/.exec(hash)?.[1]
+}
+
 /** The address of a route, beginning with `#`. */
 export function formatRoute(route: Route): string {
   if (route.pane === 'list') return '#/'

@@ -1,8 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { LIMITS } from '../../../protocol/limits.ts'
 import { canonicalName } from '../../../protocol/names.ts'
 import type { Chat, SessionView } from '../../chat/chat-view.ts'
 import type { Environment, ResidentName } from '../environment.ts'
+import { codeOf } from '../shell/route.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
@@ -32,6 +34,8 @@ export class VcSignIn extends LitElement {
   @property({ attribute: false }) choosing: Choosing | undefined
   @state() private name: string | undefined
   @state() private server: string | undefined
+  /** For new names, where the server asks for one. */
+  @state() private code = codeOf(location.hash)
   @state() private recovering = false
   private readonly session = new StoreController(this, NOBODY)
   /** The session that the user leaves for another name. */
@@ -56,6 +60,7 @@ export class VcSignIn extends LitElement {
     // Above the keyboard of a phone it would be out of sight.
     const isNew = this.session.value !== this.#told
     if (isNew) this.renderRoot.querySelector('.problem')?.scrollIntoView({ block: 'nearest' })
+    if (isNew && problem?.field === 'code') this.renderRoot.querySelector<HTMLInputElement>('#code')?.focus()
     this.#told = this.session.value
   }
 
@@ -96,6 +101,7 @@ export class VcSignIn extends LitElement {
             @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
           />
         </div>
+        ${this.#codeTemplate(busy, problem)}
         <details>
           <summary>Other server</summary>
           <div class="field">
@@ -126,6 +132,29 @@ export class VcSignIn extends LitElement {
         <button class="primary" aria-disabled=${busy}>${busy ? 'Signing in…' : 'Sign in'}</button>
         <p class="small muted">The first to sign in with a name keeps it: it then belongs to this browser.</p>
       </form>
+    `
+  }
+
+  #codeTemplate(busy: boolean, problem: ProblemWords | undefined) {
+    if (this.code === undefined && problem?.field !== 'code') return nothing
+    return html`
+      <div class="field">
+        <label for="code">Code for new names</label>
+        <input
+          id="code"
+          name="code"
+          autocomplete="off"
+          autocapitalize="none"
+          autocorrect="off"
+          spellcheck="false"
+          maxlength=${LIMITS.code}
+          .value=${this.code ?? ''}
+          ?readonly=${busy}
+          aria-invalid=${problem?.field === 'code' ? 'true' : 'false'}
+          aria-describedby=${problem?.field === 'code' ? 'problem' : nothing}
+          @input=${(event: InputEvent) => (this.code = (event.target as HTMLInputElement).value)}
+        />
+      </div>
     `
   }
 
@@ -196,7 +225,8 @@ export class VcSignIn extends LitElement {
   readonly #signIn = (event: SubmitEvent) => {
     event.preventDefault()
     if (this.session.value.state === 'signingIn') return
-    void this.chat.signIn(this.#name, this.#server)
+    const code = this.code?.trim()
+    void this.chat.signIn(this.#name, this.#server, code ? { code } : undefined)
   }
 
   #continueAs(resident: ResidentName) {

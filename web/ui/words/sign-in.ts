@@ -9,7 +9,7 @@ import { plural } from './time.ts'
 /** A problem in the user's words, and the field of the form where it belongs. */
 export interface ProblemWords {
   readonly text: string
-  readonly field: 'name' | 'server' | 'phrase' | 'form'
+  readonly field: 'name' | 'server' | 'code' | 'phrase' | 'form'
 }
 
 const NAME_WORDS: Record<NameProblem, string> = {
@@ -35,6 +35,11 @@ const REFUSAL_WORDS: Partial<Record<ErrorKind, ProblemWords>> = {
     text: 'This server takes no new names. Use one that it knows, or another server.',
     field: 'name',
   },
+  'code-needed': {
+    text: 'New names need a code here. It is in the link that you were sent; otherwise ask whoever runs this chat.',
+    field: 'code',
+  },
+  'wrong-code': { text: 'That is not the code for new names here. Ask for the one that is.', field: 'code' },
   'no-recovery': {
     text: 'No recovery phrase was set for that name, so nobody can claim it back. Choose another one.',
     field: 'phrase',

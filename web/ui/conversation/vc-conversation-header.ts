@@ -6,6 +6,7 @@ import type { ConversationId } from '../../chat/messages.ts'
 import { formatRoute } from '../shell/route.ts'
 import { BackEvent } from '../shell/page-events.ts'
 import { controls } from '../style/controls.ts'
+import { conversationTitle } from '../words/conversation.ts'
 import { linkNow, linkWords, presenceWords } from '../words/link.ts'
 import { pageTime } from '../words/page-time.ts'
 import { plural } from '../words/time.ts'
@@ -130,7 +131,7 @@ export class VcConversationHeader extends LitElement {
       ></vc-avatar>
       <div class="who">
         <h1>
-          <span>${conversation === 'everyone' ? 'Everyone' : conversation}</span>
+          <span>${conversationTitle(conversation)}</span>
           ${
             this.contact.verified
               ? html`<vc-icon

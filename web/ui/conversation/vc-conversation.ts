@@ -13,6 +13,7 @@ import { NOBODY } from '../store/nobody.ts'
 import { isSignedOut } from '../store/signed-out.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
+import { conversationTitle } from '../words/conversation.ts'
 import type { SubmittedEvent } from './submitted-event.ts'
 import type { VcComposer } from './vc-composer.ts'
 import type { VcConversationHeader } from './vc-conversation-header.ts'
@@ -125,7 +126,7 @@ export class VcConversation extends LitElement {
     const person = this.people.value.find(({ name }) => name === conversation)
     const summary = this.conversations.value.find(({ id }) => id === conversation)
     const content = this.content.value
-    const title = conversation === 'everyone' ? 'Everyone' : conversation
+    const title = conversationTitle(conversation)
     const now = wholeMinute(this.environment.wallTime())
     return html`
       <vc-conversation-header

@@ -10,6 +10,7 @@ import { BackEvent } from '../shell/page-events.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
+import { conversationTitle } from '../words/conversation.ts'
 import { presenceWords } from '../words/link.ts'
 import { pageTime } from '../words/page-time.ts'
 import { plural } from '../words/time.ts'
@@ -118,7 +119,7 @@ export class VcDetails extends LitElement {
             name=${conversation}
             color-key=${colorKey(conversation, { person, session, environment: this.environment })}
           ></vc-avatar>
-          <strong>${conversation === 'everyone' ? 'Everyone' : conversation}</strong>
+          <strong>${conversationTitle(conversation)}</strong>
           <span class="small muted">${this.#subtitle(person, self)}</span>
         </div>
         ${self ? nothing : this.#muteButton()}

@@ -1,5 +1,6 @@
 import type { ConversationId, Message } from '../../chat/messages.ts'
 import { visibleText } from '../text/visible.ts'
+import { conversationTitle } from '../words/conversation.ts'
 import { markOf } from '../words/mark.ts'
 import type { TimeWords } from '../words/time.ts'
 
@@ -48,8 +49,7 @@ ${sections.join('\n')}
 }
 
 function sectionHtml(conversation: ConversationId, messages: readonly Message[], time: TimeWords): string {
-  const title = conversation === 'everyone' ? 'Everyone' : conversation
-  return `<section>\n<h2>${escapeHtml(title)}</h2>\n${messages.map((message) => messageHtml(message, time)).join('\n')}\n</section>`
+  return `<section>\n<h2>${escapeHtml(conversationTitle(conversation))}</h2>\n${messages.map((message) => messageHtml(message, time)).join('\n')}\n</section>`
 }
 
 function messageHtml(message: Message, time: TimeWords): string {

@@ -1,4 +1,5 @@
 import type { ConversationSummary } from '../../chat/chat-view.ts'
+import { conversationTitle } from '../words/conversation.ts'
 
 /** How many messages the title tells of: those of muted conversations call nobody. */
 export function countUnread(conversations: readonly Pick<ConversationSummary, 'muted' | 'unread'>[]): number {
@@ -7,8 +8,7 @@ export function countUnread(conversations: readonly Pick<ConversationSummary, 'm
 
 /** The page's title: how many unread, and which conversation. */
 export function pageTitle(unread: number, conversation: string | undefined): string {
-  const shown = conversation === 'everyone' ? 'Everyone' : conversation
-  const title = shown === undefined ? 'Virtual Chat' : `${shown} · Virtual Chat`
+  const title = conversation === undefined ? 'Virtual Chat' : `${conversationTitle(conversation)} · Virtual Chat`
   return unread > 0 ? `(${unread}) ${title}` : title
 }
 

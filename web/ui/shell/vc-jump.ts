@@ -11,6 +11,7 @@ import { rowsOf } from '../sidebar/sidebar-rows.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
+import { conversationTitle } from '../words/conversation.ts'
 import { presenceWord } from '../words/link.ts'
 import { jumpTargets, type JumpTarget } from './jump-targets.ts'
 import { GoEvent, OpenDialogEvent } from './page-events.ts'
@@ -149,7 +150,7 @@ export class VcJump extends LitElement {
     const conversations = rowsOf(this.chat, session.name).map(({ id, person, self, blocked }) => ({
       kind: 'conversation' as const,
       id,
-      label: id === 'everyone' ? 'Everyone' : id,
+      label: conversationTitle(id),
       detail: self ? 'you' : blocked ? 'blocked' : presenceWord(person?.online),
     }))
     return jumpTargets(this.typed, conversations)

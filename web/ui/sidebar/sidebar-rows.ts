@@ -1,6 +1,7 @@
 import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { UserName } from '../../../protocol/names.ts'
+import { conversationTitle } from '../words/conversation.ts'
 import { presenceWord } from '../words/link.ts'
 
 /** A row of the sidebar: the conversation, and who it is with. */
@@ -72,7 +73,7 @@ export function rowPresence({ self, person }: SidebarRow, connected: boolean): b
 export function rowLabel(row: SidebarRow, connected: boolean): string {
   const unread = row.summary?.unread ?? 0
   const parts = [
-    row.id === 'everyone' ? 'Everyone' : row.id,
+    conversationTitle(row.id),
     row.self ? 'you' : '',
     row.id === 'everyone' ? '' : presenceWord(rowPresence(row, connected)) || 'unknown while you are offline',
     row.blocked ? 'blocked' : '',

@@ -5,6 +5,7 @@ import type { UserName } from '../../../protocol/names.ts'
 import { conversationAddress } from '../shell/route.ts'
 import { controls } from '../style/controls.ts'
 import { previewText } from '../text/visible.ts'
+import { conversationTitle } from '../words/conversation.ts'
 import { hasFailed } from '../words/mark.ts'
 import { pageTime } from '../words/page-time.ts'
 import { rowLabel, rowPresence, typingWords, type SidebarRow } from './sidebar-rows.ts'
@@ -50,7 +51,7 @@ export class VcConversationRow extends LitElement {
           ?online=${rowPresence(row, this.connected) === true}
         ></vc-avatar>
         <span class="name">
-          <span>${row.id === 'everyone' ? 'Everyone' : row.id}</span>
+          <span>${conversationTitle(row.id)}</span>
           ${row.self ? html`<span class="muted small">(you)</span>` : nothing}
           ${summary?.muted ? html`<vc-icon .node=${BellOff}></vc-icon>` : nothing}
         </span>

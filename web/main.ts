@@ -121,7 +121,6 @@ async function start(): Promise<void> {
   const before = tab.read()
   app.lastResident = before
   app.chat = chat
-  app.defaultServer = location.origin
   app.environment = {
     secure: isSecureContext,
     version,

@@ -52,7 +52,6 @@ export class VcApp extends LitElement {
 
   @property({ attribute: false }) chat: Chat | undefined
   @property({ attribute: false }) environment: Environment | undefined
-  @property({ attribute: 'default-server' }) defaultServer = location.origin
   @property({ attribute: false }) residents: readonly ResidentName[] = []
   /** Who was in this tab before a reload. */
   @property({ attribute: false }) lastResident: ResidentName | undefined
@@ -167,7 +166,6 @@ export class VcApp extends LitElement {
           .chat=${chat}
           .environment=${environment}
           .residents=${this.residents}
-          .defaultServer=${this.defaultServer}
           .lastResident=${this.lastResident}
           .choosing=${this.choosing}
         ></vc-sign-in>`

@@ -62,8 +62,6 @@ export class VcResidentList extends LitElement {
   ]
 
   @property({ attribute: false }) residents: readonly ResidentName[] = []
-  /** The server that goes without saying. */
-  @property({ attribute: 'default-server' }) defaultServer = ''
 
   override render() {
     return html`
@@ -84,7 +82,7 @@ export class VcResidentList extends LitElement {
       <vc-avatar name=${name} color-key=${device ?? name}></vc-avatar>
       <span class="who">
         <span>${name}</span>
-        ${server === this.defaultServer ? nothing : html`<span class="small muted">${server}</span>`}
+        ${server === location.origin ? nothing : html`<span class="small muted">${server}</span>`}
       </span>
     </button>`
   }

@@ -28,7 +28,6 @@ export class VcSignIn extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) residents: readonly ResidentName[] = []
-  @property({ attribute: 'default-server' }) defaultServer = ''
   /** Who was in this tab before a reload. */
   @property({ attribute: false }) lastResident: ResidentName | undefined
   @property({ attribute: false }) choosing: Choosing | undefined
@@ -179,7 +178,6 @@ export class VcSignIn extends LitElement {
   #residentList() {
     return html`<vc-resident-list
       .residents=${this.residents}
-      .defaultServer=${this.defaultServer}
       @vc-continue=${({ resident }: ContinueEvent) => this.#continueAs(resident)}
     ></vc-resident-list>`
   }
@@ -192,7 +190,7 @@ export class VcSignIn extends LitElement {
 
   get #server(): string {
     const session = this.session.value
-    return this.server ?? (session.state === 'new' ? (this.lastResident?.server ?? this.defaultServer) : session.server)
+    return this.server ?? (session.state === 'new' ? (this.lastResident?.server ?? location.origin) : session.server)
   }
 
   #problem(): ProblemWords | undefined {

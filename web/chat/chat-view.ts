@@ -218,7 +218,7 @@ export interface Chat {
   /** Deposits the public half of a phrase that the user has written down. */
   setRecovery(phrase: string): Promise<RecoveryOutcome>
 
-  /** Every message of every conversation, in order. */
+  /** Every text of every conversation that may be seen, in order. */
   history(): Promise<readonly ConversationHistory[]>
   /** Signs out if need be and closes this person's storage, so that it can be deleted. */
   leave(): Promise<void>

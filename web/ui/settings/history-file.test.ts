@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { ConversationHistory } from '../../chat/history.ts'
 import type { Message } from '../../chat/messages.ts'
 import { createTimeWords } from '../words/time.ts'
-import { historyToHtml, historyToJson, type History } from './history-file.ts'
+import { historyToHtml, historyToJson } from './history-file.ts'
 
 const message = {
   kind: 'outgoing',
@@ -14,9 +15,9 @@ const message = {
   text: '<img src=x onerror=alert(1)> & "so" on\u202E',
   delivery: { state: 'delivered', way: 'direct', at: 0, ms: 3 },
 } as unknown as Message
-const history: History = [
+const history: readonly ConversationHistory[] = [
   { conversation: 'everyone', messages: [] },
-  { conversation: message.conversation, messages: [message, { ...message, type: 'read' }] },
+  { conversation: message.conversation, messages: [message] },
 ]
 
 test('the page holds no markup of a message', () => {

@@ -1,35 +1,30 @@
-import type { ConversationId, Message } from '../../chat/messages.ts'
+import type { ConversationHistory } from '../../chat/history.ts'
+import type { Message } from '../../chat/messages.ts'
 import { visibleText } from '../text/visible.ts'
 import { conversationTitle } from '../words/conversation.ts'
 import { markOf } from '../words/mark.ts'
 import type { TimeWords } from '../words/time.ts'
 
-/** Every conversation with its messages, as `Chat.history` gives them. */
-export type History = readonly { readonly conversation: ConversationId; readonly messages: readonly Message[] }[]
-
 /** The history as JSON: what people wrote and what became of it, without keys. */
-export function historyToJson(history: History, name: string): string {
+export function historyToJson(history: readonly ConversationHistory[], name: string): string {
   const conversations = history.map(({ conversation, messages }) => ({
     conversation,
-    messages: messages
-      .filter(({ type }) => type === 'text')
-      .map((message) => ({
-        id: message.id,
-        from: message.from,
-        sentAt: new Date(message.sentAt).toISOString(),
-        text: message.text,
-        ...('delivery' in message ? { delivery: message.delivery } : {}),
-      })),
+    messages: messages.map((message) => ({
+      id: message.id,
+      from: message.from,
+      sentAt: new Date(message.sentAt).toISOString(),
+      text: message.text,
+      ...('delivery' in message ? { delivery: message.delivery } : {}),
+    })),
   }))
   return JSON.stringify({ format: 'virtual-chat-history', version: 1, name, conversations }, null, 2)
 }
 
 /** The history as a page of its own that any browser shows; no scripts, nothing loaded. */
-export function historyToHtml(history: History, name: string, time: TimeWords): string {
-  const sections = history.flatMap(({ conversation, messages }) => {
-    const texts = messages.filter(({ type }) => type === 'text')
-    return texts.length === 0 ? [] : [sectionHtml(conversation, texts, time)]
-  })
+export function historyToHtml(history: readonly ConversationHistory[], name: string, time: TimeWords): string {
+  const sections = history
+    .filter(({ messages }) => messages.length > 0)
+    .map((conversation) => sectionHtml(conversation, time))
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -48,7 +43,7 @@ ${sections.join('\n')}
 `
 }
 
-function sectionHtml(conversation: ConversationId, messages: readonly Message[], time: TimeWords): string {
+function sectionHtml({ conversation, messages }: ConversationHistory, time: TimeWords): string {
   return `<section>\n<h2>${escapeHtml(conversationTitle(conversation))}</h2>\n${messages.map((message) => messageHtml(message, time)).join('\n')}\n</section>`
 }
 

@@ -53,10 +53,10 @@ export class VcThisBrowser extends LitElement {
     if (session.state === 'new') return
     const { name } = session
     const history = await this.chat.history()
-    const texts = history.flatMap(({ messages }) => messages.filter(({ type }) => type === 'text'))
+    const count = history.reduce((sum, { messages }) => sum + messages.length, 0)
     if (format === 'json') download(`virtual-chat-${name}.json`, 'application/json', historyToJson(history, name))
     else download(`virtual-chat-${name}.html`, 'text/html', historyToHtml(history, name, pageTime))
-    this.exported = `Exported ${plural(texts.length, 'message')}.`
+    this.exported = `Exported ${plural(count, 'message')}.`
   }
 }
 

@@ -1,15 +1,13 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { Tables } from '../../server/store/tables.ts'
 import { isSettled } from '../../web/chat/delivery.ts'
-import type { ConversationId, Message, OutgoingMessage, OutgoingPost } from '../../web/chat/messages.ts'
+import { isOwn, type ConversationId, type Message } from '../../web/chat/messages.ts'
 import { outgoingKey } from '../../web/storage/rows.ts'
 import type { Person } from '../person.ts'
 import { type Evidence, isHeld, isRefused } from './evidence.ts'
 import { rankOf } from './progress.ts'
 
 const messagesOf = (person: Person) => [...person.browser.database.rows.values()].map((row) => row.message)
-
-const isOwn = (message: Message): message is OutgoingMessage | OutgoingPost => 'delivery' in message
 
 /** A note of what was read that was refused goes again behind the next message, if there is one. */
 const isFailed = (message: Message | undefined) =>

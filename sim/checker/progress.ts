@@ -1,5 +1,5 @@
 import type { Delivery, FailureReason, PostDelivery } from '../../web/chat/delivery.ts'
-import type { OutgoingMessage, OutgoingPost } from '../../web/chat/messages.ts'
+import type { OutgoingPost, OwnMessage } from '../../web/chat/messages.ts'
 import { type Evidence, hasPost, isHeld, isRecovered, isRefused } from './evidence.ts'
 
 /** How far a message has come; within one rank it may move to and fro. */
@@ -39,7 +39,7 @@ export function checkStep(
 const NEVER: ReadonlySet<FailureReason> = new Set(['refused', 'too-big', 'rejected', 'keys-lost'])
 
 /** I1, I2 and I6: what a state claims is so at this instant, durably. */
-export function checkClaim(evidence: Evidence, where: string, message: OutgoingMessage | OutgoingPost): void {
+export function checkClaim(evidence: Evidence, where: string, message: OwnMessage): void {
   const { id, from, conversation, delivery } = message
   if (delivery.state === 'posted') return checkPosted(evidence, where, message.id, from, delivery)
   if (conversation === 'everyone' || conversation === from) return

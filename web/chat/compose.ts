@@ -1,7 +1,7 @@
 import { utf8Bytes } from '../../protocol/bytes.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { UserName } from '../../protocol/names.ts'
-import type { ConversationId, OutgoingMessage, OutgoingPost } from './messages.ts'
+import type { ConversationId, OwnMessage } from './messages.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { Composed, Storage } from './ports/storage.ts'
 import { newMessageId, newReceiptToken } from './random.ts'
@@ -29,7 +29,7 @@ export function fits(text: string): boolean {
 export async function compose(
   of: { me: UserName; conversation: ConversationId; type: 'text' | 'read'; text: string },
   ports: { storage: Storage; clock: Clock; randomBytes: RandomBytes },
-): Promise<readonly (OutgoingMessage | OutgoingPost)[]> {
+): Promise<readonly OwnMessage[]> {
   const { me, conversation, type, text } = of
   const sentAt = ports.clock.wallTime()
   const common = { id: newMessageId(ports.randomBytes, sentAt), conversation, from: me, sentAt, type, text }

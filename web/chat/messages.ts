@@ -59,8 +59,16 @@ export interface IncomingPost extends Common {
   readonly signedBy: IdentityKey
 }
 
+/** Written here, to a person or to Everyone. */
+export type OwnMessage = OutgoingMessage | OutgoingPost
+
 /** A message as stored and as shown. */
-export type Message = OutgoingMessage | OutgoingPost | IncomingMessage | IncomingPost
+export type Message = OwnMessage | IncomingMessage | IncomingPost
+
+/** Whether it was written here. */
+export function isOwn(message: Message): message is OwnMessage {
+  return message.kind === 'outgoing' || message.kind === 'outgoing-post'
+}
 
 /** What this browser knows and decided about somebody. */
 export interface Contact {

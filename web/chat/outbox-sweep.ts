@@ -1,4 +1,4 @@
-import type { OutgoingMessage, OutgoingPost } from './messages.ts'
+import type { OwnMessage } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage } from './ports/storage.ts'
 
@@ -12,7 +12,7 @@ const RHYTHM = 30_000
 export function sweepOutbox(ports: {
   readonly storage: Storage
   readonly clock: Clock
-  found(messages: readonly (OutgoingMessage | OutgoingPost)[]): void
+  found(messages: readonly OwnMessage[]): void
   broken(error: unknown): void
 }): () => void {
   let over = false

@@ -12,7 +12,7 @@ import type {
 } from './chat-view.ts'
 import { createContactViews } from './contact-views.ts'
 import { isSeen } from './contacts.ts'
-import type { ConversationId, ConversationNote, Message } from './messages.ts'
+import { isOwn, type ConversationId, type ConversationNote, type Message } from './messages.ts'
 import { changeNote, type NoteChange } from './note-change.ts'
 import { openConversation, type OpenConversation } from './open-conversation.ts'
 import { createLatest } from './latest.ts'
@@ -134,7 +134,7 @@ export function createViews(of: {
   function takeText(message: Message): void {
     const { conversation, from } = message
     latest.take(message)
-    if (message.kind !== 'incoming' && message.kind !== 'incoming-post') return
+    if (isOwn(message)) return
     typists.stopped(conversation, from)
     const { muted } = noteOf(conversation)
     for (const listener of arrivalListeners) listener({ message, muted })

@@ -1,5 +1,5 @@
 import type { MessageId } from '../../protocol/ids.ts'
-import type { IncomingMessage, IncomingPost } from '../chat/messages.ts'
+import { isOwn, type IncomingMessage, type IncomingPost } from '../chat/messages.ts'
 import { changeNote } from '../chat/note-change.ts'
 import { StorageError, type Composed, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
 import { createConversations, isTaken, type Conversation } from './conversations.ts'
@@ -9,7 +9,6 @@ import { gathered } from './gathered.ts'
 import {
   arrivedAnew,
   incomingKey,
-  isOutgoing,
   messageToRow,
   moveRow,
   numbered,
@@ -123,7 +122,7 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
       }),
     unsettled: () =>
       guarded(async () =>
-        (await database.getAllFromIndex('messages', 'unsettled')).map((row) => row.message).filter(isOutgoing),
+        (await database.getAllFromIndex('messages', 'unsettled')).map((row) => row.message).filter(isOwn),
       ),
     message: (id) =>
       guarded(async () => {

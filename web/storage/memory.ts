@@ -1,17 +1,22 @@
 import type { MessageId } from '../../protocol/ids.ts'
 import type { UserName } from '../../protocol/names.ts'
-import type { Contact, ConversationId, ConversationNote, Message } from '../chat/messages.ts'
+import {
+  isOwn,
+  type Contact,
+  type ConversationId,
+  type ConversationNote,
+  type Message,
+  type OwnMessage,
+} from '../chat/messages.ts'
 import { changeNote } from '../chat/note-change.ts'
 import { StorageError, type DeliveryChange, type Storage, type StorageProblem } from '../chat/ports/storage.ts'
 import {
   arrivedAnew,
   incomingKey,
-  isOutgoing,
   messageToRow,
   moveRow,
   numbered,
   outgoingKey,
-  type Outgoing,
   type PlacedRow,
   type Row,
 } from './rows.ts'
@@ -144,12 +149,12 @@ function moveRows(database: MemoryDatabase, changes: readonly DeliveryChange[]):
   }
 }
 
-function unsettled(database: MemoryDatabase): readonly Outgoing[] {
+function unsettled(database: MemoryDatabase): readonly OwnMessage[] {
   return [...database.unsettled]
     .flatMap((key) => database.rows.get(key) ?? [])
     .sort((a, b) => a.ordinal - b.ordinal)
     .map((row) => row.message)
-    .filter(isOutgoing)
+    .filter(isOwn)
 }
 
 function firstOfId(database: MemoryDatabase, id: MessageId): Message | undefined {

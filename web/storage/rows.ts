@@ -1,6 +1,6 @@
 import type { MessageId } from '../../protocol/ids.ts'
 import { isBehind, isSettled, type Delivery, type PostDelivery } from '../chat/delivery.ts'
-import type { Message, OutgoingMessage, OutgoingPost } from '../chat/messages.ts'
+import { isOwn, type Message, type OwnMessage } from '../chat/messages.ts'
 import type { Composed, HiddenTexts } from '../chat/ports/storage.ts'
 
 /** A message as it lies in a store, with what the indexes are made of. A missing field keeps a row out of its index. */
@@ -21,13 +21,6 @@ export interface PlacedRow extends Row {
   readonly ordinal: number
 }
 
-/** Written here, to a person or to Everyone. */
-export type Outgoing = OutgoingMessage | OutgoingPost
-
-export function isOutgoing(message: Message): message is Outgoing {
-  return message.kind === 'outgoing' || message.kind === 'outgoing-post'
-}
-
 /** The unique key of own messages; it sorts before all incoming ones that carry the same id. */
 export function outgoingKey(id: MessageId): string {
   return `${id}/`
@@ -41,7 +34,7 @@ export function incomingKey(from: string, id: MessageId): string {
 /** The row of a message. States that live in memory only are kept as the state after a restart. */
 export function messageToRow(message: Message): Row {
   const { conversation } = message
-  if (!isOutgoing(message)) {
+  if (!isOwn(message)) {
     const row = { message, key: incomingKey(message.from, message.id), conversation }
     return message.type === 'text' ? { ...row, textArrivedAt: message.arrivedAt } : row
   }
@@ -51,12 +44,12 @@ export function messageToRow(message: Message): Row {
 }
 
 /** A note of what was read that was refused, and not by the peer: nobody sees it to send it again, so the outbox does. */
-function isRefusedNote({ type, delivery }: Outgoing): boolean {
+function isRefusedNote({ type, delivery }: OwnMessage): boolean {
   return type === 'read' && delivery.state === 'failed' && delivery.reason !== 'rejected'
 }
 
 /** A composed message with its seq. */
-export function numbered(composed: Composed, seq: number): Outgoing {
+export function numbered(composed: Composed, seq: number): OwnMessage {
   return composed.kind === 'outgoing'
     ? withDelivery({ ...composed, seq }, composed.delivery)
     : withDelivery({ ...composed, seq }, composed.delivery)
@@ -76,11 +69,11 @@ export function arrivedAnew(row: PlacedRow, { from, signedBy, arrivedAt }: Hidde
  * guards what a tab that lost the lead may still write.
  */
 export function moveRow(row: Row, next: Delivery | PostDelivery): Row {
-  if (!isOutgoing(row.message) || isBehind(row.message.delivery, next)) return row
+  if (!isOwn(row.message) || isBehind(row.message.delivery, next)) return row
   return messageToRow(withDelivery(row.message, next))
 }
 
-function withDelivery<T extends Outgoing>(message: T, delivery: Delivery | PostDelivery): T {
+function withDelivery<T extends OwnMessage>(message: T, delivery: Delivery | PostDelivery): T {
   switch (delivery.state) {
     case 'sentDirect':
     case 'storing':

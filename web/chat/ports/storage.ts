@@ -10,6 +10,7 @@ import type {
   Message,
   OutgoingMessage,
   OutgoingPost,
+  OwnMessage,
 } from '../messages.ts'
 import type { Delivery, PostDelivery } from '../delivery.ts'
 import type { NoteChange } from '../note-change.ts'
@@ -64,7 +65,7 @@ export class StorageError extends Error {
  */
 export interface Storage {
   /** P1: stores messages with the next seq of their conversation each, in list order. */
-  compose(messages: readonly Composed[]): Promise<readonly (OutgoingMessage | OutgoingPost)[]>
+  compose(messages: readonly Composed[]): Promise<readonly OwnMessage[]>
   /** P6: moves deliveries on. */
   saveDeliveries(changes: readonly DeliveryChange[]): Promise<void>
   /** P4: stores what is not there yet, by sender and id. Returns those that were new. */
@@ -83,7 +84,7 @@ export interface Storage {
    * Own messages that are not settled (queued, stored, or a post not yet delivered to all), and notes of what was read that
    * were refused, and not by the peer; oldest first.
    */
-  unsettled(): Promise<readonly (OutgoingMessage | OutgoingPost)[]>
+  unsettled(): Promise<readonly OwnMessage[]>
   message(id: MessageId): Promise<Message | undefined>
   /** The last `limit` messages of a conversation, any order. */
   messages(conversation: ConversationId, limit: number): Promise<readonly Message[]>

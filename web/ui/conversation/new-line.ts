@@ -1,5 +1,5 @@
 import type { MessageId } from '../../../protocol/ids.ts'
-import type { Message } from '../../chat/messages.ts'
+import { isOwn, type Message } from '../../chat/messages.ts'
 import { messageKey } from './log-rows.ts'
 
 /** Where the line "New messages" stands, and whether the reader has seen what is below it. */
@@ -35,11 +35,11 @@ export function arrivedAfter(messages: readonly Message[], newest: Message | und
   return messages.slice(known + 1).filter(isIncoming)
 }
 
-function isIncoming({ kind }: Message): boolean {
-  return kind === 'incoming' || kind === 'incoming-post'
+function isIncoming(message: Message): boolean {
+  return !isOwn(message)
 }
 
 /** Whether the newest message is another's and not on the screen yet: one's own is first sent, drawing would hold that up. */
 export function isNews(newest: Message | undefined, shown: Message | undefined): boolean {
-  return newest !== undefined && newest !== shown && 'arrivedAt' in newest
+  return newest !== undefined && newest !== shown && isIncoming(newest)
 }

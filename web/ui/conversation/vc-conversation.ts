@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import type { Chat, ContactView, ConversationContent, ConversationSummary, Person } from '../../chat/chat-view.ts'
-import type { ConversationId, Message } from '../../chat/messages.ts'
+import { isOwn, type ConversationId, type Message } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { HandBackController } from '../parts/hand-back.ts'
@@ -198,7 +198,7 @@ export class VcConversation extends LitElement {
   }
 
   #lastOwn(): Message | undefined {
-    return this.content.value.messages.findLast(({ kind }) => kind === 'outgoing' || kind === 'outgoing-post')
+    return this.content.value.messages.findLast(isOwn)
   }
 
   readonly #submitted = ({ result }: SubmittedEvent) => {

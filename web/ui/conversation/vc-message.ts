@@ -4,6 +4,7 @@ import { classMap } from 'lit/directives/class-map.js'
 import { CheckCheck, Clock, Eye, Inbox, TriangleAlert, Users, Zap, type IconNode } from 'lucide'
 import type { MessageId } from '../../../protocol/ids.ts'
 import type { Chat } from '../../chat/chat-view.ts'
+import { isOwn } from '../../chat/messages.ts'
 import { blocksTemplate } from '../text/blocks-template.ts'
 import { loadParser, messageBlocks, needsParser } from '../text/lazy-markdown.ts'
 import type { Block } from '../text/rich-text.ts'
@@ -64,7 +65,7 @@ export class VcMessage extends LitElement {
 
   override render() {
     const { message, first, last } = this.row
-    const own = message.kind === 'outgoing' || message.kind === 'outgoing-post'
+    const own = isOwn(message)
     const mark = markOf(message, pageTime)
     const full = pageTime.full(message.sentAt)
     const long = isLong(this.#text)

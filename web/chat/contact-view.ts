@@ -4,7 +4,7 @@ import type { Contact } from './messages.ts'
 const NO_LINK: LinkView = { state: 'idle' }
 
 /** A peer of whom nothing is known yet. */
-export const NOBODY: ContactView = {
+export const UNKNOWN: ContactView = {
   identityKey: null,
   keyToCompare: null,
   verified: false,
@@ -15,7 +15,7 @@ export const NOBODY: ContactView = {
 
 /** What a person is shown of a contact. */
 export function contactToView(contact: Contact | undefined, link: LinkView = NO_LINK): ContactView {
-  if (!contact) return { ...NOBODY, link }
+  if (!contact) return { ...UNKNOWN, link }
   const { verified, blocked, changed } = contact
   const keyToCompare = changed?.key ?? contact.pinned
   const waiting = changed && { recovered: changed.recovered }

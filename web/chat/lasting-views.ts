@@ -1,6 +1,6 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { Arrival, Chat, ContactView, ConversationContent, ConversationSummary, Person } from './chat-view.ts'
-import { NOBODY } from './contact-view.ts'
+import { UNKNOWN } from './contact-view.ts'
 import { NOTHING } from './open-conversation.ts'
 import { createStore, mirror, type Store } from './store.ts'
 import type { Views } from './views.ts'
@@ -82,7 +82,7 @@ export function createLastingViews(): LastingViews {
     contact(name) {
       const known = contacts.get(name)
       if (known) return known
-      const contact = createStore(NOBODY)
+      const contact = createStore(UNKNOWN)
       contacts.set(name, contact)
       show((views) => mirror(views.contact(name), contact))
       return contact

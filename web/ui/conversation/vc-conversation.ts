@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
-import type { Chat, ContactView, ConversationContent, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import { UNKNOWN } from '../../chat/contact-view.ts'
 import { isOwn, type ConversationId, type Message } from '../../chat/messages.ts'
+import { NOTHING } from '../../chat/open-conversation.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { HandBackController } from '../parts/hand-back.ts'
@@ -23,22 +25,6 @@ import './vc-conversation-header.ts'
 import './vc-empty-log.ts'
 import './vc-key-banner.ts'
 import './vc-message-log.ts'
-
-const LOADING: ConversationContent = {
-  state: 'loading',
-  messages: [],
-  gaps: new Map(),
-  unreadFrom: null,
-  readUpTo: 0,
-}
-const UNKNOWN: ContactView = {
-  identityKey: null,
-  keyToCompare: null,
-  verified: false,
-  blocked: false,
-  changed: null,
-  link: { state: 'idle' },
-}
 
 /** An open conversation: header, log, composer. One element serves one conversation: whoever renders it keys it. */
 @customElement('vc-conversation')
@@ -70,8 +56,8 @@ export class VcConversation extends LitElement {
   private readonly session = new StoreController(this, NOBODY)
   private readonly people = new StoreController<readonly Person[]>(this, [])
   private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
-  private readonly contact = new StoreController<ContactView>(this, UNKNOWN)
-  private readonly content = new StoreController<ConversationContent>(this, LOADING)
+  private readonly contact = new StoreController(this, UNKNOWN)
+  private readonly content = new StoreController(this, NOTHING)
   #release: (() => void) | undefined
 
   /** For a reader who comes back from the details. */
@@ -190,9 +176,9 @@ export class VcConversation extends LitElement {
   }
 
   #whyClosed(): string {
-    const { state } = this.session.value
-    if (state === 'signedOut' || state === 'new') return 'You are signed out. Sign in to write.'
-    if (state === 'signingOut') return 'Signing out: writing is off.'
+    const session = this.session.value
+    if (isSignedOut(session)) return 'You are signed out. Sign in to write.'
+    if (session.state === 'signingOut') return 'Signing out: writing is off.'
     if (this.contact.value.blocked) return `You blocked ${this.conversation}.`
     return ''
   }

@@ -68,6 +68,43 @@ test('without WebRTC messages go both ways through the mailbox, and the page say
   await expectWay(bob, 'no direct link could be opened between the two browsers')
 })
 
+/** As Firefox does: it tells the public half of a key that it has made, and of none that it was given. */
+function keepPublicHalves(): void {
+  const { importKey } = SubtleCrypto.prototype
+  const lacking = async (...args: unknown[]): Promise<unknown> => {
+    if (args[0] === 'pkcs8') throw new DOMException('The operation failed', 'OperationError')
+    return Reflect.apply(importKey, crypto.subtle, args)
+  }
+  Reflect.set(SubtleCrypto.prototype, 'importKey', lacking)
+}
+
+test('words that this browser cannot set any more are told, and new ones can be made', async ({ browsers }) => {
+  const { page } = await signInLacking(browsers, 'alice', keepPublicHalves)
+  const confirm = async () => {
+    await page.getByRole('button', { name: 'Show me the words' }).click()
+    const words = await page.getByRole('list', { name: 'Recovery phrase' }).getByRole('listitem').allInnerTexts()
+    await page.getByRole('button', { name: 'I have written them down' }).click()
+    await expect(page.getByLabel(/^Word \d+$/)).toHaveCount(2)
+    for (const field of await page.getByLabel(/^Word \d+$/).all()) {
+      const place = Number((await field.getAttribute('id'))?.replace('word-', ''))
+      await field.fill(words[place]?.trim() ?? '')
+    }
+  }
+  const set = page.getByRole('button', { name: 'Set the phrase' })
+  await page.getByRole('button', { name: 'Write them down' }).click()
+  await confirm()
+  // As if one had left the page and come back: whoever makes the phrase is another one now.
+  await page.evaluate(() => document.querySelector('vc-app')?.chat?.restored())
+  await set.click()
+  await expect(page.getByRole('alert').filter({ hasText: 'cannot set these words' })).toBeVisible()
+  await expect(set).toHaveAttribute('aria-disabled', 'false')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Write them down' }).click()
+  await confirm()
+  await set.click()
+  await expect(page.getByRole('dialog')).toBeHidden()
+})
+
 /** As WebKit does: it writes an X25519 key and cannot read what it wrote. */
 function loseStoredX25519(): void {
   const isLost = (value: unknown) => value instanceof CryptoKey && value.algorithm.name === 'X25519'

@@ -7,7 +7,7 @@ import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
 import { missingPartWords } from '../words/missing-part.ts'
-import { recoveryWords } from '../words/recovery.ts'
+import { notSetWords, recoveryWords } from '../words/recovery.ts'
 import { wrongWordWords } from '../words/wrong-word.ts'
 
 /** How far the user is. The words live in the state that needs them and nowhere else. */
@@ -185,17 +185,12 @@ export class VcRecovery extends LitElement {
     }
     this.problem = ''
     this.busy = true
-    const result = await this.chat.setRecovery(words.join(' '))
+    const outcome = await this.chat.setRecovery(words.join(' ')).catch(() => 'unable' as const)
     this.busy = false
-    if (result === 'set') {
+    if (outcome === 'set') {
       this.dispatchEvent(new SayEvent('Recovery phrase set. Keep the words safe.'))
       this.dispatchEvent(new Event('close'))
-    } else {
-      this.problem =
-        result === 'no-answer'
-          ? 'The server did not answer. Try again.'
-          : 'The server refused the phrase. Wait a minute, then try again.'
-    }
+    } else this.problem = notSetWords(outcome)
   }
 }
 

@@ -1,6 +1,4 @@
 import { version } from '../package.json'
-import { UserName } from '../protocol/names.ts'
-import * as v from 'valibot'
 import type { Chat, Privacy } from './chat/chat-view.ts'
 import { createChat } from './chat/chat.ts'
 import type { ChatOptions } from './chat/leader-ports.ts'
@@ -19,7 +17,7 @@ import { createIndexedDbStorage } from './storage/indexed-db.ts'
 import { createPrivacyMemory } from './storage/privacy.ts'
 import { openResidents, type Residents, storageUsed } from './storage/residents.ts'
 import { createTabMemory, type TabMemory } from './storage/tab-memory.ts'
-import type { ResidentName } from './ui/environment.ts'
+import { isSameResident, type ResidentName } from './ui/environment.ts'
 import { SayEvent } from './ui/shell/page-events.ts'
 import './ui/shell/vc-app.ts'
 import { notForgottenWords } from './ui/words/forget.ts'
@@ -64,17 +62,14 @@ function optionsOf(search: URLSearchParams): ChatOptions {
   }
 }
 
-function isThis({ server, name }: ResidentName, one: ResidentName | undefined): boolean {
-  return one?.server === server && one.name === name
-}
-
 /** Keeps note of who this tab is, and of everybody who has signed in from this browser (its residents). */
 function remember(chat: Chat, tab: TabMemory, residents: Residents | undefined, changed: () => void): void {
   chat.session.subscribe((session) => {
     if (session.state !== 'signedIn' && session.state !== 'signedOut') return
     const { server, name } = session
     // After a problem of this tab alone a reload signs in again, so the note stays; a name that was just typed is noted.
-    if (isOwnAffair(session) && isThis(session, tab.read())) return
+    const noted = tab.read()
+    if (noted && isSameResident(session, noted) && isOwnAffair(session)) return
     tab.write({ server, name, signedIn: session.state === 'signedIn' })
     if (session.state === 'signedIn') {
       const device = devices.get(databaseName(session))
@@ -111,10 +106,11 @@ async function start(): Promise<void> {
   }
   remember(chat, tab, residents, () => void listResidents())
   const leave = async (resident: ResidentName) => {
+    const isLeft = (one: ResidentName | undefined) => one && isSameResident(one, resident)
     const session = chat.session.get()
-    if (session.state !== 'new' && isThis(resident, session)) await chat.leave()
-    if (isThis(resident, tab.read())) tab.clear()
-    if (isThis(resident, app.lastResident)) app.lastResident = undefined
+    if (session.state !== 'new' && isLeft(session)) await chat.leave()
+    if (isLeft(tab.read())) tab.clear()
+    if (isLeft(app.lastResident)) app.lastResident = undefined
   }
   residents?.onForgotten((resident) => void leave(resident).then(listResidents))
   await listResidents()
@@ -127,12 +123,11 @@ async function start(): Promise<void> {
     storageUsed,
     async forget(resident) {
       await leave(resident)
-      const of = { server: resident.server, name: v.parse(UserName, resident.name) }
-      const isForgotten = await residents?.forget(of).then(
+      const isForgotten = await residents?.forget(resident).then(
         () => true,
         () => false,
       )
-      if (!isForgotten) app.dispatchEvent(new SayEvent(notForgottenWords(of.name)))
+      if (!isForgotten) app.dispatchEvent(new SayEvent(notForgottenWords(resident.name)))
       await listResidents()
     },
     deviceOf: (resident) => devices.get(databaseName(resident)),

@@ -2,11 +2,16 @@ import type { UserName } from '../../protocol/names.ts'
 
 /** A person that this browser keeps, for the sign-in page to offer. */
 export interface ResidentName {
-  readonly name: string
+  readonly name: UserName
   /** Origin of the server where the name lives. */
   readonly server: string
   /** What their colour is derived from, where it is known. */
   readonly device?: string | undefined
+}
+
+/** Whether both are one person on one server. */
+export function isSameResident(a: ResidentName, b: ResidentName): boolean {
+  return a.name === b.name && a.server === b.server
 }
 
 /** What the elements need besides the chat; the composition root passes it. */
@@ -20,7 +25,7 @@ export interface Environment {
   /** Deletes everything of that person here: keys, messages, drafts. Signs out first if needed; says so if it fails. */
   forget(resident: ResidentName): Promise<void>
   /** The device id of a person who was signed in on this page. */
-  deviceOf(resident: { readonly name: UserName; readonly server: string }): string | undefined
+  deviceOf(resident: ResidentName): string | undefined
   /** Milliseconds since 1970. */
   wallTime(): number
 }

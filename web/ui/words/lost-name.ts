@@ -1,5 +1,5 @@
 import type { SessionView } from '../../chat/chat-view.ts'
-import type { ResidentName } from '../environment.ts'
+import { isSameResident, type ResidentName } from '../environment.ts'
 import { problemOf } from './sign-in.ts'
 
 /** What is told to who had the name here. */
@@ -10,5 +10,5 @@ export const LOST_NAME_WORDS =
 export function isLostName(session: SessionView, residents: readonly ResidentName[]): boolean {
   const problem = problemOf(session)
   if (session.state !== 'signedOut' || problem?.kind !== 'refused' || problem.error !== 'name-taken') return false
-  return residents.some(({ name, server }) => name === session.name && server === session.server)
+  return residents.some((resident) => isSameResident(resident, session))
 }

@@ -20,7 +20,7 @@ export class VcDialog extends LitElement {
       dialog {
         display: flex;
         flex-direction: column;
-        inline-size: min(var(--dialog-width, 34rem), 100vw - 2rem);
+        inline-size: min(34rem, 100vw - 2rem);
         max-inline-size: none;
         max-block-size: min(44rem, 100dvh - 2rem);
         padding: 0;

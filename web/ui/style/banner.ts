@@ -16,7 +16,6 @@ export const bannerStyle = css`
 
   p {
     flex: 1;
-    min-inline-size: 8rem;
   }
 
   .buttons {

@@ -8,11 +8,6 @@ export const controls = css`
     box-sizing: border-box;
   }
 
-  :host([hidden]),
-  [hidden] {
-    display: none !important;
-  }
-
   h1,
   h2,
   h3,

@@ -3,15 +3,13 @@ import type { ConversationId } from '../../chat/messages.ts'
 
 type Taken = Exclude<SubmitResult, { kind: 'hint' }>
 
-/** The composer's line was taken. */
+/** The composer's line was taken. `typedIn`: the conversation that it was typed in. */
 export class SubmittedEvent extends Event {
   static readonly type = 'vc-submitted'
-  readonly result: Taken
-  /** The conversation that it was typed in. */
-  readonly typedIn: ConversationId
-  constructor(result: Taken, typedIn: ConversationId) {
+  constructor(
+    readonly result: Taken,
+    readonly typedIn: ConversationId,
+  ) {
     super(SubmittedEvent.type, { bubbles: true, composed: true })
-    this.result = result
-    this.typedIn = typedIn
   }
 }

@@ -6,30 +6,24 @@ export type DialogName = 'settings' | 'help' | 'jump' | 'recovery'
 /** Asks the shell to say something once, in its status region. */
 export class SayEvent extends Event {
   static readonly type = 'vc-say'
-  readonly words: string
-  constructor(words: string) {
+  constructor(readonly words: string) {
     super(SayEvent.type, { bubbles: true, composed: true })
-    this.words = words
   }
 }
 
 /** Asks the shell to open a dialog. */
 export class OpenDialogEvent extends Event {
   static readonly type = 'vc-open-dialog'
-  readonly dialog: DialogName
-  constructor(dialog: DialogName) {
+  constructor(readonly dialog: DialogName) {
     super(OpenDialogEvent.type, { bubbles: true, composed: true })
-    this.dialog = dialog
   }
 }
 
 /** Asks the shell to show a conversation. */
 export class GoEvent extends Event {
   static readonly type = 'vc-go'
-  readonly conversation: ConversationId
-  constructor(conversation: ConversationId) {
+  constructor(readonly conversation: ConversationId) {
     super(GoEvent.type, { bubbles: true, composed: true })
-    this.conversation = conversation
   }
 }
 

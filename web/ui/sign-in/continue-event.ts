@@ -3,9 +3,7 @@ import type { ResidentName } from '../environment.ts'
 /** The user chose a name that this browser knows. */
 export class ContinueEvent extends Event {
   static readonly type = 'vc-continue'
-  readonly resident: ResidentName
-  constructor(resident: ResidentName) {
+  constructor(readonly resident: ResidentName) {
     super(ContinueEvent.type)
-    this.resident = resident
   }
 }

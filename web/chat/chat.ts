@@ -4,12 +4,9 @@ import { contactVerbs } from './contact-verbs.ts'
 import { readHistory } from './history.ts'
 import { isToOpenAnew, errorToKeysProblem } from './keys-problem.ts'
 import { createLastingViews } from './lasting-views.ts'
-import type { ChatOptions } from './leader-ports.ts'
+import type { LeaderPorts } from './leader-ports.ts'
 import { moveIn } from './move-in.ts'
-import type { Clock, RandomBytes } from './ports/clock.ts'
-import type { PeerLink } from './ports/peer-link.ts'
 import type { OpenResident } from './ports/resident.ts'
-import type { ServerLink } from './ports/server-link.ts'
 import { StorageError, type StorageProblem } from './ports/storage.ts'
 import { createReadReceipts } from './read-receipts.ts'
 import { recoverName } from './recover.ts'
@@ -19,13 +16,8 @@ import { createStore } from './store.ts'
 import { until } from './until.ts'
 
 /** The client's whole surroundings. */
-export interface ChatPorts {
+export interface ChatPorts extends Omit<LeaderPorts, 'resident' | 'code'> {
   readonly openResident: OpenResident
-  readonly serverLink: ServerLink
-  readonly peerLink: PeerLink
-  readonly clock: Clock
-  readonly randomBytes: RandomBytes
-  readonly options: ChatOptions
   readonly privacy: Privacy
   /** What was typed as a server, as an origin; undefined when it is no address. */
   readonly parseServer: (typed: string) => string | undefined

@@ -23,6 +23,7 @@ export type LinkState =
   | { readonly state: 'negotiating'; readonly linkId: LinkId; readonly since: number; readonly failures: number }
   | { readonly state: 'open'; readonly linkId: LinkId; readonly since: number }
 
+/** What can happen to it. `now` is monotonic. */
 export type LinkEvent =
   | { readonly type: 'wanted'; readonly now: number; readonly linkId: LinkId; readonly initiator: boolean }
   | { readonly type: 'knocked'; readonly now: number; readonly linkId: LinkId }

@@ -38,6 +38,7 @@ export type SessionState =
   | { readonly state: 'signingOut'; readonly fence: number | null }
   | { readonly state: 'ended'; readonly end: SessionEnd }
 
+/** What can happen to it. */
 export type SessionEvent =
   | { readonly type: 'challenged' }
   | { readonly type: 'welcomed'; readonly welcome: Welcome }

@@ -29,7 +29,7 @@ export interface ServerConnection {
 export interface ServerLink {
   /**
    * `address` is an origin such as `https://chat.example:8443`. Facts come in order. `lost` is called at most once.
-   * The first fact is `session:challenged`; without it within 5 s the attempt ends as `not-a-chat-server` or `unreachable`.
+   * The first fact is `session:challenged`; without it within 5 s the attempt ends, with the most that can be found out.
    */
   connect(
     address: string,

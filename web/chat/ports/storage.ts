@@ -85,8 +85,9 @@ export interface Storage {
    * were refused, and not by the peer; oldest first.
    */
   unsettled(): Promise<readonly OwnMessage[]>
+  /** With this id: one's own if there is one, else any that was received. */
   message(id: MessageId): Promise<Message | undefined>
-  /** The last `limit` messages of a conversation, any order. */
+  /** The last `limit` messages of a conversation, in the order in which they came into storage. */
   messages(conversation: ConversationId, limit: number): Promise<readonly Message[]>
   /** One for each conversation with a text in it. */
   summaries(): Promise<readonly Summary[]>

@@ -1,6 +1,6 @@
 import { SLASH_COMMANDS } from '../../chat/slash-command.ts'
 
-/** A line of the hint list under the composer. `insert` replaces `[from, to)` of the text. */
+/** A line of the list over the writing box. `insert` replaces `[from, to)` of the text. */
 export interface Completion {
   readonly label: string
   readonly detail: string

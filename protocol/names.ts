@@ -38,9 +38,14 @@ function nameProblem(name: string): NameProblem | undefined {
   return isReserved(name) ? 'reserved' : undefined
 }
 
+/** What was typed in search of a name, its accents taken off as names have none: “José” is `jose`. */
+export function unaccentedName(typed: string): string {
+  return canonicalName(typed).normalize('NFKD').replaceAll(/\p{M}/gu, '')
+}
+
 /** A name for somebody whose own has accents, spaces or the like: “José García” may be `jose.garcia`. None for other scripts. */
 export function plainName(typed: string): UserName | undefined {
-  const unaccented = canonicalName(typed).normalize('NFKD').replaceAll(/\p{M}/gu, '')
+  const unaccented = unaccentedName(typed)
   const parsed = parseName(unaccented.replaceAll(/[^\p{L}0-9_.-]+/gu, '.').replaceAll(/^[_.-]+|\.+$/g, ''))
   return parsed.ok ? parsed.name : undefined
 }

@@ -18,6 +18,7 @@ test.each([
 
 test('after /send names are completed', () => {
   expect(labels('/send al')).toEqual(['alice', 'albert'])
+  expect(labels('/send Ál')).toEqual(['alice', 'albert'])
   expect(labels('/send ')).toEqual(names)
   expect(labels('/send bob h')).toEqual([])
   expect(labels('/send_all a')).toEqual([])

@@ -1,3 +1,4 @@
+import { unaccentedName } from '../../../protocol/names.ts'
 import { SLASH_COMMANDS } from '../../chat/slash-command.ts'
 
 /** A line of the list over the writing box. `insert` replaces `[from, to)` of the text. */
@@ -25,8 +26,9 @@ export function completeCommand(text: string, cursor: number, names: readonly st
   }
   const typed = /^\/send +([^\s]*)$/.exec(before)?.[1]
   if (typed === undefined) return []
+  const begun = unaccentedName(typed)
   return names
-    .filter((name) => name.startsWith(typed.toLowerCase()))
+    .filter((name) => name.startsWith(begun))
     .slice(0, 6)
     .map((name) => ({ label: name, detail: '', insert: `${name} `, from: cursor - typed.length, to: cursor }))
 }

@@ -18,6 +18,10 @@ test('nothing typed offers everything, people first', () => {
   expect(labels('').slice(0, 4)).toEqual(['Everyone', 'bob', 'sara', 'Settings'])
 })
 
+test('names have no accents', () => {
+  expect(labels('Sära')).toEqual(['sara'])
+})
+
 test('nonsense offers nothing', () => {
   expect(labels('zzz')).toEqual([])
 })

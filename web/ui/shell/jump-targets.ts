@@ -1,3 +1,4 @@
+import { unaccentedName } from '../../../protocol/names.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 
 /** Somewhere to go, or something to do. */
@@ -21,7 +22,7 @@ export function jumpTargets(
   typed: string,
   conversations: readonly Extract<JumpTarget, { kind: 'conversation' }>[],
 ): readonly JumpTarget[] {
-  const text = typed.trim().toLowerCase()
+  const text = unaccentedName(typed)
   const all: readonly JumpTarget[] = [...conversations, ...COMMANDS]
   const begins = all.filter(({ label }) => label.toLowerCase().startsWith(text))
   const contains = all.filter(({ label }) => label.toLowerCase().indexOf(text) > 0)

@@ -1,6 +1,6 @@
 import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
-import type { UserName } from '../../../protocol/names.ts'
+import { unaccentedName, type UserName } from '../../../protocol/names.ts'
 import { conversationTitle } from '../words/conversation.ts'
 import { presenceWord } from '../words/link.ts'
 
@@ -34,7 +34,7 @@ export function sidebarRows(of: {
   for (const summary of of.conversations) add(summary.id, summary)
   for (const person of of.people) add(person.name)
   add(of.self)
-  const filter = of.filter.trim().toLowerCase()
+  const filter = unaccentedName(of.filter)
   const found = [...rows.values()].filter(({ id }) => id.includes(filter))
   // Those with whom there is no conversation yet: who is there first.
   return found.sort((a, b) => quietness(a) - quietness(b))

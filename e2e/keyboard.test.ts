@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, PATIENT, test } from './fixtures.ts'
+import { turn } from './switches.ts'
 import { FIRST_SIGN_IN } from './tab.ts'
 
 /** Tabs forwards until what has the focus is called so, as somebody does who sees the focus move. */
@@ -195,4 +196,25 @@ test('? lists every key and every command, and Ctrl+/ does from where one writes
   await expect(box).toHaveValue('?')
   await page.keyboard.press('Control+/')
   await expect(page.getByRole('dialog')).toBeVisible()
+})
+
+test('without single-key shortcuts only Ctrl+/ lists the keys, also after a reload', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { page } = alice
+  const expectOnlyWithCtrl = async () => {
+    await page.keyboard.press('?')
+    // Over another dialog it would not open.
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog', { name: 'Jump to' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+/')
+    await expect(page.getByRole('dialog', { name: 'Keys and commands' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+  }
+  await turn(alice, 'Single-key shortcuts')
+  await expectOnlyWithCtrl()
+  await page.reload()
+  await expect(alice.row('Everyone')).toBeVisible()
+  await expectOnlyWithCtrl()
 })

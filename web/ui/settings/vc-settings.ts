@@ -6,10 +6,11 @@ import type { Environment } from '../environment.ts'
 import type { Preferences } from '../shell/preferences.ts'
 import './vc-about.ts'
 import './vc-appearance.ts'
-import './vc-this-browser.ts'
+import './vc-keyboard.ts'
 import './vc-notifications.ts'
 import './vc-privacy.ts'
 import './vc-recovery-offer.ts'
+import './vc-this-browser.ts'
 
 /** All settings, one under the other. */
 @customElement('vc-settings')
@@ -35,6 +36,7 @@ export class VcSettings extends LitElement {
     return html`
       <vc-appearance .preferences=${preferences}></vc-appearance>
       <vc-notifications .preferences=${preferences}></vc-notifications>
+      <vc-keyboard .preferences=${preferences}></vc-keyboard>
       <vc-privacy .chat=${chat}></vc-privacy>
       <vc-this-browser .chat=${chat} .environment=${environment}></vc-this-browser>
       <vc-recovery-offer .chat=${chat}></vc-recovery-offer>

@@ -9,18 +9,24 @@ import type { RouteController } from './route-controller.ts'
 export class KeyController implements ReactiveController {
   readonly #router: RouteController
   readonly #isOn: () => boolean
+  readonly #hasSingleKeys: () => boolean
   readonly #rows: () => readonly SidebarRow[]
   readonly #open: (dialog: DialogName) => void
 
-  /** `isOn`: whether the page has keys now; `rows`: those that the sidebar shows; `open`: shows a dialog. */
+  /**
+   * `isOn`: whether the page has keys now; `hasSingleKeys`: also characters alone; `rows`: those that the sidebar shows;
+   * `open`: shows a dialog.
+   */
   constructor(of: {
     router: RouteController
     isOn: () => boolean
+    hasSingleKeys: () => boolean
     rows: () => readonly SidebarRow[]
     open: (dialog: DialogName) => void
   }) {
     this.#router = of.router
     this.#isOn = of.isOn
+    this.#hasSingleKeys = of.hasSingleKeys
     this.#rows = of.rows
     this.#open = of.open
   }
@@ -36,7 +42,8 @@ export class KeyController implements ReactiveController {
   readonly #pressed = (event: KeyboardEvent) => {
     if (event.defaultPrevented || isForInputMethod(event) || !this.#isOn()) return
     const target = event.composedPath()[0]
-    const key = pageKey(event, target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
+    const isWriting = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+    const key = pageKey(event, this.#hasSingleKeys() && !isWriting)
     if (!key) return
     event.preventDefault()
     this.#obey(key)

@@ -12,12 +12,15 @@ export const KEYS = [
   { keys: ['Shift', 'Enter'], does: 'New line' },
   { keys: ['↑'], does: 'In an empty box: your last text again' },
   { keys: ['↑', '↓'], does: 'In the list: from row to row; in the log: from message to message' },
+  { keys: ['Home', 'End'], does: 'In the list and in the log: to the first or the last' },
+  { keys: ['Enter'], does: 'In the filter: open the first row' },
   { keys: ['Tab'], does: 'Take a completion (/ commands, :emoji:)' },
-  { keys: ['?'], does: 'This list; where you write: Ctrl and /' },
+  { keys: ['Ctrl', '/'], does: 'This list' },
+  { keys: ['?'], does: 'This list, where you do not write; the settings switch it off' },
 ] as const
 
-/** Reads a key press; `writing`: the focus is in a text field. */
-export function pageKey(event: KeyboardEvent, writing: boolean): PageKey | undefined {
+/** Reads a key press; `singleKeys`: whether a character alone means something, which it does not in a text field. */
+export function pageKey(event: KeyboardEvent, singleKeys: boolean): PageKey | undefined {
   if ((event.ctrlKey || event.metaKey) && !event.altKey) {
     if (event.key.toLowerCase() === 'k' && !event.shiftKey) return 'jump'
     // On many keyboards `/` needs Shift.
@@ -27,5 +30,5 @@ export function pageKey(event: KeyboardEvent, writing: boolean): PageKey | undef
   if (event.altKey && !event.ctrlKey && event.key === 'ArrowDown') return 'next'
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined
   if (event.key === 'Escape') return 'back'
-  return event.key === '?' && !writing ? 'help' : undefined
+  return event.key === '?' && singleKeys ? 'help' : undefined
 }

@@ -14,6 +14,7 @@ test('a choice is remembered', () => {
     theme: 'dark',
     notifications: 'unasked',
     sound: false,
+    singleKeys: true,
     recovery: 'unasked',
   })
 })
@@ -29,14 +30,18 @@ test('what another tab has chosen holds here, and stays when something else is c
   expect(createPreferences(() => storage).get()).toMatchObject({ theme: 'dark', sound: false })
 })
 
-test.each(['not json', '[]', 'null', '{"theme":"pink","sound":1}'])('%s falls back to the defaults', (text) => {
-  expect(createPreferences(() => storageWith(text)).get()).toEqual({
-    theme: 'system',
-    notifications: 'unasked',
-    sound: true,
-    recovery: 'unasked',
-  })
-})
+test.each(['not json', '[]', 'null', '{"theme":"pink","sound":1,"singleKeys":"off"}'])(
+  '%s falls back to the defaults',
+  (text) => {
+    expect(createPreferences(() => storageWith(text)).get()).toEqual({
+      theme: 'system',
+      notifications: 'unasked',
+      sound: true,
+      singleKeys: true,
+      recovery: 'unasked',
+    })
+  },
+)
 
 test('where storage is forbidden a choice still holds in the page', () => {
   const preferences = createPreferences(() => {

@@ -6,12 +6,20 @@ export interface Preferences {
   /** `unasked` until the user chose; the browser's permission is asked only then. */
   readonly notifications: 'unasked' | 'on' | 'off'
   readonly sound: boolean
+  /** Whether a character alone does something, where nobody writes. */
+  readonly singleKeys: boolean
   /** Whether the offer of a recovery phrase was turned down. */
   readonly recovery: 'unasked' | 'declined'
 }
 
 const KEY = 'vc-preferences'
-const INITIAL: Preferences = { theme: 'system', notifications: 'unasked', sound: true, recovery: 'unasked' }
+const INITIAL: Preferences = {
+  theme: 'system',
+  notifications: 'unasked',
+  sound: true,
+  singleKeys: true,
+  recovery: 'unasked',
+}
 
 /**
  * Preferences over `localStorage`. Where that is forbidden, reading it throws: then a choice lasts until the page is left.
@@ -43,7 +51,8 @@ function readPreferences(storage: () => Pick<Storage, 'getItem'>): Preferences {
           theme: oneOf(read['theme'], ['system', 'light', 'dark'], INITIAL.theme),
           notifications: oneOf(read['notifications'], ['unasked', 'on', 'off'], INITIAL.notifications),
           recovery: oneOf(read['recovery'], ['unasked', 'declined'], INITIAL.recovery),
-          sound: typeof read['sound'] === 'boolean' ? read['sound'] : INITIAL.sound,
+          sound: isOn(read['sound'], INITIAL.sound),
+          singleKeys: isOn(read['singleKeys'], INITIAL.singleKeys),
         }
       : INITIAL
   } catch {
@@ -53,6 +62,10 @@ function readPreferences(storage: () => Pick<Storage, 'getItem'>): Preferences {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
+}
+
+function isOn(value: unknown, otherwise: boolean): boolean {
+  return typeof value === 'boolean' ? value : otherwise
 }
 
 function oneOf<const T extends string>(value: unknown, choices: readonly T[], otherwise: T): T {

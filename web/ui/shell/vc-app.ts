@@ -77,9 +77,10 @@ export class VcApp extends LitElement {
     super()
     const { router } = this
     const isOn = () => this.#page === 'workspace' && !this.dialog
+    const hasSingleKeys = () => this.preferences.get().singleKeys
     const open = (dialog: DialogName) => (this.dialog = dialog)
     this.addEventListener(SayEvent.type, (event) => event instanceof SayEvent && this.toast?.say(event.words))
-    this.addController(new KeyController({ router, isOn, rows: () => this.workspace?.rows ?? [], open }))
+    this.addController(new KeyController({ router, isOn, hasSingleKeys, rows: () => this.workspace?.rows ?? [], open }))
   }
 
   override connectedCallback() {

@@ -49,13 +49,24 @@ test.describe('a part of the page that cannot be loaded says so', () => {
   for (const [dialog, open] of Object.entries(DIALOGS))
     test(dialog, async ({ browsers }) => {
       browsers.allow(CONNECTION_LOST)
-      const { page } = await browsers.newTab({ name: 'alice' })
+      const { page, ...alice } = await browsers.newTab({ name: 'alice' })
       await page.route(`**/assets/vc-${dialog}-*.js`, (route) => route.abort())
       await open(page)
       const words = page.getByRole('alert').filter({ hasText: 'could not be loaded' })
       await expect(words).toHaveText('This part of the page could not be loaded. Reload the page.')
       await page.keyboard.press('Escape')
       await expect(page.getByRole('dialog')).toBeHidden()
+
+      await open(page)
+      await expect(words).toBeVisible()
+      await page.unrouteAll()
+      const loaded = page.waitForEvent('load')
+      await page.getByRole('button', { name: 'Reload', exact: true }).click()
+      await loaded
+      await expect(alice.row('Everyone')).toBeVisible()
+      await open(page)
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await expect(words).toBeHidden()
     })
 
   test('while the server is away', async ({ browsers, server }) => {
@@ -67,6 +78,7 @@ test.describe('a part of the page that cannot be loaded says so', () => {
     await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toContainText(
       'Open it again when the server is back',
     )
+    await expect(page.getByRole('button', { name: 'Reload', exact: true })).toBeHidden()
     await page.keyboard.press('Escape')
     await server.start()
     await expect(alice.notices().filter({ hasText: 'Server unreachable' })).toBeHidden({ timeout: 20_000 })

@@ -1,4 +1,4 @@
-import { html, LitElement, type PropertyValues } from 'lit'
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import type { Chat } from '../../chat/chat-view.ts'
@@ -6,7 +6,7 @@ import type { Store } from '../../chat/store.ts'
 import type { Environment } from '../environment.ts'
 import type { VcDialog } from '../parts/vc-dialog.ts'
 import { controls } from '../style/controls.ts'
-import { missingPartWords } from '../words/missing-part.ts'
+import { isCuredByReload, missingPartWords } from '../words/missing-part.ts'
 import type { DialogName } from './page-events.ts'
 import type { Preferences } from './preferences.ts'
 import '../parts/vc-dialog.ts'
@@ -32,7 +32,16 @@ const CONTENTS: Record<DialogName, () => Promise<unknown>> = {
  */
 @customElement('vc-page-dialog')
 export class VcPageDialog extends LitElement {
-  static override readonly styles = controls
+  static override readonly styles = [
+    controls,
+    css`
+      .missing {
+        display: grid;
+        justify-items: start;
+        gap: var(--space-3);
+      }
+    `,
+  ]
 
   @property() dialog: DialogName = 'help'
   @property({ attribute: false }) chat!: Chat
@@ -64,9 +73,18 @@ export class VcPageDialog extends LitElement {
         @close=${this.#closed}
         @vc-open-dialog=${this.#end}
       >
-        ${isMissing ? html`<p role="alert">${missingPartWords(this.chat.session.get())}</p>` : this.#content()}
+        ${isMissing ? this.#missing() : this.#content()}
       </vc-dialog>`,
     )
+  }
+
+  /** On a phone's home screen, a page has no other button to reload it. */
+  #missing() {
+    const session = this.chat.session.get()
+    return html`<div class="missing">
+      <p role="alert">${missingPartWords(session)}</p>
+      ${isCuredByReload(session) ? html`<button @click=${() => location.reload()}>Reload</button>` : nothing}
+    </div>`
   }
 
   #content() {

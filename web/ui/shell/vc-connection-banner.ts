@@ -5,13 +5,14 @@ import type { Chat, SessionView, SignedOutNotice } from '../../chat/chat-view.ts
 import type { StorageProblem } from '../../chat/ports/storage.ts'
 import type { Environment, ResidentName } from '../environment.ts'
 import { HandBackController } from '../parts/hand-back.ts'
+import { NetworkController } from '../parts/network.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { bannerStyle } from '../style/banner.ts'
 import { controls } from '../style/controls.ts'
 import { OpenDialogEvent } from './page-events.ts'
 import { isLostName, LOST_NAME_WORDS } from '../words/lost-name.ts'
-import { noticeWords, signingOutWords, storageWords } from '../words/sign-in.ts'
+import { lostWords, noticeWords, signingOutWords, storageWords } from '../words/sign-in.ts'
 import { retryWords } from '../words/retry.ts'
 import '../parts/vc-icon.ts'
 
@@ -79,6 +80,7 @@ export class VcConnectionBanner extends LitElement {
   @state() private countdown = ''
   private readonly session = new StoreController(this, NOBODY)
   private readonly storageProblem = new StoreController<StorageProblem | null>(this, null)
+  private readonly network = new NetworkController(this)
   #tick: ReturnType<typeof setInterval> | undefined
 
   constructor() {
@@ -151,7 +153,7 @@ export class VcConnectionBanner extends LitElement {
   #lostLine(session: Extract<SessionView, { state: 'reconnecting' }>) {
     return html`<div class="line">
       <vc-icon .node=${CloudOff}></vc-icon>
-      <p role="status">Server unreachable. Direct chats still work.</p>
+      <p role="status">${lostWords(this.network.hasNetwork)}</p>
       <div class="buttons">
         <span class="countdown">${this.countdown}</span>
         <button aria-disabled=${session.retryAt === null} @click=${() => this.chat.retryConnection()}>Try now</button>

@@ -179,6 +179,13 @@ export function alreadyWords(command: 'sign-in' | 'sign-out', { state }: Session
   return state === 'signedOut' ? 'You are signed out already.' : ''
 }
 
+/** While a session has no server. A link needs a network, but no server. */
+export function lostWords(hasNetwork: boolean): string {
+  return hasNetwork
+    ? 'Server unreachable. Direct chats still work.'
+    : 'You are offline. What you write is sent once you are back.'
+}
+
 /** What a sign-out is doing. */
 export function signingOutWords(step: Extract<SessionView, { state: 'signingOut' }>['step']): string {
   return step === 'flushing'

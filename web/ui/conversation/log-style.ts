@@ -19,6 +19,13 @@ export const logStyle = css`
     overscroll-behavior: contain;
   }
 
+  /* There the pane around it may scroll, too. */
+  @media (height < 20rem) {
+    .log {
+      overscroll-behavior: auto;
+    }
+  }
+
   .log:focus-visible {
     outline-offset: -2px;
   }

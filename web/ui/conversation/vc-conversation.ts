@@ -43,6 +43,18 @@ export class VcConversation extends LitElement {
       vc-message-log {
         flex: 1;
       }
+
+      /* With hardly any height the message box is scrolled to, past what is said above it. */
+      @media (height < 20rem) {
+        :host {
+          overflow-y: auto;
+          scroll-padding-block: 1rem;
+        }
+
+        vc-message-log {
+          min-block-size: 3rem;
+        }
+      }
     `,
   ]
 

@@ -70,6 +70,23 @@ export class VcConnectionBanner extends LitElement {
         color: var(--text-muted);
         font-variant-numeric: tabular-nums;
       }
+
+      /* With hardly any height it leaves the room to what is read and written. */
+      @media (height < 20rem) {
+        .line {
+          padding-block: var(--space-1);
+        }
+
+        .line > p {
+          min-inline-size: 8rem;
+          line-height: var(--leading-tight);
+        }
+
+        .line > vc-icon,
+        .countdown {
+          display: none;
+        }
+      }
     `,
   ]
 

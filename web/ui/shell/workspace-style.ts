@@ -41,6 +41,18 @@ export const workspaceStyle = css`
     border-inline-start: 1px solid var(--line);
   }
 
+  /* With hardly any height, such as at 400 % zoom, what stands above scrolls away instead of taking all of it. */
+  @media (height < 20rem) {
+    :host {
+      overflow-y: auto;
+    }
+
+    .panes {
+      flex-basis: 12rem;
+      flex-shrink: 0;
+    }
+  }
+
   .nothing {
     margin: auto;
     max-inline-size: 24rem;

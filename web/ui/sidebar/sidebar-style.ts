@@ -96,7 +96,7 @@ export const sidebarStyle = css`
 
     .filter,
     vc-own-card {
-      position: static;
+      position: relative;
     }
   }
 `

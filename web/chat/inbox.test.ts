@@ -94,6 +94,25 @@ it('acks a letter that comes again as it did the first time', async () => {
   expect(shown).toEqual(['once'])
 })
 
+it('says of a letter to keys that the name had before that it is to be sealed anew', async () => {
+  const [alice, bob, before] = [await createPerson('alice'), await createPerson('bob'), await createPerson('bob')]
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { sealer } = bob
+  const contacts = contactsOf(bob, storage, alice)
+  const envelope = await alice.sealer.seal(plainText('hi'), before.bundle)
+  const { clock } = createTabsOfOne()
+  const verdict = await new Promise<Verdict>((answer, broken) =>
+    createInbox({ storage, sealer, clock, contacts, arrivalTime: () => 0, shown() {}, broken }).take({
+      from: alice.name,
+      envelope,
+      way: 'direct',
+      receivedAt: 0,
+      answer,
+    }),
+  )
+  expect(verdict).toMatchObject({ verdict: 'stale-bundle' })
+})
+
 it('asks no more who somebody is once it is closed', async () => {
   const [alice, bob, carol] = [await createPerson('alice'), await createPerson('bob'), await createPerson('carol')]
   const storage = openMemoryStorage(createMemoryDatabase())

@@ -154,7 +154,7 @@ export function createInbox(ports: {
   async function open({ arrived, outer }: Candidate): Promise<IncomingMessage | Verdict | 'unknown-sender'> {
     const { from } = arrived
     const { id } = outer
-    if (outer.toDevice !== sealer.device) return { verdict: 'rejected', id }
+    if (outer.toDevice !== sealer.device) return { verdict: 'stale-bundle', id }
     const key = await senderKey(arrived, outer)
     if (key === 'unknown-sender') return 'unknown-sender'
     if (contacts.get(from)?.blocked) return { verdict: 'blocked', id }

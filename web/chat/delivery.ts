@@ -123,6 +123,11 @@ function isGivenUp({ state }: Delivery | PostDelivery): boolean {
   return state === 'failed' || state === 'expired'
 }
 
+/** Whether `next` begins again what `now` has given up. */
+export function isBegunAgain(now: Delivery | PostDelivery, next: Delivery | PostDelivery): boolean {
+  return isGivenUp(now) && next.state === 'queued' && next.since !== undefined
+}
+
 /** Whether nobody took it for so long that it is given up. A letter has its days from when it came to the server, as there. */
 export function isTooOld(of: { delivery: Delivery | PostDelivery; sentAt: number }, now: number): boolean {
   const { delivery, sentAt } = of

@@ -96,6 +96,31 @@ it('does not give up again, for what became of the letter before, what is being 
   expect((await stored()).delivery).toEqual(delivery)
 })
 
+it('gives up what another tab has sent meanwhile, and storage knows, when its keys are lost', async () => {
+  const { outbox, memory, stored } = await createOutboxScene({
+    age: 0,
+    delivery: { state: 'queued' },
+    hasServer: false,
+  })
+  outbox.add([await stored()])
+  await memory.saveDeliveries([{ id: ID, delivery: { state: 'stored', at: 100 * DAY } }])
+  expect(await outbox.receipt({ to: bob, id: ID, outcome: { outcome: 'keys-lost' } })).toBe(true)
+  expect((await stored()).delivery).toEqual({ state: 'failed', reason: 'keys-lost' })
+})
+
+it('sends what was given up and another tab has begun again, and nothing that is told late', async () => {
+  const failed = { state: 'failed', reason: 'keys-lost' } as const
+  const { outbox, memory, puts, stored } = await createOutboxScene({ age: 0, delivery: failed })
+  const message = await stored()
+  outbox.add([message])
+  outbox.add([{ ...message, delivery: { state: 'queued' } }])
+  await turn()
+  expect(puts).toEqual([])
+  await memory.saveDeliveries([{ id: ID, delivery: { state: 'queued', since: 100 * DAY } }])
+  outbox.add([await stored()])
+  await until(() => puts.length === 1)
+})
+
 it('gives up a letter that lay too long at the server, or was not accepted', async () => {
   for (const [outcome, delivery] of [
     ['expired', { state: 'expired' }],

@@ -3,7 +3,7 @@ import type { Receipt } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Told } from './change.ts'
 import type { Contacts } from './contacts.ts'
-import { isTooOld } from './delivery.ts'
+import { isBegunAgain, isTooOld } from './delivery.ts'
 import { createDeliveryLog } from './delivery-log.ts'
 import { createLane, entriesIn, type Lane, type LaneEntry, releaseLane } from './lane.ts'
 import { createLanePump } from './lane-pump.ts'
@@ -36,7 +36,10 @@ export interface OutboxPorts {
 
 /** The way out of every 1-to-1 message that is not settled. */
 export interface Outbox {
-  /** Takes messages that are stored and not settled; those it has already are left as they are. */
+  /**
+   * Takes messages that are stored and not settled. Those it has already are left as they are, unless they were given up
+   * and another tab has begun them again.
+   */
   add(messages: readonly OutgoingMessage[]): void
   /** Whether it is on its way here. */
   has(id: MessageId): boolean
@@ -122,7 +125,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
   function addOne(message: OutgoingMessage): void {
     if (message.conversation === 'everyone') return
     const lane = openLane(message.conversation)
-    if (lane.entries.has(message.id)) return
+    const known = lane.entries.get(message.id)
+    if (known && !known.committing && isBegunAgain(known.message.delivery, message.delivery)) known.message = message
+    if (known) return
     const sentAt = clock.monotonic()
     const entry: LaneEntry = {
       message,
@@ -143,6 +148,16 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     if (message?.kind !== 'outgoing' || message.conversation !== to) return
     // Also one that was given up here: who has it, has it.
     if (message.delivery.state !== 'delivered') addOne(message)
+  }
+
+  /**
+   * Whether a receipt tells of the letter as it is now: one that was given up may wait to be sent again. One that only
+   * waits here may have been sent by another tab: then storage has it as stored.
+   */
+  async function isAbout({ committing, message }: LaneEntry, { outcome }: Receipt): Promise<boolean> {
+    if (outcome.outcome === 'opened' || (committing ?? message.delivery).state !== 'queued') return true
+    const known = await ports.storage.message(message.id)
+    return known?.kind === 'outgoing' && known.delivery.state === 'stored'
   }
 
   return {
@@ -194,13 +209,13 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     async receipt(receipt) {
       try {
         await recall(receipt)
+        const lane = lanes.get(receipt.to)
+        const entry = lane?.entries.get(receipt.id)
+        if (lane && entry && (await isAbout(entry, receipt))) await lanePump.settle(lane, entry, receipt)
       } catch (error) {
         ports.broken(error)
         return false
       }
-      const lane = lanes.get(receipt.to)
-      const entry = lane?.entries.get(receipt.id)
-      if (lane && entry && isAbout(entry, receipt)) await lanePump.settle(lane, entry, receipt)
       return log.flushed()
     },
     mode: (peer) => lanes.get(peer)?.mode ?? { type: 'direct' },
@@ -217,9 +232,4 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       for (const lane of lanes.values()) releaseLane(lane)
     },
   }
-}
-
-/** Whether a receipt tells of the letter as it is now: one that was given up may wait to be sent again. */
-function isAbout({ committing, message }: LaneEntry, { outcome }: Receipt): boolean {
-  return outcome.outcome === 'opened' || (committing ?? message.delivery).state !== 'queued'
 }

@@ -121,6 +121,16 @@ it('sends what a tab stored and did not tell before what was written later', asy
   expect(posted).toEqual(['text 1', 'text 2'])
 })
 
+it('sends what was given up and another tab has begun again', async () => {
+  const { storage, out, posted } = createScene()
+  const [post] = await storage.compose([composed(1, 'everyone')])
+  if (post?.kind !== 'outgoing-post') throw new Error('it is no post')
+  out.add([{ ...post, delivery: { state: 'failed', reason: 'refused' } }])
+  out.add([{ ...post, delivery: { state: 'queued', since: 2_000 } }])
+  await turn()
+  expect(posted).toEqual(['text 1'])
+})
+
 it('asks how far a post has come that another tab has placed', async () => {
   const scene = createScene()
   scene.out.welcomed()

@@ -3,7 +3,7 @@ import type { PostProgress } from '../../protocol/group.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Told } from './change.ts'
-import { advancePost, type FailureReason, isSettled, isTooOld, type PostDelivery } from './delivery.ts'
+import { advancePost, type FailureReason, isBegunAgain, isSettled, isTooOld, type PostDelivery } from './delivery.ts'
 import type { Message, OutgoingPost } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
@@ -167,7 +167,9 @@ export function createPostsOut(ports: {
   }
 
   function addOne(post: OutgoingPost): void {
-    if (posts.has(post.id)) return
+    const known = posts.get(post.id)
+    // Another tab, which led, may have begun it again.
+    if (known && !isBegunAgain(known.delivery, post.delivery)) return
     posts.set(post.id, post)
     if (isTooOld(post, clock.wallTime())) apply([{ id: post.id, event: { type: 'aged' } }]).catch(ports.broken)
   }

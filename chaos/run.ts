@@ -52,10 +52,8 @@ export async function run(plan: Plan, diary: Diary): Promise<Outcome> {
   }
   const origins = [`http://127.0.0.1:${port}`, ...people.map(({ proxy }) => proxy.origin)]
   // Whoever was away for a while finds a full box, which is a failure that is shown: not what is looked for here.
-  const server = await startServer([
-    ...['--port', String(port), '--origin', origins.join(',')],
-    ...['--puts-per-second', '0', '--mail-per-sender', '0', '--mail-per-box', '0'],
-  ])
+  const limits = ['--puts-per-second', '0', '--mail-per-sender', '0', '--mail-per-box', '0']
+  const server = await startServer(['--origin', origins.join(','), ...limits], port)
   for (const person of people) await person.whole()
   diary.show(`${people.length} people, server on ${server.url}`)
 

@@ -29,10 +29,10 @@ const ARGUMENTS = [
   ...['--claims-per-day', '0', '--sign-ins-per-minute', '0', '--sockets-per-address', '0'],
 ]
 
-/** Starts a server on a free port. `options` are its command line. */
-export async function startServer(options: readonly string[] = []): Promise<TestServer> {
+/** Starts a server; 0 is a free port. `options` are the rest of its command line. */
+export async function startServer(options: readonly string[] = [], wanted = 0): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'virtual-chat-e2e-'))
-  let { child, url } = await launch(0)
+  let { child, url } = await launch(wanted)
   const { port } = new URL(url)
 
   async function launch(on: number | string): Promise<{ child: ChildProcess; url: string }> {

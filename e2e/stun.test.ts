@@ -1,5 +1,8 @@
 import { expect, test } from './fixtures.ts'
 
+// Where only this machine can dial, nobody is told to ask.
+test.use({ serverOptions: ['--host', '0.0.0.0'] })
+
 test('a browser learns its address from the server, over UDP on the port of the page', async ({ browsers, server }) => {
   const { page } = await browsers.newTab()
   const port = Number(new URL(server.url).port)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { answeringHosts, ownHosts, toOrigin } from './addresses.ts'
+import { answeringHosts, isLoopback, ownHosts, toOrigin } from './addresses.ts'
 import { givenCertificate, selfSignedCertificate } from './certificate.ts'
 import { attachChatServer } from './chat-server.ts'
 import { ConfigError, type Config } from './config.ts'
@@ -98,7 +98,9 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
     connect: config.connect,
   })
   const { iceServers } = config
-  const stun = iceServers === 'own' ? await openStunPort(port, config.host, systemClock, log) : undefined
+  const isAsked =
+    iceServers === 'own' && !isLoopback(config.host) && origins.some((at) => stunServersAt(at, port).length > 0)
+  const stun = isAsked ? await openStunPort(port, config.host, systemClock, log) : undefined
   if (stun) keep(() => stun.close())
   const ownServersAt = (origin: string) => (stun ? stunServersAt(origin, port) : [])
   const service = await createChatService({

@@ -78,9 +78,20 @@ async function ask(port: number, ...requests: readonly Buffer[]): Promise<string
 }
 
 it('answers on the port of the server, and what is no request does not disturb it', async () => {
-  const server = await startServer()
+  const server = await startServer({ args: ['--host', '0.0.0.0'] })
   onTestFinished(() => server.stop())
   expect(await ask(server.port, Buffer.alloc(0), Buffer.from('hello'), request())).toBe(ID)
+})
+
+it.each([
+  ['only this machine', ['--host', '127.0.0.1']],
+  ['a proxy', ['--host', '0.0.0.0', '--origin', 'https://chat.example']],
+])('leaves the port alone where nobody but %s can dial', async (_, args) => {
+  const server = await startServer({ args })
+  onTestFinished(() => server.stop())
+  const socket = createSocket('udp4').bind(server.port, '127.0.0.1')
+  onTestFinished(() => void socket.close())
+  await once(socket, 'listening')
 })
 
 it('leaves a port to whoever has it, and says so', async () => {

@@ -1,10 +1,11 @@
-import type { Chat, ConversationContent, SessionView } from '../web/chat/chat-view.ts'
+import type { Chat, ConversationContent, Privacy, SessionView } from '../web/chat/chat-view.ts'
 import { createChat } from '../web/chat/chat.ts'
 import type { ConversationId, Message } from '../web/chat/messages.ts'
 import type { Clock, RandomBytes } from '../web/chat/ports/clock.ts'
 import type { PeerLink } from '../web/chat/ports/peer-link.ts'
 import type { OpenResident } from '../web/chat/ports/resident.ts'
 import type { ServerLink } from '../web/chat/ports/server-link.ts'
+import { createStore } from '../web/chat/store.ts'
 import type { Life } from './life.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -79,7 +80,7 @@ export function openTab(of: {
     clock: of.clock,
     randomBytes: of.randomBytes,
     options: { peerLinks: of.peerLinks ? 'on' : 'switched-off', ackTimeout: of.ackTimeout },
-    privacy: { sendTyping: true, sendRead: true },
+    privacy: createStore<Privacy>({ sendTyping: true, sendRead: true, directLinks: 'when-possible' }),
     parseServer: (typed) => typed,
   })
   const shown = new Map<ConversationId, ConversationContent>()

@@ -3,6 +3,7 @@ import type { Chat, Privacy } from './chat/chat-view.ts'
 import { createChat } from './chat/chat.ts'
 import type { ChatOptions } from './chat/leader-ports.ts'
 import type { OpenResident } from './chat/ports/resident.ts'
+import { createStore } from './chat/store.ts'
 import { isOwnAffair } from './chat/session-view.ts'
 import { browserClock, browserRandomBytes } from './clock.ts'
 import { createDiagnose } from './link/diagnose.ts'
@@ -90,7 +91,7 @@ async function start(): Promise<void> {
     clock: browserClock,
     randomBytes: browserRandomBytes,
     options: optionsOf(new URLSearchParams(location.search)),
-    privacy: privacy.read(),
+    privacy: createStore(privacy.read()),
     parseServer: (typed) => parseServerAddress(typed, location.origin),
   })
   chat.privacy.subscribe((chosen: Privacy) => privacy.write(chosen))

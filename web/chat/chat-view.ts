@@ -3,6 +3,7 @@ import type { ErrorKind } from '../../protocol/errors.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import type { NameProblem, UserName } from '../../protocol/names.ts'
 import type { ConversationHistory } from './history.ts'
+import type { DirectLinks, NoLinks } from './link-policy.ts'
 import type { ConversationId, Message } from './messages.ts'
 import type { PhraseProblem } from './ports/sealer.ts'
 import type { ConnectionLoss } from './ports/server-link.ts'
@@ -55,6 +56,8 @@ export type SessionView =
       readonly waiting: number
       /** Whether a recovery phrase was set. */
       readonly recovery: boolean
+      /** Whether the server names a relay for links. */
+      readonly relay: boolean
     }
   /**
    * The session is there to stay, the connection not yet, or not any more; direct chats go on. `loss`: why not, null while
@@ -84,12 +87,12 @@ export interface Person {
   readonly lastSeen: number
 }
 
-/** How messages to a peer travel now, and why. `since` is wall time. */
+/** How messages to a peer travel now, and why. `since` is wall time; `relayed`: through a relay for certain. */
 export type LinkView =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting' }
-  | { readonly state: 'open'; readonly since: number; readonly rttMs: number | null }
-  | { readonly state: 'mailbox'; readonly why: 'offline' | 'no-link' | 'no-ack' | 'switched-off' | 'unsupported' }
+  | { readonly state: 'open'; readonly since: number; readonly rttMs: number | null; readonly relayed: boolean }
+  | { readonly state: 'mailbox'; readonly why: 'offline' | 'no-link' | 'no-ack' | NoLinks }
 
 /** A row of the sidebar. */
 export interface ConversationSummary {
@@ -157,6 +160,7 @@ export interface Arrival {
 export interface Privacy {
   readonly sendTyping: boolean
   readonly sendRead: boolean
+  readonly directLinks: DirectLinks
 }
 
 /** The whole client without a page: everything that the elements may ask for. */

@@ -4,10 +4,11 @@ import { UserName } from '../../protocol/names.ts'
 import { NO_LIMITS, type StartedServer, startServer } from '../../server/testing/start-server.ts'
 import { createDiagnose } from '../link/diagnose.ts'
 import { createSocketIoLink } from '../link/socket-io-link.ts'
-import type { Chat } from './chat-view.ts'
+import type { Chat, Privacy } from './chat-view.ts'
 import { createChat } from './chat.ts'
 import type { ConversationId, Message } from './messages.ts'
 import { StorageError } from './ports/storage.ts'
+import { createStore } from './store.ts'
 import { eventually } from './testing/eventually.ts'
 import { createLoopbackPeerLink } from './testing/loopback-peer-link.ts'
 import { createMemoryHome } from './testing/memory-home.ts'
@@ -29,7 +30,7 @@ function tab(peerLinks = true, openResident = createMemoryHome(realClock.wallTim
     clock: realClock,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     options: { peerLinks: peerLinks ? 'on' : 'switched-off', ackTimeout: 500 },
-    privacy: { sendTyping: true, sendRead: false },
+    privacy: createStore<Privacy>({ sendTyping: true, sendRead: false, directLinks: 'when-possible' }),
     parseServer: (typed) => typed,
   })
   chats.push(chat)

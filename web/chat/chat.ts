@@ -12,13 +12,13 @@ import { createReadReceipts } from './read-receipts.ts'
 import { recoverName } from './recover.ts'
 import type { Residence } from './residence-ports.ts'
 import { submitLine } from './submit.ts'
-import { createStore } from './store.ts'
+import { createStore, type Store } from './store.ts'
 import { until } from './until.ts'
 
 /** The client's whole surroundings. */
 export interface ChatPorts extends Omit<LeaderPorts, 'resident' | 'code'> {
   readonly openResident: OpenResident
-  readonly privacy: Privacy
+  readonly privacy: Store<Privacy>
   /** What was typed as a server, as an origin; undefined when it is no address. */
   readonly parseServer: (typed: string) => string | undefined
 }
@@ -29,10 +29,9 @@ const MISSING: SignInProblem = { kind: 'missing-part' }
 /** The client core: everything but a page. */
 export function createChat(surroundings: ChatPorts): Chat {
   const ports = { ...surroundings, code: () => code }
-  const { clock } = ports
+  const { clock, privacy } = ports
   const session = createStore<SessionView>({ state: 'new', problem: null })
   const storageProblem = createStore<StorageProblem | null>(null)
-  const privacy = createStore<Privacy>(ports.privacy)
   const shown = createLastingViews()
   const { people, conversations, blocked } = shown
   let residence: Residence | undefined
@@ -220,7 +219,7 @@ export function createChat(surroundings: ChatPorts): Chat {
     },
     onArrival: shown.onArrival,
     ...contactVerbs({ residence: () => residence, contact: shown.contact, clock }),
-    setPrivacy: (chosen) => privacy.set(chosen),
+    setPrivacy: privacy.set,
     newPhrase: () => residence?.resident.sealer.createPhrase() ?? Promise.reject(new Error('nobody is here')),
     async setRecovery(phrase) {
       if (!residence || !isSignedIn()) return 'no-answer'

@@ -46,7 +46,7 @@ async function createScene(link: LinkState) {
     contacts: contacts as Contacts,
     links: links as PeerLinks,
     ackTimeout: undefined,
-    linksEnabled: true,
+    allowsLinks: () => true,
     isConnected: () => true,
     isOnline: () => ways.online,
     async put() {

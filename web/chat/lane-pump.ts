@@ -50,7 +50,7 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
       mode: lane.mode.type,
       // A tab that was closed leaves its channel open for a while; the roster knows sooner.
       linkOpen: link.state === 'open' && (ports.isOnline(lane.peer) || !ports.isConnected()),
-      linkPossible: ports.linksEnabled && ports.isOnline(lane.peer) && retryDue,
+      linkPossible: ports.allowsLinks() && ports.isOnline(lane.peer) && retryDue,
       serverConnected: ports.isConnected(),
       held: (contacts.get(lane.peer)?.changed ?? null) !== null,
       paused: lane.cancelPause !== undefined,

@@ -1,6 +1,7 @@
 import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Change } from './change.ts'
+import type { Privacy } from './chat-view.ts'
 import type { Contacts } from './contacts.ts'
 import type { ConversationId, Message } from './messages.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
@@ -8,6 +9,7 @@ import type { PeerLink } from './ports/peer-link.ts'
 import type { Resident } from './ports/resident.ts'
 import type { CommandResult, ServerLink } from './ports/server-link.ts'
 import type { SessionState } from './session-state.ts'
+import type { Readable } from './store.ts'
 
 /** What the tests and the page's address may set. */
 export interface ChatOptions {
@@ -27,6 +29,7 @@ export interface LeaderPorts {
   readonly options: ChatOptions
   /** What was typed as the code for new names. */
   readonly code: () => string | undefined
+  readonly privacy: Readable<Privacy>
 }
 
 /** What the leader tells: changes for every tab, and its session's state. */

@@ -5,7 +5,7 @@ import { linkToView } from './link-view.ts'
 
 const open: LinkState = { state: 'open', linkId: bytesToLinkId(new Uint8Array(16)), since: 5 }
 const base = {
-  peerLinks: 'on',
+  policy: 'all',
   online: true,
   link: open,
   rttMs: 3,
@@ -15,9 +15,14 @@ const base = {
 const mailbox = { type: 'mailbox', since: 0, why: 'no-ack' } as const
 
 it.each([
-  ['an open link, since when by the clock on the wall', base, { state: 'open', since: 1005, rttMs: 3 }],
-  ['links switched off', { ...base, peerLinks: 'switched-off' }, { state: 'mailbox', why: 'switched-off' }],
-  ['a browser without links', { ...base, peerLinks: 'unsupported' }, { state: 'mailbox', why: 'unsupported' }],
+  ['an open link, since when by the clock on the wall', base, { state: 'open', since: 1005, rttMs: 3, relayed: false }],
+  [
+    'a link through a relay',
+    { ...base, policy: 'relay-only' },
+    { state: 'open', since: 1005, rttMs: 3, relayed: true },
+  ],
+  ['links switched off', { ...base, policy: 'switched-off' }, { state: 'mailbox', why: 'switched-off' }],
+  ['a browser without links', { ...base, policy: 'unsupported' }, { state: 'mailbox', why: 'unsupported' }],
   ['somebody offline', { ...base, online: false, link: IDLE_LINK }, { state: 'mailbox', why: 'offline' }],
   ['an open link without acks', { ...base, mode: mailbox }, { state: 'mailbox', why: 'no-ack' }],
   ['no link yet', { ...base, link: IDLE_LINK }, { state: 'idle' }],

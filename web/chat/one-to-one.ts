@@ -1,11 +1,12 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { Welcome } from '../../protocol/session.ts'
 import type { Told } from './change.ts'
-import type { LinkView } from './chat-view.ts'
+import type { LinkView, Privacy } from './chat-view.ts'
 import type { Contacts } from './contacts.ts'
 import { createFrameHandler } from './frame-handler.ts'
 import { createInbox } from './inbox.ts'
 import type { ChatOptions } from './leader-ports.ts'
+import { allowsLinks, linkPolicy } from './link-policy.ts'
 import { linkToView } from './link-view.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 import type { Contact, Message } from './messages.ts'
@@ -16,6 +17,7 @@ import type { PeerLink } from './ports/peer-link.ts'
 import type { Sealer } from './ports/sealer.ts'
 import type { Storage } from './ports/storage.ts'
 import type { Session } from './session.ts'
+import type { Readable } from './store.ts'
 
 /** The conversations with people: both ways, over peer links and the mailbox. */
 export interface OneToOne {
@@ -42,6 +44,7 @@ export function createOneToOne(ports: {
   readonly randomBytes: RandomBytes
   readonly peerLink: PeerLink
   readonly options: ChatOptions
+  readonly privacy: Readable<Privacy>
   readonly contacts: Contacts
   readonly send: Session['send']
   isConnected(): boolean
@@ -54,15 +57,19 @@ export function createOneToOne(ports: {
   broken(error: unknown): void
 }): OneToOne {
   const { clock, contacts, options, send } = ports
-  const linksEnabled = options.peerLinks === 'on'
   let iceServers: Welcome['iceServers'] = []
   let closed = false
+  const policyNow = () =>
+    linkPolicy({ peerLinks: options.peerLinks, chosen: ports.privacy.get().directLinks, iceServers })
+  let policy = policyNow()
+  /** Of whom it was shown how messages travel. */
+  const shownPeers = new Set<UserName>()
 
   const links = createPeerLinks(
     {
       ...ports,
-      enabled: linksEnabled,
       link: ports.peerLink,
+      policy: () => policy,
       iceServers: () => iceServers,
       async contact(peer) {
         await contacts.learn([peer], false)
@@ -90,8 +97,9 @@ export function createOneToOne(ports: {
 
   function showLink(peer: UserName): void {
     if (closed) return
+    shownPeers.add(peer)
     const link = linkToView({
-      peerLinks: options.peerLinks,
+      policy,
       online: ports.isOnline(peer),
       link: links.state(peer),
       rttMs: links.rtt(peer),
@@ -105,7 +113,7 @@ export function createOneToOne(ports: {
     ...ports,
     links,
     ackTimeout: options.ackTimeout,
-    linksEnabled,
+    allowsLinks: () => allowsLinks(policy),
     put: (to, envelope) => send('mail:put', { to, envelope }),
     modeChanged: showLink,
     publish: ports.shown,
@@ -124,6 +132,18 @@ export function createOneToOne(ports: {
     ackReceipts: (receipts) => void send('receipt:ack', { receipts }),
   })
 
+  /** Links of a kind that was allowed until now end; what was to go by them goes another way. */
+  function reconsiderPolicy(): void {
+    const before = policy
+    policy = policyNow()
+    if (policy === before) return
+    links.close()
+    for (const peer of shownPeers) showLink(peer)
+    outbox.lookAll()
+  }
+
+  const stopHearing = ports.privacy.subscribe(reconsiderPolicy)
+
   return {
     links,
     outbox,
@@ -140,6 +160,7 @@ export function createOneToOne(ports: {
     },
     welcomed(offered) {
       iceServers = offered
+      reconsiderPolicy()
       mailbox.welcomed()
     },
     wake() {
@@ -148,6 +169,7 @@ export function createOneToOne(ports: {
     },
     close() {
       closed = true
+      stopHearing()
       outbox.close()
       inbox.close()
       links.end()

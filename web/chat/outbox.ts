@@ -23,7 +23,8 @@ export interface OutboxPorts {
   readonly links: PeerLinks
   /** Milliseconds that a peer has for its ack, instead of the measured ones. */
   readonly ackTimeout: number | undefined
-  readonly linksEnabled: boolean
+  /** Whether links may be opened now. */
+  allowsLinks(): boolean
   isConnected(): boolean
   isOnline(peer: UserName): boolean
   put(to: UserName, envelope: Uint8Array<ArrayBuffer>): Promise<CommandResult<'mail:put'>>
@@ -115,7 +116,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     const lane = lanes.get(peer)
     if (!lane || closed) return
     // Nothing waits for a link any more: it is there, or the letters go to the mailbox.
-    if (links.state(peer).state === 'open' || !ports.isOnline(peer)) {
+    if (links.state(peer).state === 'open' || !ports.isOnline(peer) || !ports.allowsLinks()) {
       lane.cancelLinkWait?.()
       lane.cancelLinkWait = undefined
     }

@@ -33,7 +33,7 @@ function channelToPeer() {
     },
   }
   openChannel(
-    { linkId: bytesToLinkId(new Uint8Array(16)), initiator: true, iceServers: [] },
+    { linkId: bytesToLinkId(new Uint8Array(16)), initiator: true, iceServers: [], relayOnly: false },
     { link, clock },
     {
       signal() {},

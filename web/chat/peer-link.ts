@@ -2,7 +2,7 @@ import { bytesToFrame, type Frame, frameToBytes } from '../../protocol/frames.ts
 import type { LinkId } from '../../protocol/ids.ts'
 import type { Signal } from '../../protocol/signaling.ts'
 import type { Clock } from './ports/clock.ts'
-import type { PeerConnection, PeerLink } from './ports/peer-link.ts'
+import type { LinkTerms, PeerConnection, PeerLink } from './ports/peer-link.ts'
 import type { UnsignedSignal } from './ports/sealer.ts'
 import { LINK_TIMES, smoothRtt } from './link-state.ts'
 
@@ -31,7 +31,7 @@ export interface ChannelListener {
 
 /** Opens a channel: negotiation has a deadline, an open channel a heartbeat, an unused one an end. */
 export function openChannel(
-  of: { linkId: LinkId; initiator: boolean; iceServers: Parameters<PeerLink['connect']>[0]['iceServers'] },
+  of: LinkTerms,
   { link, clock }: { link: PeerLink; clock: Clock },
   on: ChannelListener,
 ): Channel {

@@ -5,8 +5,9 @@ import * as v from 'valibot'
 import { Signal } from '../../protocol/signaling.ts'
 import type { Contact } from './messages.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
-import type { PeerLink } from './ports/peer-link.ts'
+import type { LinkTerms, PeerLink } from './ports/peer-link.ts'
 import type { Sealer, UnsignedSignal } from './ports/sealer.ts'
+import { allowsLinks, type LinkPolicy } from './link-policy.ts'
 import { advanceLink, IDLE_LINK, LINK_TIMES, type LinkEvent, type LinkState } from './link-state.ts'
 import { type Channel, openChannel } from './peer-link.ts'
 import { newLinkId } from './random.ts'
@@ -14,13 +15,13 @@ import { newLinkId } from './random.ts'
 /** What the links need. */
 export interface PeerLinksPorts {
   readonly me: UserName
-  /** `off` keeps this tab from opening or answering links. */
-  readonly enabled: boolean
   readonly link: PeerLink
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   readonly sealer: Sealer
-  iceServers(): Parameters<PeerLink['connect']>[0]['iceServers']
+  /** Which links may be opened and answered now; after a change all are to be closed. */
+  policy(): LinkPolicy
+  iceServers(): LinkTerms['iceServers']
   /** The peer's contact with a pinned key, fetched if need be; undefined when it is not to be linked (unknown, blocked, key changed). */
   contact(peer: UserName): Promise<Contact | undefined>
   sendSignal(to: UserName, signal: string): void
@@ -50,8 +51,8 @@ export interface PeerLinks {
   take(from: UserName, signal: string): void
   /** Forgets past failures of one peer, or of all. */
   encourage(peer?: UserName): void
-  /** Closes the link to somebody (blocked, key changed). */
-  close(peer: UserName): void
+  /** Closes the link to somebody (blocked, key changed), or all. */
+  close(peer?: UserName): void
   /** Closes all, and opens none any more. */
   end(): void
 }
@@ -74,6 +75,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
   const { me, clock, sealer } = ports
   const slots = new Map<UserName, Slot>()
   let ended = false
+  const isOff = () => ended || !allowsLinks(ports.policy())
 
   function slotOf(peer: UserName): Slot {
     const found = slots.get(peer)
@@ -115,7 +117,8 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     drop(slot)
     if (replaced) on.closed(peer, 'replaced')
     slot.described = false
-    slot.channel = openChannel({ linkId, initiator, iceServers: ports.iceServers() }, ports, {
+    const terms = { linkId, initiator, iceServers: ports.iceServers(), relayOnly: ports.policy() === 'relay-only' }
+    slot.channel = openChannel(terms, ports, {
       signal: (signal) => sign(peer, signal),
       opened() {
         if (step(peer, { type: 'opened', now: clock.monotonic(), linkId })) on.opened(peer)
@@ -139,7 +142,9 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
       .then(async () => {
         const contact = await ports.contact(peer)
         if (!contact) return fail(peer, 'no key')
-        ports.sendSignal(peer, JSON.stringify(await sealer.signSignal(signal, contact.pinned)))
+        const signed = await sealer.signSignal(signal, contact.pinned)
+        // Of an attempt that was given up meanwhile: it may tell an address that is to be told no more.
+        if (!slot.dead.includes(signal.linkId)) ports.sendSignal(peer, JSON.stringify(signed))
       })
       .catch(() => fail(peer, 'not signed'))
   }
@@ -161,7 +166,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     const slot = slotOf(from)
     const now = clock.monotonic()
     // It may have been verified while the links ended.
-    if (ended || slot.dead.includes(signal.linkId)) return
+    if (isOff() || slot.dead.includes(signal.linkId)) return
     if (signal.type === 'knock') {
       const linkId = newLinkId(ports.randomBytes)
       if (me < from && step(from, { type: 'knocked', now, linkId })) begin(from, linkId, true)
@@ -180,15 +185,17 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     slot.channel?.signal(signal)
   }
 
-  function close(peer: UserName): void {
-    drop(slotOf(peer))
-    if (step(peer, { type: 'ended' })) on.closed(peer, 'closed')
+  function close(peer?: UserName): void {
+    for (const name of peer ? [peer] : slots.keys()) {
+      drop(slotOf(name))
+      if (step(name, { type: 'ended' })) on.closed(name, 'closed')
+    }
   }
 
   return {
     state: (peer) => slots.get(peer)?.state ?? IDLE_LINK,
     want(peer) {
-      if (!ports.enabled || ended) return
+      if (isOff()) return
       const linkId = newLinkId(ports.randomBytes)
       const initiator = me < peer
       if (!step(peer, { type: 'wanted', now: clock.monotonic(), linkId, initiator })) return
@@ -199,7 +206,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     rtt: (peer) => slots.get(peer)?.channel?.rtt() ?? null,
     heardSince: (peer, monotonic) => slots.get(peer)?.channel?.heardSince(monotonic) ?? false,
     take(from, text) {
-      if (!ports.enabled) return
+      if (isOff()) return
       const slot = slotOf(from)
       slot.incoming = slot.incoming
         .then(() => verified(from, text))
@@ -212,7 +219,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     close,
     end() {
       ended = true
-      for (const peer of slots.keys()) close(peer)
+      close()
     },
   }
 }

@@ -8,7 +8,7 @@ const entry = (name: string, online: boolean) => ({ name, device: name, online, 
 const session = (state: SessionView['state']) => ({ state }) as SessionView
 
 const roster = [entry('me', true), entry('carol', true), entry('bob', true), entry('ann', false)]
-const open: LinkView = { state: 'open', since: 0, rttMs: null }
+const open: LinkView = { state: 'open', since: 0, rttMs: null, relayed: false }
 const links = new Map([
   ['bob' as UserName, open],
   ['carol' as UserName, { state: 'idle' } as LinkView],

@@ -11,7 +11,7 @@ const stage = createFileStage()
 /** Alice, who tells what she has read, and bob, of whom she has got these texts. */
 async function readers(texts: readonly string[]): Promise<readonly [Actor, Actor]> {
   const [alice, bob] = await stage.cast(['alice', 'bob'])
-  alice.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  alice.chat.setPrivacy({ ...alice.chat.privacy.get(), sendRead: true })
   for (const text of texts) await bob.say(alice, text)
   await eventually(() => expect(alice.read(bob)).toEqual(texts))
   return [alice, bob]
@@ -42,7 +42,7 @@ it('tells it also when its page was left meanwhile', async () => {
   const page = () => stage.actor(name, { peerLinks: false, home })
   const [first, second, [bob]] = [page(), page(), await stage.cast(['bob'])]
   await first.signIn()
-  first.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  first.chat.setPrivacy({ ...first.chat.privacy.get(), sendRead: true })
   await bob.say(first, 'one')
   await eventually(() => expect(first.read(bob)).toEqual(['one']))
   await bob.signOut()
@@ -51,7 +51,7 @@ it('tells it also when its page was left meanwhile', async () => {
   await first.say(bob, 'two')
   await eventually(() => expect(first.delivery(bob, 'two')?.state).toBe('stored'))
   first.chat.dispose()
-  second.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  second.chat.setPrivacy({ ...second.chat.privacy.get(), sendRead: true })
   await second.signIn()
   await bob.signIn()
   await eventually(() => expect(bob.readUpTo(second)).toBe(1))
@@ -67,7 +67,7 @@ it('tells at the next sign-in, be it after a reload, what was read while signed 
   const home = createMemoryHome(realClock.wallTime)
   const page = () => {
     const ann = stage.actor(name, { peerLinks: false, home })
-    ann.chat.setPrivacy({ sendTyping: false, sendRead: true })
+    ann.chat.setPrivacy({ ...ann.chat.privacy.get(), sendRead: true })
     return ann
   }
   const [first, second, [bob]] = [page(), page(), await stage.cast(['bob'])]
@@ -92,7 +92,7 @@ it('tells what is read after a reload behind which an own message came', async (
   await first.say(bob, 'mine')
   await eventually(() => expect(bob.read(first)).toEqual(['mine']))
   first.chat.dispose()
-  second.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  second.chat.setPrivacy({ ...second.chat.privacy.get(), sendRead: true })
   await second.signIn()
   await eventually(() => expect(second.read(bob)).toEqual(['one', 'two']))
   second.chat.markRead(bob.name)
@@ -117,7 +117,7 @@ it('counts as unread, and tells when read, what was being stored when all before
     },
   })
   await ann.signIn()
-  ann.chat.setPrivacy({ sendTyping: false, sendRead: true })
+  ann.chat.setPrivacy({ ...ann.chat.privacy.get(), sendRead: true })
   const [bob] = await stage.cast(['bob'])
   await bob.say(ann, 'one')
   await eventually(() => expect(ann.read(bob)).toEqual(['one']))

@@ -74,7 +74,7 @@ describe('recovery', () => {
   it('goes on at the end of a conversation, and calls nothing read that was not', async () => {
     const [alice, bob] = await stage.cast(['alice', 'bob'])
     const phrase = await phraseOf(bob)
-    alice.chat.setPrivacy({ sendTyping: false, sendRead: true })
+    alice.chat.setPrivacy({ ...alice.chat.privacy.get(), sendRead: true })
     const before = ['one', 'two', 'three']
     for (const text of before) await bob.say(alice, text)
     await eventually(() => expect(alice.read(bob)).toEqual(before))

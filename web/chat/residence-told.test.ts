@@ -147,7 +147,7 @@ it('asks no second leader for what the first has taken', async () => {
 
 it('tells who comes later how messages travel', async () => {
   const [leader] = await scene.openTwo()
-  const link = { state: 'open', since: 5, rttMs: null } as const
+  const link = { state: 'open', since: 5, rttMs: null, relayed: false } as const
   leader.residence.publish({ type: 'link', peer: bob, link })
   await scene.browser.crank(10)
   const late = await scene.openTab()

@@ -1,6 +1,7 @@
 import type { UserName } from '../../protocol/names.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
 import type { SessionView, SignedOutNotice, SignInProblem } from './chat-view.ts'
+import { hasRelay } from './link-policy.ts'
 import type { SessionEnd, SessionState } from './session-state.ts'
 
 /** What the page says about a session that ended. */
@@ -41,8 +42,8 @@ export function sessionToView(
     case 'waiting':
       return { state: 'reconnecting', name, server, loss: state.loss, attempt: state.attempt, retryAt }
     case 'signedIn': {
-      const { welcome, mail: waiting, recovery } = state.welcome
-      return { state: 'signedIn', name, server, welcome, waiting, recovery }
+      const { welcome, mail: waiting, recovery, iceServers } = state.welcome
+      return { state: 'signedIn', name, server, welcome, waiting, recovery, relay: hasRelay(iceServers) }
     }
     case 'signingOut':
       return undefined

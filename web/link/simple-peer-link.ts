@@ -14,12 +14,12 @@ export const hasPeerLinks: boolean = SimplePeer.WEBRTC_SUPPORT
 
 /** Data channels by simple-peer. Throws where there are none. */
 export const simplePeerLink: PeerLink = {
-  connect({ linkId, initiator, iceServers }, on) {
+  connect({ linkId, initiator, iceServers, relayOnly }, on) {
     // The last two belong to the stream under the peer; its types leave them out.
     const options: Options & { readableObjectMode: true; writableHighWaterMark: number } = {
       initiator,
       trickle: true,
-      config: { iceServers: iceServers.map(withoutUndefined) },
+      config: { iceServers: iceServers.map(withoutUndefined), iceTransportPolicy: relayOnly ? 'relay' : 'all' },
       // One chunk in, one chunk out: a byte stream might join two.
       readableObjectMode: true,
       writableHighWaterMark: HIGH_WATER_MARK,

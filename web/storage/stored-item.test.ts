@@ -5,7 +5,8 @@ import type { WebStorage } from './stored-item.ts'
 import { createTabMemory } from './tab-memory.ts'
 
 const signedIn = { server: 'https://chat.example', name: alice, signedIn: true }
-const nothing = { sendTyping: false, sendRead: false }
+const everything = { sendTyping: true, sendRead: true, directLinks: 'when-possible' } as const
+const nothing = { sendTyping: false, sendRead: false, directLinks: 'never' } as const
 
 /** What pages of one origin share. */
 function sharedStorage() {
@@ -36,11 +37,18 @@ it('remembers the tab until it is cleared, and takes nothing that it did not wri
 it('remembers what others may be told, which is everything at first', () => {
   const { items, storage } = sharedStorage()
   const memory = createPrivacyMemory(storage)
-  expect(memory.read()).toEqual({ sendTyping: true, sendRead: true })
+  expect(memory.read()).toEqual(everything)
   memory.write(nothing)
   expect(createPrivacyMemory(storage).read()).toEqual(nothing)
   for (const key of items.keys()) items.set(key, '{"sendTyping":false}')
-  expect(memory.read()).toEqual({ sendTyping: true, sendRead: true })
+  expect(memory.read()).toEqual(everything)
+})
+
+it('keeps the choice about links though an older page in another tab writes what it knows', () => {
+  const { items, storage } = sharedStorage()
+  createPrivacyMemory(storage).write(nothing)
+  items.set('vc-privacy', '{"sendTyping":true,"sendRead":false}')
+  expect(createPrivacyMemory(storage).read()).toEqual({ ...nothing, sendTyping: true })
 })
 
 it('lives without either where storage is forbidden', () => {
@@ -51,5 +59,5 @@ it('lives without either where storage is forbidden', () => {
   tab.write(signedIn)
   tab.clear()
   privacy.write(nothing)
-  expect([tab.read(), privacy.read()]).toEqual([undefined, { sendTyping: true, sendRead: true }])
+  expect([tab.read(), privacy.read()]).toEqual([undefined, everything])
 })

@@ -47,11 +47,11 @@ function side(person: TestPerson, peer: TestPerson): Side {
   const links = createPeerLinks(
     {
       me: person.name,
-      enabled: true,
       link,
       clock: realClock,
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       sealer: person.sealer,
+      policy: () => 'all',
       iceServers: () => [],
       contact: async () => contact,
       sendSignal: (_, signal) => made.sent.push(signal),

@@ -14,10 +14,19 @@ export interface PeerConnection {
   close(): void
 }
 
+/** How a data channel is to be opened. */
+export interface LinkTerms {
+  readonly linkId: LinkId
+  readonly initiator: boolean
+  readonly iceServers: readonly InferOutput<typeof IceServer>[]
+  /** Keeps this browser's own addresses from the peer: none leaves the page, and nothing is sent to the peer from one. */
+  readonly relayOnly: boolean
+}
+
 /** Opens WebRTC data channels. */
 export interface PeerLink {
   connect(
-    of: { linkId: LinkId; initiator: boolean; iceServers: readonly InferOutput<typeof IceServer>[] },
+    of: LinkTerms,
     on: {
       signal: (signal: UnsignedSignal) => void
       open: () => void

@@ -68,7 +68,7 @@ export async function createOutboxScene(of: {
     contacts: contacts as Contacts,
     links: links as PeerLinks,
     ackTimeout: undefined,
-    linksEnabled: true,
+    allowsLinks: () => true,
     isConnected: () => of.hasServer ?? true,
     isOnline: () => false,
     async put(_, envelope) {

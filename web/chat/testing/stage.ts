@@ -4,13 +4,14 @@ import { Bundle } from '../../../protocol/keys.ts'
 import { UserName } from '../../../protocol/names.ts'
 import { createDiagnose } from '../../link/diagnose.ts'
 import { createSocketIoLink } from '../../link/socket-io-link.ts'
-import type { Chat, ContactView } from '../chat-view.ts'
+import type { Chat, ContactView, Privacy } from '../chat-view.ts'
 import { createChat } from '../chat.ts'
 import type { Delivery, PostDelivery } from '../delivery.ts'
 import type { ConversationId, Message } from '../messages.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { OpenResident } from '../ports/resident.ts'
 import type { Sealer } from '../ports/sealer.ts'
+import { createStore } from '../store.ts'
 import { eventually } from './eventually.ts'
 import { createHostileLink, type HostileLink } from './hostile-link.ts'
 import { createLoopbackPeerLink } from './loopback-peer-link.ts'
@@ -70,7 +71,7 @@ export function createStage(url: () => string) {
       clock,
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       options: { peerLinks: options.peerLinks ? 'on' : 'switched-off', ackTimeout: 200 },
-      privacy: { sendTyping: true, sendRead: false },
+      privacy: createStore<Privacy>({ sendTyping: true, sendRead: false, directLinks: 'when-possible' }),
       parseServer: (typed) => typed,
     })
     chats.push(chat)

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { createPerson, type TestPerson } from '../../seal/testing/people.ts'
 import { bob, composed, idOf, incoming } from '../../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../../storage/memory.ts'
-import type { SessionView } from '../chat-view.ts'
+import type { Privacy, SessionView } from '../chat-view.ts'
 import { takeBundle } from '../contacts.ts'
 import type { Delivery } from '../delivery.ts'
 import { loadStored } from '../load-stored.ts'
@@ -57,6 +57,7 @@ export function createTabsScene(alice: TestPerson) {
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
         options: { peerLinks: 'switched-off', ackTimeout: undefined },
         code: () => undefined,
+        privacy: createStore<Privacy>({ sendTyping: true, sendRead: true, directLinks: 'when-possible' }),
       },
       views,
     )

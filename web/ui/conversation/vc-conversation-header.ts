@@ -179,7 +179,8 @@ export class VcConversationHeader extends LitElement {
   #way(person: Person) {
     const link = linkNow(this.contact.link, person.online)
     if (link.state !== 'open' && (link.state !== 'mailbox' || !person.online)) return nothing
-    const [icon, words] = link.state === 'open' ? ([Zap, 'direct'] as const) : ([Inbox, 'through the mailbox'] as const)
+    const direct = [Zap, link.state === 'open' && link.relayed ? 'through a relay' : 'direct'] as const
+    const [icon, words] = link.state === 'open' ? direct : ([Inbox, 'through the mailbox'] as const)
     return html` ·
       <span class="way" data-tip=${linkWords(link, person.name, pageTime)}>
         <vc-icon .node=${icon}></vc-icon> ${words}

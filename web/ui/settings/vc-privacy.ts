@@ -1,17 +1,54 @@
-import { html, LitElement } from 'lit'
+import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { live } from 'lit/directives/live.js'
 import type { UserName } from '../../../protocol/names.ts'
 import type { Chat, Privacy } from '../../chat/chat-view.ts'
 import { NOBODY } from '../store/nobody.ts'
 import { isSignedOut } from '../store/signed-out.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
+import { DIRECT_LINKS, directLinksWords } from '../words/direct-links.ts'
 import { settingsStyle } from './settings-style.ts'
 
 /** What others are told, and whom one does not hear. */
 @customElement('vc-privacy')
 export class VcPrivacy extends LitElement {
-  static override readonly styles = [controls, settingsStyle]
+  static override readonly styles = [
+    controls,
+    settingsStyle,
+    css`
+      .choice {
+        flex-wrap: wrap;
+        row-gap: var(--space-2);
+      }
+
+      .choice > p {
+        flex-basis: 13rem;
+      }
+
+      .choice label {
+        font-weight: 400;
+      }
+
+      select {
+        min-block-size: var(--target);
+        max-inline-size: 100%;
+        padding-inline: var(--space-2);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-m);
+        background: var(--surface-raised);
+        color: var(--text);
+        font: inherit;
+        font-size: var(--text-s);
+      }
+
+      @media (pointer: coarse) {
+        select {
+          font-size: 1rem; /* Below 16px iOS zooms into the field. */
+        }
+      }
+    `,
+  ]
 
   @property({ attribute: false }) chat!: Chat
   private readonly session = new StoreController(this, NOBODY)
@@ -37,11 +74,12 @@ export class VcPrivacy extends LitElement {
     return html`
       <h3>Privacy</h3>
       ${this.#switch('sendTyping', 'Show others when I am typing')}
-      ${this.#switch('sendRead', 'Tell people when I have read their messages')} ${this.#blockList()}
+      ${this.#switch('sendRead', 'Tell people when I have read their messages')} ${this.#directLinks()}
+      ${this.#blockList()}
     `
   }
 
-  #switch(key: keyof Privacy, label: string) {
+  #switch(key: 'sendTyping' | 'sendRead', label: string) {
     return html`<div class="row">
       <label for=${key}>${label}</label>
       <input
@@ -53,6 +91,29 @@ export class VcPrivacy extends LitElement {
           if (value) this.chat.setPrivacy({ ...value, [key]: (event.target as HTMLInputElement).checked })
         }}
       />
+    </div>`
+  }
+
+  #directLinks() {
+    const chosen = this.privacy.value
+    if (!chosen) return nothing
+    return html`<div class="row choice">
+      <p>
+        <label for="directLinks">Direct connections</label>
+        <small id="directLinksMeaning">${directLinksWords(chosen.directLinks, this.session.value)}</small>
+      </p>
+      <select
+        id="directLinks"
+        aria-describedby="directLinksMeaning"
+        @change=${(event: Event) => {
+          const [directLinks] = DIRECT_LINKS[(event.target as HTMLSelectElement).selectedIndex] ?? []
+          if (directLinks) this.chat.setPrivacy({ ...chosen, directLinks })
+        }}
+      >
+        ${DIRECT_LINKS.map(
+          ([value, label]) => html`<option .selected=${live(value === chosen.directLinks)}>${label}</option>`,
+        )}
+      </select>
     </div>`
   }
 

@@ -23,7 +23,7 @@ export function linkWords(link: LinkView, name: string, time: TimeWords): string
     case 'connecting':
       return 'Opening a direct link…'
     case 'open':
-      return `Direct, from this browser to ${name}’s, since ${time.clock(link.since)}${
+      return `${link.relayed ? `Through a relay to ${name}’s browser` : `Direct, from this browser to ${name}’s`}, since ${time.clock(link.since)}${
         link.rttMs === null ? '' : `, ${duration(link.rttMs)} there and back`
       }.`
     case 'mailbox':
@@ -43,6 +43,10 @@ function mailboxWords(why: Extract<LinkView, { state: 'mailbox' }>['why'], name:
       return 'this browser has no direct links'
     case 'switched-off':
       return 'direct links are switched off in this tab'
+    case 'never':
+      return 'direct connections are switched off in the settings'
+    case 'no-relay':
+      return 'direct connections are to go through a relay, and this server names none'
   }
 }
 

@@ -5,7 +5,7 @@ import { recoveryWords } from './recovery.ts'
 const ann = parseName('ann')
 if (!ann.ok) throw new Error('a name')
 const who = { name: ann.name, server: 'https://chat.example' }
-const signedIn = { ...who, state: 'signedIn', welcome: 'back', waiting: 0 } as const
+const signedIn = { ...who, state: 'signedIn', welcome: 'back', waiting: 0, fence: 1, relay: false } as const
 
 test('nobody who is signed in is told to sign in', () => {
   expect(recoveryWords({ ...signedIn, recovery: true })).toMatch(/^You have one\./)

@@ -76,8 +76,11 @@ test('a sign-out says what stays', () => {
 
 test('a link says how messages travel and why', () => {
   const since = new Date(2025, 5, 12, 14, 2).getTime()
-  expect(linkWords({ state: 'open', since, rttMs: 12 }, 'bob', time)).toBe(
+  expect(linkWords({ state: 'open', since, rttMs: 12, relayed: false }, 'bob', time)).toBe(
     'Direct, from this browser to bob’s, since 14:02, 12 ms there and back.',
+  )
+  expect(linkWords({ state: 'open', since, rttMs: 12, relayed: true }, 'bob', time)).toBe(
+    'Through a relay to bob’s browser, since 14:02, 12 ms there and back.',
   )
   expect(linkWords({ state: 'mailbox', why: 'offline' }, 'bob', time)).toBe('Through the mailbox: bob is offline.')
   expect(linkWords({ state: 'mailbox', why: 'unsupported' }, 'bob', time)).toBe(
@@ -86,7 +89,7 @@ test('a link says how messages travel and why', () => {
 })
 
 test('a channel that outlives its tab is not how messages travel', () => {
-  const open = { state: 'open', since: 0, rttMs: null } as const
+  const open = { state: 'open', since: 0, rttMs: null, relayed: false } as const
   expect(linkNow(open, false)).toEqual({ state: 'mailbox', why: 'offline' })
   expect(linkNow(open, true)).toBe(open)
   // While the server is gone nobody can tell, and an open channel goes on.

@@ -179,6 +179,22 @@ it('takes nothing in before it knows when the last letter came that a dead tab s
   expect(tab.residence.views.arrivalTime(bob)).toBeGreaterThan(arrivedAt)
 })
 
+it.for(['itself', 'another'] as const)('knows, leading, what %s stored while it came to lead', async (who) => {
+  const [tab, other] = [await scene.openTab(), await scene.openTab()]
+  let read = () => {}
+  tab.gate.newest = new Promise((resolve) => (read = resolve))
+  tab.residence.join(false)
+  await scene.browser.crank(50)
+  const { residence } = who === 'itself' ? tab : other
+  residence.send(await scene.write({ state: 'queued' }))
+  await scene.browser.crank(50)
+  read()
+  await scene.browser.crank(50)
+  tab.residence.ask({ ask: 'sign-out' })
+  await scene.browser.crank(6000)
+  expect(tab.session()).toMatchObject({ state: 'signedOut', notice: { kind: 'signed-out', unsent: 1 } })
+})
+
 it('tells how it takes part, from joining until the session is over', async () => {
   const [first, resumed] = [await scene.openTab(), await scene.openTab()]
   expect(first.residence.part()).toBeUndefined()

@@ -16,6 +16,8 @@ import type { Views } from './views.ts'
 interface Term {
   began: boolean
   readonly persistent: () => boolean
+  /** What was told while this tab came to lead: it may not have been stored yet when storage was read. */
+  readonly meanwhile: Change[]
   resign: () => void
 }
 
@@ -84,7 +86,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   /** `persistent` is asked when this tab comes to lead. */
   function waitToLead(persistent: () => boolean): void {
     if (term) return
-    const mine: Term = { began: false, persistent, resign() {} }
+    const mine: Term = { began: false, persistent, meanwhile: [], resign() {} }
     term = mine
     mine.resign = resident.tabs.lead(() => {
       mine.began = true
@@ -125,6 +127,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     })
     if (term !== mine) return created.close()
     leader = created
+    for (const change of mine.meanwhile) heed(created, change)
     for (const request of requests.takeBack()) serve(created, request)
     return post({ tab: 'reload' })
   }
@@ -165,8 +168,8 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   function hearChange(change: Change): void {
     if (change.type === 'session') return hearSession(change.session)
     views.apply(change)
-    if (change.type === 'messages' && change.told !== 'passing') leader?.send(change.messages.filter(isWaiting))
-    else if (change.type === 'contact') leader?.contacts.heard(change.contact)
+    if (leader) heed(leader, change)
+    else if (term?.began) term.meanwhile.push(change)
   }
 
   function hearSession(session: SessionView): void {
@@ -210,8 +213,10 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     part: () => term && { persistent: term.persistent() },
     publish,
     send(messages) {
-      publish({ type: 'messages', messages, told: 'composed' })
-      leader?.send(messages)
+      const change = { type: 'messages', messages, told: 'composed' } as const
+      publish(change)
+      if (leader) leader.send(messages)
+      else if (term?.began) term.meanwhile.push(change)
     },
     ask(request) {
       if (leader) serve(leader, request)
@@ -232,6 +237,12 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
       resident.release()
     },
   }
+}
+
+/** What other tabs have stored concerns the one that leads. */
+function heed(at: Leader, change: Change): void {
+  if (change.type === 'messages' && change.told !== 'passing') at.send(change.messages.filter(isWaiting))
+  else if (change.type === 'contact') at.contacts.heard(change.contact)
 }
 
 function isWaiting(message: Message): boolean {

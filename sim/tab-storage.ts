@@ -46,7 +46,7 @@ export function openTabStorage(tab: string, inner: Storage, disk: Disk, watch: S
     summaries: () => disk.run(() => inner.summaries()),
     groupCursor: () => disk.run(() => inner.groupCursor()),
     contacts: () => disk.run(() => inner.contacts()),
-    saveContact: (contact) => write(() => inner.saveContact(contact)),
+    changeContact: (name, decide) => write(() => inner.changeContact(name, decide)),
     notes: () => disk.run(() => inner.notes()),
     saveNote: (note) => write(() => inner.saveNote(note)),
     close: () => inner.close(),

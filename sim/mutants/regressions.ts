@@ -76,7 +76,7 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [
       {
         file: 'web/chat/views.ts',
-        find: 'loadContacts(stored.contacts)',
+        find: 'for (const contact of stored.contacts) contacts.take(contact)',
         put: '',
       },
     ],

@@ -1,6 +1,7 @@
 import type { UserName } from '../../protocol/names.ts'
 import type { ContactView, LinkView } from './chat-view.ts'
 import { contactToView } from './contact-view.ts'
+import { isNewer } from './contacts.ts'
 import type { Contact } from './messages.ts'
 import { createStore, type Readable, type Store } from './store.ts'
 
@@ -10,9 +11,8 @@ export interface ContactViews {
   readonly links: ReadonlyMap<UserName, LinkView>
   get(name: UserName): Contact | undefined
   view(name: UserName): Readable<ContactView>
+  /** Takes what was told or read, if it is newer than what is shown. */
   take(contact: Contact): void
-  /** Storage is going to be read; what comes back takes what it held of those of whom nothing was told since. */
-  loading(): (stored: readonly Contact[]) => void
   takeLink(peer: UserName, link: LinkView): void
   /** The links have ended with the session. */
   dropLinks(): void
@@ -35,6 +35,7 @@ export function createContactViews(stored: readonly Contact[]): ContactViews {
   }
 
   function take(contact: Contact): void {
+    if (!isNewer(contact, contacts.get(contact.name))) return
     contacts.set(contact.name, contact)
     refresh(contact.name)
     if (blocked.get().includes(contact.name) !== contact.blocked) refreshBlocked()
@@ -51,10 +52,6 @@ export function createContactViews(stored: readonly Contact[]): ContactViews {
       return view
     },
     take,
-    loading() {
-      const before = new Map(contacts)
-      return (stored) => stored.filter(({ name }) => contacts.get(name) === before.get(name)).forEach(take)
-    },
     takeLink(peer, link) {
       links.set(peer, link)
       refresh(peer)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Succession } from '../../protocol/keys.ts'
 import { createPerson } from '../seal/testing/people.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
-import { createContacts, takeBundle } from './contacts.ts'
+import { acceptChangedKey, createContacts, takeBundle } from './contacts.ts'
 import type { Contact } from './messages.ts'
 import type { Recipient } from './ports/sealer.ts'
 
@@ -50,4 +50,44 @@ it('knows the keys between the pinned one and a recovered one, and none from bef
   expect(takeBundle(contact, { ...last.bundle, lineage })).toEqual(contact)
   const stranger = takeBundle(known, { ...last.bundle, lineage: lineage.slice(2) })
   expect(stranger).toMatchObject({ older: [], changed: { recovered: false } })
+})
+
+it('takes no answer from before a recovery that is known for another key', async () => {
+  const [before, bob] = [await createPerson('bob'), await createPerson('bob')]
+  const recovery = await before.sealer.endorseRecovery(await before.sealer.createPhrase())
+  const [from, to] = [before.bundle.identityKey, bob.bundle.identityKey]
+  const recovered = { ...bob.bundle, lineage: [{ from, recovery, to, signature: recovery.endorsement }] }
+  const accepted = acceptChangedKey(takeBundle(takeBundle(undefined, before.bundle), recovered))
+  expect(takeBundle(accepted, before.bundle)).toBe(accepted)
+  // Nobody vouches for this one.
+  const changed = acceptChangedKey(takeBundle(takeBundle(undefined, before.bundle), bob.bundle))
+  expect(takeBundle(changed, before.bundle)).toMatchObject({ changed: { key: from, recovered: false } })
+})
+
+it('changes what another tab has stored, also one that does not know of that yet, and takes nothing that is told late', async () => {
+  const [alice, before, bob] = [await createPerson('alice'), await createPerson('bob'), await createPerson('bob')]
+  const database = createMemoryDatabase()
+  const first = { ...takeBundle(undefined, before.bundle), revision: 1 }
+  await openMemoryStorage(database).changeContact(bob.name, () => first)
+  const openTab = () => {
+    const told: Contact[] = []
+    const contacts = createContacts({
+      storage: openMemoryStorage(database),
+      sealer: alice.sealer,
+      known: [first],
+      fetch: async () => ({ ok: true, value: { bundles: [bob.bundle] } }),
+      changed: (contact) => told.push(contact),
+    })
+    return { contacts, told }
+  }
+  const [leader, suspended] = [openTab(), openTab()]
+  await leader.contacts.learn([bob.name], true)
+  await leader.contacts.accept(bob.name, bob.bundle.identityKey)
+  await suspended.contacts.block(bob.name, true)
+  const { identityKey: pinned } = bob.bundle
+  expect(suspended.contacts.get(bob.name)).toMatchObject({ pinned, changed: null, blocked: true, revision: 4 })
+  for (const late of leader.told) expect(suspended.contacts.heard(late)).toBe(false)
+  expect(leader.told).toHaveLength(2)
+  expect(suspended.told.map((contact) => leader.contacts.heard(contact))).toEqual([true])
+  expect(leader.contacts.get(bob.name)).toEqual(suspended.contacts.get(bob.name))
 })

@@ -27,13 +27,18 @@ export interface Contacts {
   verify(name: UserName, key: IdentityKey, verified: boolean): Promise<void>
   /** Takes the changed key as the pinned one, if it is still this one. */
   accept(name: UserName, key: IdentityKey): Promise<void>
-  /** What another tab of this person has stored. */
-  heard(contact: Contact): void
+  /** What another tab of this person has stored; false when it was known, or more. */
+  heard(contact: Contact): boolean
 }
 
 /** Every key under which this person may have written: pinned, its predecessors, and one that waits to be accepted. */
 export function keysOf(contact: Contact): readonly IdentityKey[] {
   return [contact.pinned, ...contact.older, ...(contact.changed ? [contact.changed.key] : [])]
+}
+
+/** Whether a contact was stored after the one that is known. */
+export function isNewer(contact: Contact, known: Contact | undefined): boolean {
+  return !known || (contact.revision ?? 0) > (known.revision ?? 0)
 }
 
 /** Whether what this key signed may be shown: it is accepted, or its predecessor's owner vouches for it. */
@@ -70,6 +75,8 @@ export function takeBundle(contact: Contact | undefined, fetched: Bundle): Conta
     return { name, pinned, older, bundle, changed: null, verified: null, blocked: false }
   }
   if (contact.pinned === bundle.identityKey) return { ...contact, bundle, changed: null }
+  // An answer from before the recovery that is known here.
+  if (predecessors(contact.bundle.lineage, contact.bundle.identityKey).includes(bundle.identityKey)) return contact
   const pinnedAt = older.lastIndexOf(contact.pinned)
   const recovered = pinnedAt >= 0
   // Keys between the two wrote, too, and the pinned one's owner vouches for them. For what comes before it nobody does.
@@ -104,14 +111,21 @@ export function createContacts(ports: {
 
   let last: Promise<void> = Promise.resolve()
 
-  /** One change after the other, each made from what the one before has stored: two at once must not undo each other. */
+  /** False when it is known already, or more. */
+  function take(contact: Contact): boolean {
+    if (!isNewer(contact, byName.get(contact.name))) return false
+    byName.set(contact.name, contact)
+    return true
+  }
+
+  /** One change after the other, each made from what is stored: two at once, of two tabs too, must not undo each other. */
   function change(name: UserName, decide: (contact: Contact | undefined) => Contact | undefined): Promise<void> {
     const turn = last.then(async () => {
-      const contact = decide(byName.get(name))
-      if (!contact) return
-      await storage.saveContact(contact)
-      byName.set(name, contact)
-      ports.changed(contact)
+      const contact = await storage.changeContact(name, (stored) => {
+        const changed = decide(stored)
+        return changed && { ...changed, revision: (stored?.revision ?? 0) + 1 }
+      })
+      if (contact && take(contact)) ports.changed(contact)
     })
     last = turn.catch(() => {})
     return turn
@@ -180,8 +194,6 @@ export function createContacts(ports: {
       ),
     accept: (name, key) =>
       change(name, (contact) => (contact?.changed?.key === key ? acceptChangedKey(contact) : undefined)),
-    heard(contact) {
-      byName.set(contact.name, contact)
-    },
+    heard: take,
   }
 }

@@ -176,9 +176,10 @@ export async function createLeader(
     contacts: {
       ...contacts,
       heard(contact) {
-        contacts.heard(contact)
+        const isNews = contacts.heard(contact)
         // What waited for another key to be accepted may wait no longer.
-        oneToOne.contactChanged(contact)
+        if (isNews) oneToOne.contactChanged(contact)
+        return isNews
       },
     },
     acceptKey,

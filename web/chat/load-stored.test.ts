@@ -10,7 +10,7 @@ async function createScene() {
   const storage = openMemoryStorage(createMemoryDatabase())
   const [known, other] = [await createPerson(bob), await createPerson(bob)]
   const changed = takeBundle(takeBundle(undefined, known.bundle), other.bundle)
-  await storage.saveContact(changed)
+  await storage.changeContact(bob, () => changed)
   const [before, after] = [known, other].map(({ sealer }) => ({ signedBy: sealer.identityKey }))
   return { storage, changed, before, after }
 }
@@ -23,7 +23,7 @@ it('keeps unseen what a key signed that is not accepted, until it is', async () 
   await storage.receive([incoming(4, bob, after)])
   await storage.saveNote({ id: bob, draft: '', readAt: 2_000, muted: false })
   expect((await loadStored(storage)).summaries).toMatchObject([{ newest: { text: 'text 1' }, unread: 1 }])
-  await storage.saveContact(acceptChangedKey(changed))
+  await storage.changeContact(bob, () => acceptChangedKey(changed))
   expect((await loadStored(storage)).summaries).toMatchObject([{ newest: { text: 'text 4' }, unread: 3 }])
 })
 
@@ -39,7 +39,7 @@ it('counts as unread nothing hidden, also when what came after it is shown', asy
 it('counts as unread no hidden post in Everyone, whoever posted after it', async () => {
   const { storage, after } = await createScene()
   const { bundle } = await createPerson(carol)
-  await storage.saveContact(takeBundle(undefined, bundle))
+  await storage.changeContact(bundle.name, () => takeBundle(undefined, bundle))
   const posts = [
     { ...incomingPost(1, bob), ...after },
     { ...incomingPost(2, carol), signedBy: bundle.identityKey },

@@ -83,6 +83,8 @@ export interface Contact {
   /** The identity key whose safety number was compared. */
   readonly verified: IdentityKey | null
   readonly blocked: boolean
+  /** Counts what was stored of this contact. Pages from before it was counted left none. */
+  readonly revision?: number
 }
 
 /** What is remembered of a conversation besides its messages. */

@@ -8,7 +8,8 @@ import type { Tabs } from './ports/tabs.ts'
  *
  * 1: the first; pages from before it was told speak it too.
  * 2: notes of conversations come in parts; requests have an id, and who takes one says so.
- * 3: a link may be relayed, or not be wanted; a session tells whether the server names a relay; refusals of wire version 7.
+ * 3: contacts have a revision; a link may be relayed, or not be wanted; a session tells whether the server names a relay;
+ *    refusals of wire version 7.
  */
 export const TABS_VERSION = 3
 

@@ -15,7 +15,7 @@ async function viewsOfAlice() {
   const { bundle, sealer } = await createPerson(bob)
   const contact = takeBundle(undefined, bundle)
   const stored = openMemoryStorage(createMemoryDatabase())
-  await stored.saveContact(contact)
+  await stored.changeContact(bob, () => contact)
   // What was read may be old when it comes.
   let gate: Promise<void> = Promise.resolve()
   const summaries = async () => {
@@ -71,7 +71,7 @@ it('shows nobody typing who is blocked', async () => {
   await crank(10)
   const typing = () => views.conversations.get().find(({ id }) => id === bob)?.typing
   expect(typing()).toEqual([bob])
-  views.apply({ type: 'contact', contact: { ...contact, blocked: true } })
+  views.apply({ type: 'contact', contact: { ...contact, blocked: true, revision: 1 } })
   await crank(10)
   expect(typing()).toEqual([])
   views.close()
@@ -153,11 +153,14 @@ it('counts once what it read in storage before it was told', async () => {
   views.close()
 })
 
-it('keeps what is told of a contact while storage is read again', async () => {
+it('keeps what is told of a contact when what is older is read, or told late', async () => {
   const { views, contact, storage, readAgain, crank } = await viewsOfAlice()
-  await storage.saveContact({ ...contact, verified: contact.pinned })
-  await readAgain(async () => views.apply({ type: 'contact', contact: { ...contact, blocked: true } }))
+  const blocked = { ...contact, blocked: true, revision: 2 }
+  await storage.changeContact(bob, () => ({ ...contact, revision: 1 }))
+  await readAgain(async () => views.apply({ type: 'contact', contact: blocked }))
+  views.apply({ type: 'contact', contact: { ...contact, revision: 1 } })
   expect(views.contact(bob).get()).toMatchObject({ blocked: true, verified: false })
+  await storage.changeContact(bob, () => ({ ...contact, verified: contact.pinned, revision: 3 }))
   void views.reload()
   await crank(10)
   expect(views.contact(bob).get()).toMatchObject({ blocked: false, verified: true })

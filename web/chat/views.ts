@@ -189,10 +189,9 @@ export function createViews(of: {
     cancelReload?.()
     cancelReload = undefined
     const load = latest.loading()
-    const loadContacts = contacts.loading()
     return loadStored(of.storage).then((stored) => {
       if (closed) return
-      loadContacts(stored.contacts)
+      for (const contact of stored.contacts) contacts.take(contact)
       // Whether what was told meanwhile is in what was read is not known.
       if (!load(stored.summaries)) cancelReload ??= clock.after(AGAIN, () => void reload())
       refresh()

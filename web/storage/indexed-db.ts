@@ -143,7 +143,13 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     summaries: () => guarded(() => summaries(database)),
     groupCursor: () => guarded(async () => (await database.get('positions', 'group')) ?? 0),
     contacts: () => guarded(() => database.getAll('contacts')),
-    saveContact: (contact) => write('strict', (_transaction, writes) => writes.put('contacts', contact)),
+    changeContact: (name, decide) =>
+      write('strict', async (transaction, writes) => {
+        const stored = await transaction.objectStore('contacts').get(name)
+        const contact = decide(stored)
+        if (contact) writes.put('contacts', contact)
+        return contact ?? stored
+      }),
     notes: () =>
       guarded(async () => {
         const notes = new Map((await database.getAll('notes')).map((note) => [note.id, note]))

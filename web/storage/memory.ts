@@ -109,7 +109,13 @@ export function openMemoryStorage(database: MemoryDatabase): Storage {
     summaries: () => read(() => [...database.conversations].flatMap(([id, keys]) => summary(database, id, keys))),
     groupCursor: () => read(() => database.groupCursor),
     contacts: () => read(() => [...database.contacts.values()]),
-    saveContact: (contact) => write(() => void database.contacts.set(contact.name, contact)),
+    changeContact: (name, decide) =>
+      write(() => {
+        const stored = database.contacts.get(name)
+        const contact = decide(stored)
+        if (contact) database.contacts.set(name, contact)
+        return contact ?? stored
+      }),
     notes: () => read(() => [...database.notes.values()]),
     saveNote: (change) =>
       write(() => void database.notes.set(change.id, changeNote(database.notes.get(change.id), change))),

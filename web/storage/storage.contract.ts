@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { IdentityKey } from '../../protocol/identity-key.ts'
 import type { Storage } from '../chat/ports/storage.ts'
+import { besidesMessages } from './besides-messages.contract.ts'
 import { alice, bob, carol, composed, idOf, incoming, incomingPost } from './fixtures.ts'
 
 /** One person's storage; `reopen` is what another tab, or the next visit, gets. */
@@ -205,38 +206,5 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
     })
   })
 
-  describe(`${name} besides messages`, () => {
-    it('begins empty', async () => {
-      const { storage } = await open()
-      expect(await storage.groupCursor()).toBe(0)
-      expect(await storage.summaries()).toEqual([])
-      expect(await storage.contacts()).toEqual([])
-      expect(await storage.message(idOf(1))).toBeUndefined()
-    })
-
-    it('keeps the latest note of a conversation', async () => {
-      const { storage, reopen } = await open()
-      await storage.saveNote({ id: 'everyone', draft: 'a', readAt: 1, muted: false })
-      await storage.saveNote({ id: 'everyone', draft: 'b', readAt: 2, muted: true })
-      expect(await (await reopen()).notes()).toEqual([{ id: 'everyone', draft: 'b', readAt: 2, muted: true }])
-    })
-
-    it('changes of a note the parts that are named, and never back what was read', async () => {
-      const { storage, reopen } = await open()
-      const other = await reopen()
-      await storage.saveNote({ id: bob, readAt: 2 })
-      await Promise.all([other.saveNote({ id: bob, draft: 'a' }), storage.saveNote({ id: bob, muted: true })])
-      await other.saveNote({ id: bob, readAt: 1 })
-      expect(await storage.notes()).toEqual([{ id: bob, draft: 'a', readAt: 2, muted: true }])
-    })
-
-    it('throws `closed` after close, and only there', async () => {
-      const { storage, reopen } = await open()
-      const other = await reopen()
-      storage.close()
-      await expect(storage.compose([composed(1, bob)])).rejects.toMatchObject({ problem: 'closed' })
-      await expect(storage.unsettled()).rejects.toMatchObject({ problem: 'closed' })
-      expect(await other.compose([composed(1, bob)])).toHaveLength(1)
-    })
-  })
+  besidesMessages(name, open)
 }

@@ -93,7 +93,14 @@ export interface Storage {
   summaries(): Promise<readonly Summary[]>
   groupCursor(): Promise<number>
   contacts(): Promise<readonly Contact[]>
-  saveContact(contact: Contact): Promise<void>
+  /**
+   * Stores what `decide` makes of what is stored, unless that is undefined. Returns what is stored then: another tab, also
+   * one that was suspended, changes contacts too.
+   */
+  changeContact(
+    name: UserName,
+    decide: (stored: Contact | undefined) => Contact | undefined,
+  ): Promise<Contact | undefined>
   notes(): Promise<readonly ConversationNote[]>
   /** Stores these parts of a note; what was read stays read. */
   saveNote(change: NoteChange): Promise<void>

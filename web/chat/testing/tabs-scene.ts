@@ -101,7 +101,7 @@ export function createTabsScene(alice: TestPerson) {
   async function receive(arrivedAt: number) {
     const storage = openMemoryStorage(database)
     const { bundle } = await createPerson(bob)
-    await storage.saveContact(takeBundle(undefined, bundle))
+    await storage.changeContact(bundle.name, () => takeBundle(undefined, bundle))
     await storage.receive([incoming(1, bob, { arrivedAt, signedBy: bundle.identityKey })])
   }
 

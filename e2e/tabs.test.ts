@@ -57,6 +57,21 @@ test('two tabs of one person show the same, both send, and one leads', async ({ 
   await bob.expectTexts(['from the leader', 'from the follower', 'an answer'])
 })
 
+test('a tab says so when the one that has the connection is suspended, and only then', async ({ browsers }) => {
+  const { first, second } = await twoTabs(browsers)
+  const suspended = second.page.getByText('has the connection and does not answer')
+  await second.open('bob')
+  await second.page.getByRole('link', { name: 'Details', exact: true }).click()
+  const devTools = await first.page.context().newCDPSession(first.page)
+  await devTools.send('Debugger.enable')
+  await devTools.send('Debugger.pause')
+  await second.page.getByRole('button', { name: 'Block bob' }).click()
+  await expect(suspended).toBeVisible({ timeout: 10_000 })
+  await devTools.send('Debugger.disable')
+  await expect(suspended).toBeHidden()
+  await expect(second.page.getByRole('button', { name: 'Unblock bob' })).toBeVisible()
+})
+
 test('what both tabs post to Everyone stands in one order', async ({ browsers }) => {
   const { first, second, bob } = await twoTabs(browsers)
   for (const tab of [first, second, bob]) await tab.open('Everyone')

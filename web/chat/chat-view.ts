@@ -172,6 +172,8 @@ export interface Chat {
   readonly conversations: Readable<readonly ConversationSummary[]>
   /** Set when this browser can no longer store; sending is off. */
   readonly storageProblem: Readable<StorageProblem | null>
+  /** Another tab of this person has the connection, and does not do what is asked here: it may be suspended. */
+  readonly unanswered: Readable<boolean>
   readonly privacy: Readable<Privacy>
 
   /**

@@ -32,6 +32,7 @@ export function createChat(surroundings: ChatPorts): Chat {
   const { clock, privacy } = ports
   const session = createStore<SessionView>({ state: 'new', problem: null })
   const storageProblem = createStore<StorageProblem | null>(null)
+  const unanswered = createStore(false)
   const shown = createLastingViews()
   const { people, conversations, blocked } = shown
   let residence: Residence | undefined
@@ -67,7 +68,8 @@ export function createChat(surroundings: ChatPorts): Chat {
     moveOut()
   }
 
-  const page = { session, storageProblem, broken: brokenAt, renewed: (at: Residence) => void reopen(at) }
+  const renewed = (at: Residence) => void reopen(at)
+  const page = { session, storageProblem, unanswered, broken: brokenAt, renewed }
 
   /** The name has other keys, or other tabs were not heard. A sign-out under way ends first, with what it began with. */
   async function reopen(at: Residence): Promise<void> {
@@ -158,6 +160,7 @@ export function createChat(surroundings: ChatPorts): Chat {
     conversations,
     blocked,
     storageProblem,
+    unanswered,
     privacy,
     async signIn(name, server, how) {
       // New keys may have been opened between the end of settling in and what follows it.
@@ -197,9 +200,7 @@ export function createChat(surroundings: ChatPorts): Chat {
         storageProblem: storageProblem.get,
         broken: brokenOf(residence),
       }),
-    async retry(id) {
-      residence?.ask({ ask: 'retry', id })
-    },
+    retry: async (id) => residence?.ask({ ask: 'retry', id }),
     open: shown.open,
     markRead(conversation) {
       if (!residence || residence.views.unread(conversation) === 0) return

@@ -4,6 +4,8 @@ import type { Clock, RandomBytes } from './ports/clock.ts'
 
 /** How long a request waits for a leader, milliseconds: whoever asked to sign out has given up on it by then. */
 const PATIENCE = 30_000
+/** After this long without a leader the person is told, milliseconds. */
+const SILENCE = 5000
 
 /** What this tab asks of the one that leads. Between two leaders nobody hears it, so the next one is asked again. */
 export interface LeaderRequests {
@@ -21,6 +23,8 @@ export function createLeaderRequests(ports: {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   post(message: TabMessage): void
+  /** Whether what the person asked for finds no leader: the one there is may be suspended. */
+  unanswered(is: boolean): void
 }): LeaderRequests {
   const open = new Map<string, { readonly request: LeaderRequest; readonly until: number }>()
 
@@ -33,9 +37,13 @@ export function createLeaderRequests(ports: {
       const id = bytesToText(ports.randomBytes(16))
       // Of no use later.
       if (request.ask !== 'typing') open.set(id, { request, until: ports.clock.monotonic() + PATIENCE })
+      if (request.ask !== 'typing' && request.ask !== 'learn')
+        ports.clock.after(SILENCE, () => open.has(id) && ports.unanswered(true))
       ports.post({ tab: 'request', id, request })
     },
-    taken: (id) => void open.delete(id),
+    taken(id) {
+      if (open.delete(id)) ports.unanswered(false)
+    },
     askAgain() {
       forgetOld()
       for (const [id, { request }] of open) ports.post({ tab: 'request', id, request })
@@ -44,6 +52,7 @@ export function createLeaderRequests(ports: {
       forgetOld()
       const requests = [...open.values()].map(({ request }) => request)
       open.clear()
+      ports.unanswered(false)
       return requests
     },
   }

@@ -13,6 +13,7 @@ import { createViews } from './views.ts'
 interface Page {
   readonly session: Store<SessionView>
   readonly storageProblem: Store<StorageProblem | null>
+  readonly unanswered: Store<boolean>
   /** Storage failed; of nobody before the move is over. */
   broken(at: Residence | undefined, error: unknown): void
   /** Another tab has made new keys: these are the name's no longer. */
@@ -44,7 +45,15 @@ export async function moveIn(
   const { session, storageProblem } = page
   const views = createViews({ me: name, loaded, storage, clock: ports.clock, session, storageProblem, broken })
   const residence = createResidence(
-    { name, server, session: session.get, early, broken, renewed: () => page.renewed(residence) },
+    {
+      name,
+      server,
+      session: session.get,
+      early,
+      broken,
+      unanswered: page.unanswered.set,
+      renewed: () => page.renewed(residence),
+    },
     { ...ports, resident },
     views,
   )

@@ -16,6 +16,8 @@ export interface ResidencePorts {
   /** What other tabs said while this one was reading storage. */
   readonly early: readonly Heard[]
   broken(error: unknown): void
+  /** Whether the tab that leads does not answer what the person asks. */
+  unanswered(is: boolean): void
   /** Another tab has made new keys. */
   renewed(): void
 }

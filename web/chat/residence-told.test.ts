@@ -130,6 +130,32 @@ it.for([
   expect(asking.state()).toBe(state)
 })
 
+it('says that nobody does what the person asked for, until somebody leads', async () => {
+  const asking = await scene.openTab()
+  asking.residence.ask({ ask: 'learn', name: bob })
+  await scene.browser.crank(5500)
+  expect(asking.unanswered()).toBe(false)
+  asking.residence.ask({ ask: 'sign-out' })
+  await scene.browser.crank(4900)
+  expect(asking.unanswered()).toBe(false)
+  await scene.browser.crank(35_000)
+  expect(asking.unanswered()).toBe(true)
+  asking.residence.join(false)
+  await scene.browser.crank(50)
+  expect([asking.unanswered(), asking.state()]).toEqual([false, 'signedIn'])
+})
+
+it('says no more that a leader does not answer once that one does', async () => {
+  const [, follower] = await scene.openTwo()
+  scene.browser.postTakes = 6000
+  follower.residence.ask({ ask: 'retry-connection' })
+  await scene.browser.crank(5100)
+  expect(follower.unanswered()).toBe(true)
+  scene.browser.postTakes = 1
+  await scene.browser.crank(6000)
+  expect(follower.unanswered()).toBe(false)
+})
+
 it('asks no second leader for what the first has taken', async () => {
   const [leader, next] = await scene.openTwo()
   const other = await scene.openTab()

@@ -38,7 +38,7 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
   let closed = false
 
   const post = (message: TabMessage) => resident.tabs.post(tagMessage(message))
-  const requests = createLeaderRequests({ ...ports, post })
+  const requests = createLeaderRequests({ ...ports, post, unanswered: of.unanswered })
 
   function publish(change: Change): void {
     if (closed) return

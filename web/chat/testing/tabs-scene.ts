@@ -37,6 +37,7 @@ export function createTabsScene(alice: TestPerson) {
       currentPrekey: async () => ({ prekey: bundle.prekey, superseded: [] }),
     }
     const session = createStore<SessionView>({ state: 'new', problem: null })
+    const unanswered = createStore(false)
     const said: SessionView['state'][] = []
     session.subscribe(({ state }) => said.push(state))
     const broken = (error: unknown) => {
@@ -48,7 +49,15 @@ export function createTabsScene(alice: TestPerson) {
     const views = createViews({ me: name, loaded, storage, clock, session, storageProblem, broken })
     const server = createScriptedServer(clock)
     const residence = createResidence(
-      { name, server: 'https://chat.example', session: session.get, early: [], broken, renewed() {} },
+      {
+        name,
+        server: 'https://chat.example',
+        session: session.get,
+        early: [],
+        broken,
+        unanswered: unanswered.set,
+        renewed() {},
+      },
       {
         resident: { storage, sealer, tabs: browser.open(), release: storage.close },
         serverLink: server.link,
@@ -67,6 +76,7 @@ export function createTabsScene(alice: TestPerson) {
       server,
       gate,
       said,
+      unanswered: unanswered.get,
       state: () => session.get().state,
       session: session.get,
       onSession: session.subscribe,

@@ -96,6 +96,7 @@ export class VcConnectionBanner extends LitElement {
   /** When the next try is. Drawn only when the words change. */
   @state() private countdown = ''
   private readonly session = new StoreController(this, NOBODY)
+  private readonly unanswered = new StoreController(this, false)
   private readonly storageProblem = new StoreController<StorageProblem | null>(this, null)
   private readonly network = new NetworkController(this)
   #tick: ReturnType<typeof setInterval> | undefined
@@ -117,6 +118,7 @@ export class VcConnectionBanner extends LitElement {
 
   override willUpdate() {
     this.session.follow(this.chat.session)
+    this.unanswered.follow(this.chat.unanswered)
     this.storageProblem.follow(this.chat.storageProblem)
     this.#count()
     if (this.session.value.state === 'reconnecting') this.#tick ??= setInterval(this.#count, TICK_MS)
@@ -144,6 +146,16 @@ export class VcConnectionBanner extends LitElement {
               <div class="buttons">
                 <button @click=${() => this.dispatchEvent(new OpenDialogEvent('settings'))}>Export history</button>
               </div>
+            </div>`
+          : nothing
+      }
+      ${
+        this.unanswered.value
+          ? html`<div class="line">
+              <vc-icon .node=${CloudOff}></vc-icon>
+              <p role="status">
+                Another tab of yours has the connection and does not answer. Go to it or close it, then try again.
+              </p>
             </div>`
           : nothing
       }

@@ -79,7 +79,7 @@ astray.describe('row 3: a wrong server is told within 5 s, and the form stays us
   astray('unreachable', async ({ browsers, dead }) => {
     browsers.allow(CONNECTION_LOST)
     const tab = await browsers.newTab()
-    await expectToldSoon(tab, dead, `Nothing answers at ${dead}`)
+    await expectToldSoon(tab, dead, `No chat server answers at ${dead}`)
     await tab.useOwnServer()
     await tab.signIn('alice')
   })

@@ -30,8 +30,9 @@ it('finds somebody else, also one that answers no other origin', async () => {
   expect(await diagnose(opaque)).toEqual({ reason: 'not-a-chat-server' })
 })
 
-it('finds nobody', async () => {
+it('finds nobody, or a proxy with nobody behind it', async () => {
   expect(await diagnose(refused)).toEqual({ reason: 'unreachable' })
+  expect(await diagnose(() => new Response('<html>', { status: 502 }))).toEqual({ reason: 'unreachable' })
 })
 
 it('finds that the page itself forbids it', async () => {

@@ -4,6 +4,9 @@ import type { ConnectionLoss } from '../chat/ports/server-link.ts'
 /** How long each of two questions may take. */
 const TIMEOUT = 1300
 
+/** Bad gateway, unavailable, gateway timeout: what a proxy answers for a server that does not run (RFC 9110 §15.6). */
+const NO_SERVER_BEHIND: ReadonlySet<number> = new Set([502, 503, 504])
+
 /** What `GET /health` of a chat server answers. */
 const Health = v.object({ service: v.literal('virtual-chat') })
 
@@ -75,8 +78,10 @@ async function ask(
     })
   try {
     const response = await request('cors')
+    if (NO_SERVER_BEHIND.has(response.status)) return 'unreachable'
     const health = v.safeParse(Health, await response.json().catch(() => undefined))
-    // A chat server that answers this page's request and not its socket does not want this origin.
+    // A chat server that answers this page's request and not its socket does not want this origin, or the socket did not
+    // get through a proxy.
     return health.success ? 'origin-refused' : 'not-a-chat-server'
   } catch {
     // Nobody there, or somebody who does not talk to other origins.

@@ -117,11 +117,11 @@ export function storageWords(problem: StorageProblem): string {
 function lossWords(loss: ConnectionLoss, server: string, page: string): string {
   switch (loss.reason) {
     case 'unreachable':
-      return `Nothing answers at ${server}. Is the address right, and the server running?`
+      return `No chat server answers at ${server}. Is the address right, and the server running?`
     case 'not-a-chat-server':
       return `Something answers at ${server}, but it is not a chat server.`
     case 'origin-refused':
-      return `${server} does not allow this page. Its operator can allow it with the option ${originOption(server, page)}.`
+      return `${server} does not let this page connect. Its operator can allow it with the option ${originOption(server, page)}; a proxy in front must pass on WebSockets.`
     case 'blocked-by-page':
       return `This page may not connect to ${server} (${loss.directive}). Its operator can allow it with the option --connect ${server}.`
     case 'lost':

@@ -16,7 +16,7 @@ test.each<[SignInProblem, RegExp, string]>([
   [{ kind: 'server-address' }, /no server address/, 'server'],
   [
     { kind: 'connection', server, loss: { reason: 'unreachable' } },
-    /Nothing answers at https:\/\/chat\.example/,
+    /No chat server answers at https:\/\/chat\.example/,
     'server',
   ],
   [{ kind: 'connection', server, loss: { reason: 'not-a-chat-server' } }, /not a chat server/, 'server'],
@@ -27,7 +27,7 @@ test.each<[SignInProblem, RegExp, string]>([
   ],
   [
     { kind: 'connection', server: page, loss: { reason: 'origin-refused' } },
-    /option --origin https:\/\/page/,
+    /option --origin https:\/\/page.*; a proxy in front must pass on WebSockets\.$/,
     'server',
   ],
   [

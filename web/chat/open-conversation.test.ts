@@ -69,3 +69,13 @@ it('puts a letter that comes late where it was written, and goes on behind the l
   expect(await told(incoming(2, bob))).toEqual(['text 1', 'text 2', 'text 3'])
   expect(await told(incoming(4, bob))).toEqual(['text 1', 'text 2', 'text 3', 'text 4'])
 })
+
+it('lets the oldest of very many go, and what is told of them later does not bring them back', async () => {
+  const { told } = await openedAs('everyone')
+  const posts = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => incomingPost(from + index, bob))
+  expect(await told(...posts(1, 20_999))).toHaveLength(20_999)
+  const shown = await told(...posts(21_000, 21_000))
+  expect([shown.length, shown[0], shown.at(-1)]).toEqual([20_000, 'text 1001', 'text 21000'])
+  expect(await told(...posts(999, 1002))).toEqual(shown)
+})

@@ -4,14 +4,16 @@ import type { ConversationContent } from './chat-view.ts'
 import type { ConversationId, Message } from './messages.ts'
 import { isBehind } from './delivery.ts'
 import { extendOrder, type MessageChange } from './extend-order.ts'
-import { findGaps, orderMessages, originals } from './order.ts'
+import { comparePlaces, findGaps, orderMessages, originals } from './order.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Storage } from './ports/storage.ts'
 import { isSameList } from './same-list.ts'
 import { createStore, type Readable } from './store.ts'
 
-/** The most messages of one conversation that are held in memory. */
+/** The most messages of one conversation that are held in memory: each that comes costs milliseconds by then. */
 const LIMIT = 20_000
+/** So many more may come before the oldest are let go. */
+const SPARE = 1000
 
 /** One conversation on the screen, loaded and kept up to date. */
 export interface OpenConversation {
@@ -46,6 +48,8 @@ export function openConversation(
   /** All that is held and may be shown, in order, as it was before `changes`; undefined: to be ordered anew. */
   let ordered: readonly Message[] | undefined
   let changes: MessageChange[] = []
+  /** Once older ones were let go, the oldest that was not: what is told of those does not bring them back. */
+  let oldest: Message | undefined
   let loaded = false
   let closed = false
   let cancelRefresh: (() => void) | undefined
@@ -66,10 +70,26 @@ export function openConversation(
     return extended ?? orderMessages(id, originals([...held.values()].filter(ports.isShown)))
   }
 
+  function letGo(all: readonly Message[]): readonly Message[] {
+    if (all.length < LIMIT + SPARE) return all
+    for (const message of all.slice(0, -LIMIT)) {
+      held.delete(keyOf(message))
+      ids.delete(message.id)
+    }
+    const kept = all.slice(-LIMIT)
+    oldest = kept[0]
+    return kept
+  }
+
+  /** Letters are never told again, but for the mark under one's own; and clocks, which order them, go wrong. */
+  function isGone(message: Message): boolean {
+    return id === 'everyone' && oldest !== undefined && comparePlaces(message, oldest) < 0
+  }
+
   function compute(): void {
     cancelRefresh = undefined
     cancelGap()
-    ordered = order()
+    ordered = letGo(order())
     const { gaps, nextAt } = findGaps(id, ordered, clock.wallTime())
     if (nextAt !== undefined) cancelGap = clock.after(Math.max(0, nextAt - clock.wallTime()), compute)
     const reads = ordered.filter((message) => message.kind === 'incoming' && message.type === 'read')
@@ -116,7 +136,7 @@ export function openConversation(
     content,
     take(messages, told) {
       for (const message of messages) {
-        if (!isStale(held.get(keyOf(message)), message, told)) hold(message)
+        if (!isGone(message) && !isStale(held.get(keyOf(message)), message, told)) hold(message)
       }
       refresh()
     },

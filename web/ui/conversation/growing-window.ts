@@ -39,9 +39,9 @@ export class GrowingWindow implements ReactiveController {
     this.#show(openWindow(total, around))
   }
 
-  /** After messages came or went. */
-  follow(total: number, atEnd: boolean): void {
-    if (this.#current) this.#show(atEnd ? followEnd(this.#current, total) : stayPut(this.#current, total))
+  /** After messages came or went, `gone` of them from the beginning. */
+  follow(total: number, atEnd: boolean, gone = 0): void {
+    if (this.#current) this.#show(atEnd ? followEnd(this.#current, total) : stayPut(this.#current, total, gone))
   }
 
   /** Some messages more on the way to the end. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MessageId } from '../../../protocol/ids.ts'
 import type { Message } from '../../chat/messages.ts'
-import { logRows, type LogRow } from './log-rows.ts'
+import { goneFromStart, logRows, type LogRow } from './log-rows.ts'
 
 const noon = new Date(2025, 5, 12, 12, 0).getTime()
 
@@ -21,6 +21,15 @@ function short(row: LogRow): string {
   if (row.kind !== 'message') return row.kind
   return `${row.first ? '[' : ''}${row.message.id}${row.last ? ']' : ''}`
 }
+
+test('what the beginning has lost is counted, whatever came at the end or before', () => {
+  const [a, b, c, d] = [message('a', 'bob', 0), message('b', 'bob', 1), message('c', 'bob', 2), message('d', 'bob', 3)]
+  expect(goneFromStart([a, b, c], [{ ...c }, d])).toBe(2)
+  expect(goneFromStart([b, c], [b, c, d])).toBe(0)
+  expect(goneFromStart([b, c], [a, b, c])).toBe(0)
+  expect(goneFromStart([], [a])).toBe(0)
+  expect(goneFromStart([a], [])).toBe(0)
+})
 
 test('messages of one sender within five minutes form a group', () => {
   const rows = rowsOf([

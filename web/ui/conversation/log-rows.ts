@@ -26,6 +26,15 @@ export function messageKey(message: Message): string {
   return `${message.from}/${message.id}`
 }
 
+/** How many of the messages before are not there any more, because the oldest of very many were let go. */
+export function goneFromStart(before: readonly Message[], [first]: readonly Message[]): number {
+  const key = first && messageKey(first)
+  return Math.max(
+    0,
+    before.findIndex((message) => messageKey(message) === key),
+  )
+}
+
 /** The lines of `messages[from..to)`, with days, gaps and the line above what is new. */
 export function logRows(
   content: Pick<ConversationContent, 'messages' | 'gaps' | 'unreadFrom'>,

@@ -57,6 +57,13 @@ test('further up it keeps what is read', () => {
   expect(stayPut({ from: 0, to: 100, total: 100 }, 900)).toEqual({ from: 0, to: 100, total: 900 })
 })
 
+test('further up it keeps what is read when the beginning goes', () => {
+  expect(stayPut({ from: 500, to: 600, total: 900 }, 801, 100)).toEqual({ from: 400, to: 500, total: 801 })
+  expect(stayPut({ from: 800, to: 900, total: 900 }, 801, 100)).toEqual({ from: 700, to: 801, total: 801 })
+  expect(stayPut({ from: 50, to: 150, total: 900 }, 801, 100)).toEqual({ from: 0, to: 50, total: 801 })
+  expect(stayPut({ from: 10, to: 60, total: 900 }, 801, 100)).toEqual({ from: 0, to: 0, total: 801 })
+})
+
 test('fewer messages than before do not leave it outside', () => {
   expect(stayPut({ from: 50, to: 90, total: 100 }, 10)).toEqual({ from: 10, to: 10, total: 10 })
   expect(followEnd({ from: 50, to: 90, total: 100 }, 10)).toEqual({ from: 0, to: 10, total: 10 })

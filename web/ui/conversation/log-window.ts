@@ -38,10 +38,11 @@ export function followEnd({ from, to }: LogWindow, total: number): LogWindow {
   return { from: isFull ? total - KEPT_AT_END : Math.min(from, end), to: Math.min(total, to + STEP_AT_END), total }
 }
 
-/** After messages came or went, for a reader further up: nothing that is in the page goes. */
-export function stayPut({ from, to, total: before }: LogWindow, total: number): LogWindow {
-  const next = to >= before && total - from <= MOST ? total : Math.min(to, total)
-  return { from: Math.min(from, next), to: next, total }
+/** After messages came or went, `gone` of them from the beginning, for a reader further up: nothing that is in the page goes. */
+export function stayPut({ from, to, total: before }: LogWindow, total: number, gone = 0): LogWindow {
+  const first = Math.max(0, from - gone)
+  const next = to >= before && total - first <= MOST ? total : Math.min(Math.max(0, to - gone), total)
+  return { from: Math.min(first, next), to: next, total }
 }
 
 /** A step towards the beginning; what falls off the other end can be had back by `growDown`. */

@@ -12,7 +12,7 @@ import { GrowingWindow } from './growing-window.ts'
 import { jumpButton } from './jump-button.ts'
 import { createLogNews } from './log-news.ts'
 import { logRowTemplate } from './log-row-template.ts'
-import { logRows } from './log-rows.ts'
+import { goneFromStart, logRows } from './log-rows.ts'
 import { logStyle } from './log-style.ts'
 import { messageStyle } from './message-style.ts'
 import { ScrollKeeper } from './scroll-keeper.ts'
@@ -89,8 +89,8 @@ export class VcMessageLog extends LitElement {
     if (changed.has('content') && content.state === 'ready') {
       if (this.#window.current) {
         const { messages } = content
-        this.#window.follow(messages.length, this.atEnd)
         const before = changed.get('content')?.messages ?? []
+        this.#window.follow(messages.length, this.atEnd, goneFromStart(before, messages))
         this.#news.came({ messages, before, watched: this.#isWatched() })
       } else this.#open()
     }

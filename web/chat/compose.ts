@@ -1,21 +1,15 @@
 import { utf8Bytes } from '../../protocol/bytes.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { UserName } from '../../protocol/names.ts'
+import { withoutInvisible } from './invisible.ts'
 import type { ConversationId, OwnMessage } from './messages.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { Composed, Storage } from './ports/storage.ts'
 import { newMessageId, newReceiptToken } from './random.ts'
 
-/** Control characters but tab and line feed, and bidirectional overrides and isolates. */
-const INVISIBLE = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu
-
-/** Text as it is sent: well-formed, without characters that no screen can show or that turn lines around unseen. */
+/** Text as it is sent: well-formed, without what is invisible, and trimmed. */
 export function cleanText(typed: string): string {
-  const text = typed
-    .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(INVISIBLE, '')
-    .trimEnd()
+  const text = withoutInvisible(typed.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).trimEnd()
   // Of several lines the first keeps its indent, as the others do.
   return text.includes('\n') ? text.replace(/^\s*\n/, '') : text.trimStart()
 }

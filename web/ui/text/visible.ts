@@ -1,13 +1,11 @@
-/** Bidi overrides and isolates, which can make text read differently from what it is. */
-const OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/g
-/** Control characters other than tab and line feed. */
-const CONTROLS = /[^\P{Cc}\t\n]/gu
+import { withoutInvisible } from '../../chat/invisible.ts'
+
 /** No script puts more marks on one letter. Where fonts pile them up, hundreds would cover the messages above and below. */
 const PILE = /(\p{M}{8})\p{M}+/gu
 
-/** Text as it may be shown: line ends made equal; control characters, direction overrides and piles of marks gone. */
+/** Text as it may be shown, whoever sent it: what is invisible and piles of marks gone. */
 export function visibleText(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').replaceAll(OVERRIDES, '').replaceAll(CONTROLS, '').replaceAll(PILE, '$1')
+  return withoutInvisible(text).replaceAll(PILE, '$1')
 }
 
 /** The first line's worth of a message, for a preview: without the marks of Markdown. */

@@ -37,7 +37,9 @@ const writing = ({ page }: Tab) => page.getByRole('textbox', { name: 'Message', 
 async function claim(tab: Tab, name: string, phrase: string): Promise<void> {
   await tab.tryName(name)
   await tab.page.getByRole('button', { name: 'This name is mine' }).click()
-  await tab.page.getByRole('textbox', { name: 'Recovery phrase' }).fill(phrase)
+  // As one may have written it down.
+  const typed = phrase.toUpperCase().replaceAll(' ', '\n ')
+  await tab.page.getByRole('textbox', { name: 'Recovery phrase' }).fill(typed)
   await tab.page.getByRole('button', { name: 'Claim the name' }).click()
 }
 

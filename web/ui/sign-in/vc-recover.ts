@@ -78,7 +78,7 @@ export class VcRecover extends LitElement {
     if (this.session.value.state === 'signingIn') return
     const typed = this.renderRoot.querySelector('textarea')?.value ?? ''
     this.tried = true
-    void this.chat.recover(this.name, this.server, typed.trim().toLowerCase().replaceAll(/\s+/g, ' '))
+    void this.chat.recover(this.name, this.server, typed)
   }
 }
 

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
-import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { Chat, ContactView, ConversationContent } from '../../chat/chat-view.ts'
 import { UNKNOWN } from '../../chat/contact-view.ts'
 import { isOwn, type ConversationId, type Message } from '../../chat/messages.ts'
 import { NOTHING } from '../../chat/open-conversation.ts'
+import { createStore, type Readable } from '../../chat/store.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { HandBackController } from '../parts/hand-back.ts'
@@ -11,7 +12,6 @@ import { MinuteController } from '../parts/minute.ts'
 import { hasTouchKeyboard } from '../parts/touch-keyboard.ts'
 import { wholeMinute } from '../parts/whole-minute.ts'
 import { typingWords } from '../sidebar/sidebar-rows.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { isSignedOut } from '../store/signed-out.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
@@ -65,11 +65,13 @@ export class VcConversation extends LitElement {
   @query('vc-conversation-header') private readonly header?: VcConversationHeader
   @query('vc-composer') private readonly composer?: VcComposer
   @query('vc-message-log') private readonly log?: VcMessageLog
-  private readonly session = new StoreController(this, NOBODY)
-  private readonly people = new StoreController<readonly Person[]>(this, [])
-  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
-  private readonly contact = new StoreController(this, UNKNOWN)
-  private readonly content = new StoreController(this, NOTHING)
+  private readonly session = new StoreController(this, () => this.chat.session)
+  private readonly people = new StoreController(this, () => this.chat.people)
+  private readonly conversations = new StoreController(this, () => this.chat.conversations)
+  private readonly contact = new StoreController(this, () => this.#contact)
+  private readonly content = new StoreController(this, () => this.#content)
+  #contact: Readable<ContactView> = createStore(UNKNOWN)
+  #content: Readable<ConversationContent> = createStore(NOTHING)
   #release: (() => void) | undefined
 
   /** For a reader who comes back from the details. */
@@ -89,11 +91,6 @@ export class VcConversation extends LitElement {
     this.addController(new MinuteController(this))
   }
 
-  override connectedCallback() {
-    super.connectedCallback()
-    this.requestUpdate()
-  }
-
   override disconnectedCallback() {
     super.disconnectedCallback()
     this.#release?.()
@@ -102,14 +99,11 @@ export class VcConversation extends LitElement {
 
   override willUpdate() {
     const { chat, conversation } = this
-    this.session.follow(chat.session)
-    this.people.follow(chat.people)
-    this.conversations.follow(chat.conversations)
     if (this.#release) return
     const opened = chat.open(conversation)
     this.#release = () => opened.release()
-    this.content.follow(opened.content)
-    if (conversation !== 'everyone') this.contact.follow(chat.contact(conversation))
+    this.#content = opened.content
+    if (conversation !== 'everyone') this.#contact = chat.contact(conversation)
   }
 
   override firstUpdated() {

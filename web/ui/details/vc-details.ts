@@ -1,13 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
 import { Bell, BellOff, X } from 'lucide'
-import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { Chat, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { MinuteController } from '../parts/minute.ts'
 import { BackEvent } from '../shell/page-events.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { conversationTitle } from '../words/conversation.ts'
@@ -81,9 +80,9 @@ export class VcDetails extends LitElement {
   @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) conversation: ConversationId = 'everyone'
   @query('h2') private readonly heading?: HTMLElement
-  private readonly session = new StoreController(this, NOBODY)
-  private readonly people = new StoreController<readonly Person[]>(this, [])
-  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  private readonly session = new StoreController(this, () => this.chat.session)
+  private readonly people = new StoreController(this, () => this.chat.people)
+  private readonly conversations = new StoreController(this, () => this.chat.conversations)
 
   constructor() {
     super()
@@ -93,12 +92,6 @@ export class VcDetails extends LitElement {
   /** For a reader who has just come here: the heading. */
   override focus() {
     this.heading?.focus()
-  }
-
-  override willUpdate() {
-    this.session.follow(this.chat.session)
-    this.people.follow(this.chat.people)
-    this.conversations.follow(this.chat.conversations)
   }
 
   override render() {

@@ -1,9 +1,9 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { css, html, LitElement, type PropertyValues } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { Ban } from 'lucide'
 import type { UserName } from '../../../protocol/names.ts'
 import type { Chat, ContactView, Person } from '../../chat/chat-view.ts'
-import { NOBODY } from '../store/nobody.ts'
+import type { Readable } from '../../chat/store.ts'
 import { isSignedOut } from '../store/signed-out.ts'
 import { SayEvent } from '../shell/page-events.ts'
 import { StoreController } from '../store/store-controller.ts'
@@ -46,17 +46,16 @@ export class VcPeerDetails extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) name!: UserName
   @property({ attribute: false }) online: Person['online'] | undefined
-  private readonly session = new StoreController(this, NOBODY)
-  private readonly contact = new StoreController<ContactView | undefined>(this, undefined)
+  private readonly session = new StoreController(this, () => this.chat.session)
+  private readonly contact = new StoreController(this, () => this.#contact)
+  #contact!: Readable<ContactView>
 
   override willUpdate(changed: PropertyValues<this>) {
-    this.session.follow(this.chat.session)
-    if (changed.has('name') || changed.has('chat')) this.contact.follow(this.chat.contact(this.name))
+    if (changed.has('name') || changed.has('chat')) this.#contact = this.chat.contact(this.name)
   }
 
   override render() {
     const contact = this.contact.value
-    if (!contact) return nothing
     const signedOut = isSignedOut(this.session.value)
     return html`
       <section>
@@ -94,7 +93,7 @@ export class VcPeerDetails extends LitElement {
 
   #block(blocked: boolean) {
     void this.chat.setBlocked(this.name, blocked)
-    const isKnown = this.contact.value?.identityKey !== null
+    const isKnown = this.contact.value.identityKey !== null
     if (!isKnown && this.session.value.state !== 'signedIn')
       this.dispatchEvent(new SayEvent(blockedLaterWords(this.name)))
   }

@@ -90,11 +90,7 @@ export class VcAppearance extends LitElement {
   ]
 
   @property({ attribute: false }) preferences!: Store<Preferences>
-  private readonly chosen = new StoreController<Preferences | undefined>(this, undefined)
-
-  override willUpdate() {
-    this.chosen.follow(this.preferences)
-  }
+  private readonly chosen = new StoreController(this, () => this.preferences)
 
   override render() {
     return html`<fieldset>
@@ -107,7 +103,7 @@ export class VcAppearance extends LitElement {
               <input
                 type="radio"
                 name="theme"
-                .checked=${this.chosen.value?.theme === theme}
+                .checked=${this.chosen.value.theme === theme}
                 @change=${() => this.preferences.set({ ...this.preferences.get(), theme })}
               />${label}
             </label>`,

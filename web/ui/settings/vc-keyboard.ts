@@ -12,11 +12,7 @@ export class VcKeyboard extends LitElement {
   static override readonly styles = [controls, settingsStyle]
 
   @property({ attribute: false }) preferences!: Store<Preferences>
-  private readonly chosen = new StoreController<Preferences | undefined>(this, undefined)
-
-  override willUpdate() {
-    this.chosen.follow(this.preferences)
-  }
+  private readonly chosen = new StoreController(this, () => this.preferences)
 
   override render() {
     return html`
@@ -26,12 +22,7 @@ export class VcKeyboard extends LitElement {
           Single-key shortcuts
           <small>? lists the keys. Ctrl and / does so in any case.</small>
         </label>
-        <input
-          id="single-keys"
-          type="checkbox"
-          .checked=${this.chosen.value?.singleKeys === true}
-          @change=${this.#changed}
-        />
+        <input id="single-keys" type="checkbox" .checked=${this.chosen.value.singleKeys} @change=${this.#changed} />
       </div>
     `
   }

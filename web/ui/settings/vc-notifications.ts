@@ -14,11 +14,7 @@ export class VcNotifications extends LitElement {
   static override readonly styles = [controls, settingsStyle]
 
   @property({ attribute: false }) preferences!: Store<Preferences>
-  private readonly chosen = new StoreController<Preferences | undefined>(this, undefined)
-
-  override willUpdate() {
-    this.chosen.follow(this.preferences)
-  }
+  private readonly chosen = new StoreController(this, () => this.preferences)
 
   override render() {
     const available = 'Notification' in globalThis
@@ -42,7 +38,7 @@ export class VcNotifications extends LitElement {
         <input
           id="notify"
           type="checkbox"
-          .checked=${live(this.chosen.value?.notifications === 'on' && permission === 'granted')}
+          .checked=${live(this.chosen.value.notifications === 'on' && permission === 'granted')}
           ?disabled=${denied || !available}
           @change=${this.#notify}
         />
@@ -52,7 +48,7 @@ export class VcNotifications extends LitElement {
         <input
           id="sound"
           type="checkbox"
-          .checked=${this.chosen.value?.sound === true}
+          .checked=${this.chosen.value.sound}
           @change=${(event: Event) => this.#set({ sound: (event.target as HTMLInputElement).checked })}
         />
       </div>

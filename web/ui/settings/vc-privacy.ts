@@ -1,9 +1,8 @@
-import { css, html, LitElement, nothing } from 'lit'
+import { css, html, LitElement } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { live } from 'lit/directives/live.js'
 import type { UserName } from '../../../protocol/names.ts'
-import type { Chat, Privacy } from '../../chat/chat-view.ts'
-import { NOBODY } from '../store/nobody.ts'
+import type { Chat } from '../../chat/chat-view.ts'
 import { isSignedOut } from '../store/signed-out.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
@@ -51,16 +50,10 @@ export class VcPrivacy extends LitElement {
   ]
 
   @property({ attribute: false }) chat!: Chat
-  private readonly session = new StoreController(this, NOBODY)
-  private readonly privacy = new StoreController<Privacy | undefined>(this, undefined)
-  private readonly blocked = new StoreController<readonly UserName[]>(this, [])
+  private readonly session = new StoreController(this, () => this.chat.session)
+  private readonly privacy = new StoreController(this, () => this.chat.privacy)
+  private readonly blocked = new StoreController(this, () => this.chat.blocked)
   #unblocked: UserName | undefined
-
-  override willUpdate() {
-    this.session.follow(this.chat.session)
-    this.privacy.follow(this.chat.privacy)
-    this.blocked.follow(this.chat.blocked)
-  }
 
   override updated() {
     if (this.#unblocked === undefined || this.blocked.value.includes(this.#unblocked)) return
@@ -85,18 +78,15 @@ export class VcPrivacy extends LitElement {
       <input
         id=${key}
         type="checkbox"
-        .checked=${this.privacy.value?.[key] === true}
-        @change=${(event: Event) => {
-          const value = this.privacy.value
-          if (value) this.chat.setPrivacy({ ...value, [key]: (event.target as HTMLInputElement).checked })
-        }}
+        .checked=${this.privacy.value[key]}
+        @change=${(event: Event) =>
+          this.chat.setPrivacy({ ...this.privacy.value, [key]: (event.target as HTMLInputElement).checked })}
       />
     </div>`
   }
 
   #directLinks() {
     const chosen = this.privacy.value
-    if (!chosen) return nothing
     return html`<div class="row choice">
       <p>
         <label for="directLinks">Direct connections</label>

@@ -3,7 +3,6 @@ import { customElement, property } from 'lit/decorators.js'
 import { KeyRound } from 'lucide'
 import type { Chat } from '../../chat/chat-view.ts'
 import { OpenDialogEvent } from '../shell/page-events.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { recoveryWords } from '../words/recovery.ts'
@@ -16,11 +15,7 @@ export class VcRecoveryOffer extends LitElement {
   static override readonly styles = [controls, settingsStyle]
 
   @property({ attribute: false }) chat!: Chat
-  private readonly session = new StoreController(this, NOBODY)
-
-  override willUpdate() {
-    this.session.follow(this.chat.session)
-  }
+  private readonly session = new StoreController(this, () => this.chat.session)
 
   override render() {
     const session = this.session.value

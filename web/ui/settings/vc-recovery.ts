@@ -2,7 +2,6 @@ import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { Chat } from '../../chat/chat-view.ts'
 import { SayEvent } from '../shell/page-events.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
@@ -70,11 +69,7 @@ export class VcRecovery extends LitElement {
   /** Which of the words asked for is not the right one. */
   @state() private wrong: number | undefined
   @state() private busy = false
-  private readonly session = new StoreController(this, NOBODY)
-
-  override willUpdate() {
-    this.session.follow(this.chat.session)
-  }
+  private readonly session = new StoreController(this, () => this.chat.session)
 
   override render() {
     const { step } = this

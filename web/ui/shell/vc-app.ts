@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Chat, ConversationSummary, SessionView } from '../../chat/chat-view.ts'
+import { createStore } from '../../chat/store.ts'
 import type { Environment, ResidentName } from '../environment.ts'
 import type { FootEvent } from '../parts/foot.ts'
 import { isNowhere } from '../parts/hand-back.ts'
 import type { SubmittedEvent } from '../conversation/submitted-event.ts'
 import type { Choosing } from '../sign-in/vc-sign-in.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { alreadyWords } from '../words/sign-in.ts'
 import { callAttention } from './attention.ts'
@@ -14,7 +14,7 @@ import { greet, type Greeting } from './greeting.ts'
 import { KeyController } from './key-controller.ts'
 import { nextPage, type Page } from './page.ts'
 import { type DialogName, type GoEvent, type OpenDialogEvent, SayEvent } from './page-events.ts'
-import { createPreferences, type Preferences } from './preferences.ts'
+import { createPreferences } from './preferences.ts'
 import { formatRoute } from './route.ts'
 import { RouteController } from './route-controller.ts'
 import { showTheme } from './show-theme.ts'
@@ -29,6 +29,10 @@ import '../sign-in/vc-sign-in.ts'
 import './vc-page-dialog.ts'
 import './vc-toast.ts'
 import './vc-workspace.ts'
+
+/** Before the chat is there. */
+const NOBODY = createStore<SessionView>({ state: 'new', problem: null })
+const NO_CONVERSATIONS = createStore<readonly ConversationSummary[]>([])
 
 /** The whole page. The composition root sets its properties; nothing is shown before `chat` is there. */
 @customElement('vc-app')
@@ -61,11 +65,11 @@ export class VcApp extends LitElement {
   @query('vc-workspace') private readonly workspace?: VcWorkspace
   @query('vc-toast') private readonly toast?: VcToast
   @query('vc-page-dialog') private readonly opened?: VcPageDialog
-  private readonly session = new StoreController(this, NOBODY)
-  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  private readonly session = new StoreController(this, () => this.chat?.session ?? NOBODY)
+  private readonly conversations = new StoreController(this, () => this.chat?.conversations ?? NO_CONVERSATIONS)
   private readonly router = new RouteController(this, () => this.#uncover())
   private readonly preferences = createPreferences(() => localStorage)
-  private readonly chosen = new StoreController<Preferences>(this, this.preferences.get())
+  private readonly chosen = new StoreController(this, () => this.preferences)
   #page: Page | undefined
   #drawn: Page | undefined
   #greeting: Greeting = 'none'
@@ -85,7 +89,6 @@ export class VcApp extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback()
-    this.chosen.follow(this.preferences)
     this.#releaseViewport = followViewport(this)
     addEventListener('storage', this.preferences.reread)
   }
@@ -100,8 +103,6 @@ export class VcApp extends LitElement {
   override willUpdate(changed: PropertyValues<this>) {
     const { chat } = this
     if (!chat) return
-    this.session.follow(chat.session)
-    this.conversations.follow(chat.conversations)
     if (changed.has('chat')) {
       this.#releaseAttention?.()
       const open = (conversation: ConversationSummary['id']) => this.router.go({ pane: 'conversation', conversation })

@@ -2,11 +2,9 @@ import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { CloudOff, HardDrive, LoaderCircle, LogOut } from 'lucide'
 import type { Chat, SessionView, SignedOutNotice } from '../../chat/chat-view.ts'
-import type { StorageProblem } from '../../chat/ports/storage.ts'
 import type { Environment, ResidentName } from '../environment.ts'
 import { HandBackController } from '../parts/hand-back.ts'
 import { NetworkController } from '../parts/network.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { bannerStyle } from '../style/banner.ts'
 import { controls } from '../style/controls.ts'
@@ -95,9 +93,9 @@ export class VcConnectionBanner extends LitElement {
   @property({ attribute: false }) residents: readonly ResidentName[] = []
   /** When the next try is. Drawn only when the words change. */
   @state() private countdown = ''
-  private readonly session = new StoreController(this, NOBODY)
-  private readonly unanswered = new StoreController(this, false)
-  private readonly storageProblem = new StoreController<StorageProblem | null>(this, null)
+  private readonly session = new StoreController(this, () => this.chat.session)
+  private readonly unanswered = new StoreController(this, () => this.chat.unanswered)
+  private readonly storageProblem = new StoreController(this, () => this.chat.storageProblem)
   private readonly network = new NetworkController(this)
   #tick: ReturnType<typeof setInterval> | undefined
 
@@ -117,9 +115,6 @@ export class VcConnectionBanner extends LitElement {
   }
 
   override willUpdate() {
-    this.session.follow(this.chat.session)
-    this.unanswered.follow(this.chat.unanswered)
-    this.storageProblem.follow(this.chat.storageProblem)
     this.#count()
     if (this.session.value.state === 'reconnecting') this.#tick ??= setInterval(this.#count, TICK_MS)
     else this.#stopCounting()

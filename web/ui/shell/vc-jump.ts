@@ -1,14 +1,12 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { Command } from 'lucide'
-import type { UserName } from '../../../protocol/names.ts'
-import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { Chat } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
-import { rowsOf } from '../sidebar/sidebar-rows.ts'
-import { NOBODY } from '../store/nobody.ts'
+import { sidebarRows } from '../sidebar/sidebar-rows.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { conversationTitle } from '../words/conversation.ts'
@@ -79,10 +77,10 @@ export class VcJump extends LitElement {
   @state() private typed = ''
   /** The label of the target that Enter goes to: the list may change under it. */
   @state() private chosen = ''
-  private readonly session = new StoreController(this, NOBODY)
-  private readonly people = new StoreController<readonly Person[]>(this, [])
-  private readonly blocked = new StoreController<readonly UserName[]>(this, [])
-  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  private readonly session = new StoreController(this, () => this.chat.session)
+  private readonly people = new StoreController(this, () => this.chat.people)
+  private readonly blocked = new StoreController(this, () => this.chat.blocked)
+  private readonly conversations = new StoreController(this, () => this.chat.conversations)
   #targets: readonly JumpTarget[] = []
 
   override firstUpdated() {
@@ -90,10 +88,6 @@ export class VcJump extends LitElement {
   }
 
   override willUpdate() {
-    this.session.follow(this.chat.session)
-    this.people.follow(this.chat.people)
-    this.blocked.follow(this.chat.blocked)
-    this.conversations.follow(this.chat.conversations)
     this.#targets = this.#matches()
     if (!this.#targets.some(({ label }) => label === this.chosen)) this.chosen = this.#targets[0]?.label ?? ''
   }
@@ -147,7 +141,14 @@ export class VcJump extends LitElement {
   #matches(): readonly JumpTarget[] {
     const session = this.session.value
     if (session.state === 'new') return []
-    const conversations = rowsOf(this.chat, session.name).map(({ id, person, self, blocked }) => ({
+    const rows = sidebarRows({
+      conversations: this.conversations.value,
+      people: this.people.value,
+      blocked: this.blocked.value,
+      self: session.name,
+      filter: '',
+    })
+    const conversations = rows.map(({ id, person, self, blocked }) => ({
       kind: 'conversation' as const,
       id,
       label: conversationTitle(id),

@@ -10,7 +10,6 @@ import type { Environment, ResidentName } from '../environment.ts'
 import { HandBackEvent, isNowhere } from '../parts/hand-back.ts'
 import type { SidebarRow } from '../sidebar/sidebar-rows.ts'
 import type { VcSidebar } from '../sidebar/vc-sidebar.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import type { Preferences } from './preferences.ts'
@@ -42,7 +41,7 @@ export class VcWorkspace extends LitElement {
   @query('main') private readonly main?: HTMLElement
   @query('vc-conversation') private readonly opened?: VcConversation
   @query('vc-details') private readonly details?: VcDetails
-  private readonly session = new StoreController(this, NOBODY)
+  private readonly session = new StoreController(this, () => this.chat.session)
   #leavesDetails = false
   #leavesConversation = false
   #wasSignedOut = true
@@ -64,7 +63,6 @@ export class VcWorkspace extends LitElement {
   }
 
   override willUpdate() {
-    this.session.follow(this.chat.session)
     this.#leavesDetails = isNowhere() || this.details?.matches(':focus-within') === true
     this.#leavesConversation = isNowhere() || this.main?.matches(':focus-within') === true
   }

@@ -1,4 +1,4 @@
-import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import { unaccentedName, type UserName } from '../../../protocol/names.ts'
 import { conversationTitle } from '../words/conversation.ts'
@@ -38,18 +38,6 @@ export function sidebarRows(of: {
   const found = [...rows.values()].filter(({ id }) => id.includes(filter))
   // Those with whom there is no conversation yet: who is there first.
   return found.sort((a, b) => quietness(a) - quietness(b))
-}
-
-/** The rows of a chat as it is now. */
-export function rowsOf(chat: Chat, self: UserName, filter = ''): readonly SidebarRow[] {
-  const { conversations, people, blocked } = chat
-  return sidebarRows({
-    conversations: conversations.get(),
-    people: people.get(),
-    blocked: blocked.get(),
-    self,
-    filter,
-  })
 }
 
 /** The row below, or above with −1; from no row it is the first or the last. */

@@ -1,12 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import type { Chat, ConversationSummary } from '../../chat/chat-view.ts'
+import type { Chat } from '../../chat/chat-view.ts'
 import type { Store } from '../../chat/store.ts'
 import { HandBackController } from '../parts/hand-back.ts'
 import { askToNotify } from '../shell/attention.ts'
 import { OpenDialogEvent } from '../shell/page-events.ts'
 import type { Preferences } from '../shell/preferences.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 
@@ -40,9 +39,9 @@ export class VcOffers extends LitElement {
 
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) preferences!: Store<Preferences>
-  private readonly session = new StoreController(this, NOBODY)
-  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
-  private readonly chosen = new StoreController<Preferences | undefined>(this, undefined)
+  private readonly session = new StoreController(this, () => this.chat.session)
+  private readonly conversations = new StoreController(this, () => this.chat.conversations)
+  private readonly chosen = new StoreController(this, () => this.preferences)
 
   /** Read once: each reading asks the browser's main process. */
   readonly #mayNotify = 'Notification' in globalThis && Notification.permission !== 'denied'
@@ -52,16 +51,10 @@ export class VcOffers extends LitElement {
     this.addController(new HandBackController(this))
   }
 
-  override willUpdate() {
-    this.session.follow(this.chat.session)
-    this.conversations.follow(this.chat.conversations)
-    this.chosen.follow(this.preferences)
-  }
-
   override render() {
     const chosen = this.chosen.value
     const session = this.session.value
-    if (!chosen || session.state !== 'signedIn') return nothing
+    if (session.state !== 'signedIn') return nothing
     if (this.#mayNotify && chosen.notifications === 'unasked' && this.#hasHeard()) return this.#notifications()
     if (chosen.recovery === 'unasked' && !session.recovery) return this.#recovery(session.name)
     return nothing

@@ -6,7 +6,6 @@ import type { Environment } from '../environment.ts'
 import { colorKey } from '../parts/color-key.ts'
 import { HandBackController } from '../parts/hand-back.ts'
 import { OpenDialogEvent } from '../shell/page-events.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import '../parts/vc-avatar.ts'
@@ -61,15 +60,11 @@ export class VcOwnCard extends LitElement {
 
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
-  private readonly session = new StoreController(this, NOBODY)
+  private readonly session = new StoreController(this, () => this.chat.session)
 
   constructor() {
     super()
     this.addController(new HandBackController(this))
-  }
-
-  override willUpdate() {
-    this.session.follow(this.chat.session)
   }
 
   override render() {

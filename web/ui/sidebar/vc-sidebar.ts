@@ -2,8 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { Search, X } from 'lucide'
-import type { UserName } from '../../../protocol/names.ts'
-import type { Chat, ConversationSummary, Person } from '../../chat/chat-view.ts'
+import type { Chat } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import type { Store } from '../../chat/store.ts'
 import type { Environment } from '../environment.ts'
@@ -15,11 +14,10 @@ import { nextFrame } from '../parts/next-frame.ts'
 import { createPace } from '../parts/pace.ts'
 import { wholeMinute } from '../parts/whole-minute.ts'
 import type { Preferences } from '../shell/preferences.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { RowWalk } from './row-walk.ts'
-import { rowsOf, type SidebarRow } from './sidebar-rows.ts'
+import { sidebarRows, type SidebarRow } from './sidebar-rows.ts'
 import { sidebarStyle } from './sidebar-style.ts'
 import '../parts/vc-icon.ts'
 import './vc-conversation-row.ts'
@@ -37,10 +35,10 @@ export class VcSidebar extends LitElement {
   @property({ attribute: false }) preferences!: Store<Preferences>
   @property({ attribute: false }) current: ConversationId | undefined
   @state() private filter = ''
-  private readonly session = new StoreController(this, NOBODY)
-  private readonly people = new StoreController<readonly Person[]>(this, [])
-  private readonly blocked = new StoreController<readonly UserName[]>(this, [])
-  private readonly conversations = new StoreController<readonly ConversationSummary[]>(this, [])
+  private readonly session = new StoreController(this, () => this.chat.session)
+  private readonly people = new StoreController(this, () => this.chat.people)
+  private readonly blocked = new StoreController(this, () => this.chat.blocked)
+  private readonly conversations = new StoreController(this, () => this.chat.conversations)
   readonly #walk = new RowWalk(this, () => [...this.renderRoot.querySelectorAll('vc-conversation-row')])
   readonly #pace = createPace()
   #begun = 0
@@ -55,8 +53,15 @@ export class VcSidebar extends LitElement {
 
   /** The rows that the filter lets through, in their order. */
   get rows(): readonly SidebarRow[] {
-    const session = this.chat.session.get()
-    return session.state === 'new' ? [] : rowsOf(this.chat, session.name, this.filter)
+    const session = this.session.value
+    if (session.state === 'new') return []
+    return sidebarRows({
+      conversations: this.conversations.value,
+      people: this.people.value,
+      blocked: this.blocked.value,
+      self: session.name,
+      filter: this.filter,
+    })
   }
 
   /** For a reader who comes from elsewhere: the row of that conversation, or the first one. */
@@ -85,10 +90,6 @@ export class VcSidebar extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>) {
     if (changed.has('current')) this.#walk.moveStop(this.current)
-    this.session.follow(this.chat.session)
-    this.people.follow(this.chat.people)
-    this.blocked.follow(this.chat.blocked)
-    this.conversations.follow(this.chat.conversations)
   }
 
   override render() {

@@ -1,7 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { Chat } from '../../chat/chat-view.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
@@ -27,11 +26,7 @@ export class VcRecover extends LitElement {
   @property() name = ''
   @property() server = ''
   @state() private tried = false
-  private readonly session = new StoreController(this, NOBODY)
-
-  override willUpdate() {
-    this.session.follow(this.chat.session)
-  }
+  private readonly session = new StoreController(this, () => this.chat.session)
 
   override firstUpdated() {
     this.renderRoot.querySelector('textarea')?.focus()

@@ -5,7 +5,6 @@ import { canonicalName } from '../../../protocol/names.ts'
 import type { Chat, SessionView } from '../../chat/chat-view.ts'
 import type { Environment, ResidentName } from '../environment.ts'
 import { codeOf } from '../shell/route.ts'
-import { NOBODY } from '../store/nobody.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
@@ -36,13 +35,12 @@ export class VcSignIn extends LitElement {
   /** For new names, where the server asks for one. */
   @state() private code = codeOf(location.hash)
   @state() private recovering = false
-  private readonly session = new StoreController(this, NOBODY)
+  private readonly session = new StoreController(this, () => this.chat.session)
   /** The session that the user leaves for another name. */
   #left: SessionView | undefined
   #told: SessionView | undefined
 
   override willUpdate(changed: PropertyValues<this>) {
-    this.session.follow(this.chat.session)
     if (!changed.has('choosing')) return
     this.recovering = this.choosing === 'recovery'
     this.#left = this.choosing === 'another' ? this.session.value : undefined

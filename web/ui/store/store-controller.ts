@@ -1,40 +1,48 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Readable } from '../../chat/store.ts'
 
-/** Follows one readable while its host is connected, and asks the host to render after each change. */
+/** Follows a readable while its host is connected, and asks the host to render after each change. */
 export class StoreController<T> implements ReactiveController {
-  value: T
-  #source: Readable<T> | undefined
-  #release: (() => void) | undefined
   readonly #host: ReactiveControllerHost
+  readonly #find: () => Readable<T>
+  #isConnected = false
+  #followed: Readable<T> | undefined
+  #release: (() => void) | undefined
 
-  constructor(host: ReactiveControllerHost, initial: T) {
+  /** `find`: which one, asked at each update, as the host's properties may name another one by then. */
+  constructor(host: ReactiveControllerHost, find: () => Readable<T>) {
     this.#host = host
-    this.value = initial
+    this.#find = find
     host.addController(this)
   }
 
-  /** Follows this one from now on. Meant for `willUpdate`, where the host's properties have arrived. */
-  follow(source: Readable<T>): void {
-    if (source === this.#source) return
-    this.hostDisconnected()
-    this.#source = source
-    this.hostConnected()
+  /** As it is now. Not before the host's properties have arrived. */
+  get value(): T {
+    return this.#find().get()
   }
 
   hostConnected(): void {
-    const source = this.#source
-    if (!source || this.#release) return
-    this.value = source.get()
-    this.#release = source.subscribe((value) => {
-      this.value = value
-      this.#host.requestUpdate()
-    })
+    this.#isConnected = true
     this.#host.requestUpdate()
   }
 
+  hostUpdate(): void {
+    const found = this.#find()
+    // An update may come after the host was taken out: nothing would end what it began.
+    if (!this.#isConnected || found === this.#followed) return
+    this.#end()
+    this.#followed = found
+    this.#release = found.subscribe(() => this.#host.requestUpdate())
+  }
+
   hostDisconnected(): void {
+    this.#isConnected = false
+    this.#end()
+  }
+
+  #end() {
     this.#release?.()
     this.#release = undefined
+    this.#followed = undefined
   }
 }

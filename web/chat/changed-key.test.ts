@@ -38,11 +38,14 @@ describe('a key that changed without recovery', () => {
     alice.chat.markRead('everyone')
     await eventually(() => expect(unread()).toBe(0))
 
+    const arrivals: string[] = []
+    alice.chat.onArrival(({ message }) => arrivals.push(message.text))
     await alice.chat.acceptKey(bob.name)
     await eventually(() => expect(stranger.read(alice)).toEqual(['for bob only']))
     await eventually(() => expect(alice.read(bob)).toEqual(['I am bob']))
     await eventually(() => expect(alice.read('everyone')).toEqual(['bob here', 'who?']))
     await eventually(() => expect(unread()).toBe(1))
+    expect(arrivals).toEqual([])
     other.clear()
     await fresh.stop()
   })

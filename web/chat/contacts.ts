@@ -75,8 +75,6 @@ export function takeBundle(contact: Contact | undefined, fetched: Bundle): Conta
     return { name, pinned, older, bundle, changed: null, verified: null, blocked: false }
   }
   if (contact.pinned === bundle.identityKey) return { ...contact, bundle, changed: null }
-  // An answer from before the recovery that is known here.
-  if (predecessors(contact.bundle.lineage, contact.bundle.identityKey).includes(bundle.identityKey)) return contact
   const pinnedAt = older.lastIndexOf(contact.pinned)
   const recovered = pinnedAt >= 0
   // Keys between the two wrote, too, and the pinned one's owner vouches for them. For what comes before it nobody does.
@@ -89,11 +87,22 @@ export function takeBundle(contact: Contact | undefined, fetched: Bundle): Conta
   }
 }
 
+/**
+ * The keys whose texts come into sight when the changed one is accepted: it, and those that it succeeded by its owner's
+ * phrase; one of them may have been shown before and never accepted. None that counted before.
+ */
+export function hiddenKeys({ pinned, older, changed, bundle }: Contact): readonly IdentityKey[] {
+  if (!changed || changed.recovered) return []
+  const keys = [...predecessors(bundle.lineage, changed.key), changed.key]
+  return keys.filter((key) => key !== pinned && !older.includes(key))
+}
+
 /** A contact whose changed key the user accepted. What the old key signed stays readable; `verified` names the old key, so the mark falls. */
 export function acceptChangedKey(contact: Contact): Contact {
-  if (!contact.changed) return contact
   const { pinned, older, changed } = contact
-  return { ...contact, pinned: changed.key, older: [...older, pinned], changed: null }
+  if (!changed) return contact
+  const before = hiddenKeys(contact).filter((key) => key !== changed.key)
+  return { ...contact, pinned: changed.key, older: [...older, ...before, pinned], changed: null }
 }
 
 /** Contacts over storage. `changed` hears every contact after it was stored. */

@@ -35,6 +35,8 @@ export interface LeaderPorts {
 /** What the leader tells: changes for every tab, and its session's state. */
 export interface LeaderListener {
   publish(change: Change): void
+  /** Texts have come into sight that were stored long ago: every tab shows them, and none calls attention to them. */
+  arrivedAnew(): void
   session(state: SessionState, retryAt: number | null): void
   signingOut(step: 'flushing' | { attempt: number; of: number }): void
   broken(error: unknown): void

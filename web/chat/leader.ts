@@ -3,7 +3,7 @@ import type { UserName } from '../../protocol/names.ts'
 import type { Welcome } from '../../protocol/session.ts'
 import { createBlocks } from './blocks.ts'
 import type { Told } from './change.ts'
-import { createContacts } from './contacts.ts'
+import { createContacts, hiddenKeys } from './contacts.ts'
 import { createEveryone } from './everyone.ts'
 import { createFactHandler } from './fact-handler.ts'
 import type { Leader, LeaderListener, LeaderPorts } from './leader-ports.ts'
@@ -142,13 +142,15 @@ export async function createLeader(
 
   /** What was hidden until now was read by nobody, whatever was read around it. */
   async function acceptKey(name: UserName, key: IdentityKey): Promise<void> {
-    const changed = contacts.get(name)?.changed
-    if (changed?.key !== key) return
-    const arriveAnew = (conversation: ConversationId) =>
-      storage.arriveAnew({ conversation, from: name, signedBy: key, arrivedAt: of.arrivalTime(conversation) })
-    const arrived = changed.recovered ? [] : await Promise.all([arriveAnew(name), arriveAnew('everyone')])
+    const contact = contacts.get(name)
+    if (contact?.changed?.key !== key) return
+    const arriveAnew = (conversation: ConversationId, signedBy: IdentityKey) =>
+      storage.arriveAnew({ conversation, from: name, signedBy, arrivedAt: of.arrivalTime(conversation) })
+    const arrived = await Promise.all(
+      hiddenKeys(contact).flatMap((hidden) => [arriveAnew(name, hidden), arriveAnew('everyone', hidden)]),
+    )
     await contacts.accept(name, key)
-    if (arrived.flat().length > 0) shown(arrived.flat())
+    if (arrived.flat().length > 0) on.arrivedAnew()
   }
 
   function tellTyping(to: ConversationId): void {

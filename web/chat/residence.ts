@@ -3,7 +3,7 @@ import type { SessionView } from './chat-view.ts'
 import { createLeader } from './leader.ts'
 import type { Leader, LeaderPorts } from './leader-ports.ts'
 import { createLeaderRequests } from './leader-requests.ts'
-import type { Message } from './messages.ts'
+import { heed } from './heed.ts'
 import { StorageError } from './ports/storage.ts'
 import { createRecoveryRequests } from './recovery-requests.ts'
 import type { Residence, ResidencePorts } from './residence-ports.ts'
@@ -116,6 +116,10 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
     const { arrivalTime } = views
     const created = await createLeader({ me: name, server, persistent, reread, arrivalTime }, ports, {
       publish,
+      arrivedAnew() {
+        void views.reload()
+        post({ tab: 'reload' })
+      },
       session(state, retryAt) {
         if (term !== mine) return
         const wallOffset = clock.wallTime() - clock.monotonic()
@@ -237,14 +241,4 @@ export function createResidence(of: ResidencePorts, ports: LeaderPorts, views: V
       resident.release()
     },
   }
-}
-
-/** What other tabs have stored concerns the one that leads. */
-function heed(at: Leader, change: Change): void {
-  if (change.type === 'messages' && change.told !== 'passing') at.send(change.messages.filter(isWaiting))
-  else if (change.type === 'contact') at.contacts.heard(change.contact)
-}
-
-function isWaiting(message: Message): boolean {
-  return 'delivery' in message && message.delivery.state === 'queued'
 }

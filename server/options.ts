@@ -48,7 +48,7 @@ export const OPTIONS = [
     flag: 'ice-servers',
     value: 'JSON',
     default: '',
-    help: 'STUN and TURN servers as a list of RTCIceServer. Without this option the server itself answers STUN, over UDP on its own port.',
+    help: 'STUN and TURN servers as a list of RTCIceServer. Without this option the server itself answers STUN, over UDP on its own port, where no proxy is in front.',
   },
   { flag: 'registration', value: 'open|closed', default: 'open', help: 'Whether new names may be claimed.' },
   {

@@ -2,6 +2,13 @@ import { CONNECTION_LOST, expect, test } from './fixtures.ts'
 
 const ZOOM = { viewport: { width: 320, height: 256 } }
 
+test('at 400 % zoom the first field is in sight under the title', async ({ browsers }) => {
+  const { page } = await browsers.newTab({ device: ZOOM })
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
+  for (const part of [page.getByRole('heading', { name: 'Virtual Chat' }), page.getByRole('textbox', { name: 'Name' })])
+    await expect(part).toBeInViewport({ ratio: 1 })
+})
+
 test('at 400 % zoom a lost server leaves a message box whole, that of a blocked peer too', async ({
   browsers,
   server,

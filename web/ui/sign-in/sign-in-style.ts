@@ -29,6 +29,21 @@ export const signInStyle = css`
     margin-block-end: var(--space-2);
   }
 
+  /* With little height, such as above a phone's keyboard, the first field is in sight without scrolling. */
+  @media (height < 30rem) {
+    :host {
+      padding-block-start: var(--space-3);
+    }
+
+    header {
+      margin-block-end: var(--space-3);
+    }
+
+    header img {
+      display: none;
+    }
+  }
+
   h1 {
     font-size: var(--text-xxl);
     font-weight: 680;

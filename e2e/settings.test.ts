@@ -131,6 +131,18 @@ test('settings tell the version, the storage used, and the way to a phrase', asy
   await expect(alice.page.getByRole('heading', { name: 'Recovery phrase' })).toBeVisible()
 })
 
+test('a switch is called by its name, and what explains it describes it', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  await openSettings(alice)
+  for (const [name, explained] of [
+    ['Desktop notifications', /in the background/],
+    ['Single-key shortcuts', /Ctrl and \//],
+  ] as const) {
+    const box = alice.page.getByRole('checkbox', { name, exact: true })
+    await expect(box).toHaveAccessibleDescription(explained)
+  }
+})
+
 test('desktop notifications stay off when the browser’s question is not answered with yes', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.page.evaluate(() => {

@@ -19,10 +19,17 @@ export class VcKeyboard extends LitElement {
       <h3>Keyboard</h3>
       <div class="row">
         <label for="single-keys">
-          Single-key shortcuts
-          <small>? lists the keys. Ctrl and / does so in any case.</small>
+          <span id="name">Single-key shortcuts</span>
+          <small id="hint">? lists the keys. Ctrl and / does so in any case.</small>
         </label>
-        <input id="single-keys" type="checkbox" .checked=${this.chosen.value.singleKeys} @change=${this.#changed} />
+        <input
+          id="single-keys"
+          type="checkbox"
+          aria-labelledby="name"
+          aria-describedby="hint"
+          .checked=${this.chosen.value.singleKeys}
+          @change=${this.#changed}
+        />
       </div>
     `
   }

@@ -24,8 +24,8 @@ export class VcNotifications extends LitElement {
       <h3>Notifications</h3>
       <div class="row">
         <label for="notify">
-          Desktop notifications
-          <small>
+          <span id="name">Desktop notifications</span>
+          <small id="hint">
             ${
               denied
                 ? 'Blocked in the browser’s settings for this page.'
@@ -38,6 +38,8 @@ export class VcNotifications extends LitElement {
         <input
           id="notify"
           type="checkbox"
+          aria-labelledby="name"
+          aria-describedby="hint"
           .checked=${live(this.chosen.value.notifications === 'on' && permission === 'granted')}
           ?disabled=${denied || !available}
           @change=${this.#notify}

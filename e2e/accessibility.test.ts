@@ -108,7 +108,10 @@ function contrast(one: string, other: string): number {
 }
 
 /** A colour of the element as it is drawn now. */
-function colorOf(element: Locator, property: 'background-color' | 'outline-color'): Promise<string> {
+function colorOf(
+  element: Locator,
+  property: 'background-color' | 'border-top-color' | 'outline-color',
+): Promise<string> {
   return element.evaluate((drawn, name) => getComputedStyle(drawn).getPropertyValue(name), property)
 }
 
@@ -134,6 +137,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const theme = page.locator('label').filter({ hasText: 'System' })
     const fill = await colorOf(theme, 'background-color')
     expect(contrast(fill, await colorOf(theme.locator('..'), 'background-color'))).toBeGreaterThan(3)
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`one sees by 3:1 where one may write, ${colorScheme}`, async ({ browsers }) => {
+    const { page, ...alice } = await browsers.newTab({
+      name: 'alice',
+      device: { colorScheme, reducedMotion: 'reduce' },
+    })
+    await alice.open('Everyone')
+    const filter = page.getByRole('searchbox', { name: 'Filter conversations' })
+    const box = page.getByRole('textbox', { name: 'Message', exact: true })
+    for (const [field, around, elsewhere] of [
+      [filter, page.locator('vc-sidebar'), box],
+      [box, page.getByRole('main'), filter],
+    ] as const) {
+      await elsewhere.focus()
+      const border = await colorOf(field, 'border-top-color')
+      expect(contrast(border, await colorOf(around, 'background-color'))).toBeGreaterThan(3)
+    }
   })
 }
 

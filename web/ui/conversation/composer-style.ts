@@ -29,7 +29,6 @@ export const composerStyle = css`
     /* Six lines, or as many as leave the greater part to what is read. */
     max-block-size: min(calc(6 * 1.45em + 1.4rem), 0.35 * var(--visible-height, 100dvh));
     padding: calc((var(--target) - 1lh) / 2 + 0.2rem) 3.5rem calc((var(--target) - 1lh) / 2 + 0.2rem) var(--space-4);
-    border-color: var(--line);
     border-radius: var(--radius-l);
     background: var(--bubble);
     line-height: 1.45;

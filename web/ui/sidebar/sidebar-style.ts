@@ -28,7 +28,6 @@ export const sidebarStyle = css`
 
   .filter input {
     padding-inline: 2.25rem;
-    border-color: var(--line);
     background: var(--surface);
     font-size: max(var(--text-s), 0.8125rem);
   }

@@ -219,6 +219,19 @@ test.describe('signing out in one tab signs out both', () => {
     })
 })
 
+test('a tab that is older than another one offers to reload, and then goes on', async ({ browsers }) => {
+  const { page, ...alice } = await browsers.newTab({ name: 'alice' })
+  await alice.open('Everyone')
+  await page.evaluate(() => {
+    const channel = new BroadcastChannel(`vc:${location.origin}:alice`)
+    channel.postMessage([{ tab: 'hello', version: 999 }])
+    channel.close()
+  })
+  await expect(alice.notices().filter({ hasText: 'Another tab has a newer version' })).toBeVisible()
+  await page.getByRole('button', { name: 'Reload', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
+})
+
 test('a tab whose person is forgotten in another one leaves to the sign-in page', async ({ browsers }) => {
   const { first, second, bob } = await twoTabs(browsers)
   await bob.open('alice')

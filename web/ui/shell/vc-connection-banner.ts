@@ -210,10 +210,10 @@ export class VcConnectionBanner extends LitElement {
   }
 }
 
-/** Whether the server is newer than the page. */
+/** Whether the server, or another tab, is newer than the page. */
 function isOldPage(notice: SignedOutNotice | null): boolean {
   const problem = notice?.kind === 'problem' ? notice.problem : undefined
-  return problem?.kind === 'wrong-version' && problem.theirs > problem.ours
+  return problem?.kind === 'old-page' || (problem?.kind === 'wrong-version' && problem.theirs > problem.ours)
 }
 
 function isStorageNotice(notice: SignedOutNotice | null): boolean {

@@ -32,6 +32,7 @@ export const IceServer = v.object({
   username: v.optional(v.string()),
   credential: v.optional(v.string()),
 })
+export type IceServer = v.InferOutput<typeof IceServer>
 
 /** The server accepts a sign-in: what the client needs to draw its first screen and to catch up. */
 export const Welcome = v.object({

@@ -1,4 +1,4 @@
-import type { Welcome } from '../../protocol/session.ts'
+import type { IceServer } from '../../protocol/session.ts'
 import type { ChatOptions } from './leader-ports.ts'
 
 /** Which links somebody wants. `relay-only`: those on which the peer sees a relay's address. */
@@ -14,7 +14,7 @@ export type LinkPolicy = 'all' | 'relay-only' | NoLinks
 export function linkPolicy(of: {
   peerLinks: ChatOptions['peerLinks']
   chosen: DirectLinks
-  iceServers: Welcome['iceServers']
+  iceServers: readonly IceServer[]
 }): LinkPolicy {
   if (of.peerLinks !== 'on') return of.peerLinks
   if (of.chosen === 'never') return 'never'
@@ -28,6 +28,6 @@ export function allowsLinks(policy: LinkPolicy): policy is Exclude<LinkPolicy, N
 }
 
 /** Whether one of the servers is a relay (RFC 7065). */
-export function hasRelay(iceServers: Welcome['iceServers']): boolean {
+export function hasRelay(iceServers: readonly IceServer[]): boolean {
   return iceServers.some(({ urls }) => urls.some((url) => /^turns?:/i.test(url)))
 }

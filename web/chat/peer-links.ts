@@ -2,10 +2,11 @@ import type { Frame } from '../../protocol/frames.ts'
 import type { LinkId } from '../../protocol/ids.ts'
 import type { UserName } from '../../protocol/names.ts'
 import * as v from 'valibot'
+import type { IceServer } from '../../protocol/session.ts'
 import { Signal } from '../../protocol/signaling.ts'
 import type { Contact } from './messages.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
-import type { LinkTerms, PeerLink } from './ports/peer-link.ts'
+import type { PeerLink } from './ports/peer-link.ts'
 import type { Sealer, UnsignedSignal } from './ports/sealer.ts'
 import { allowsLinks, type LinkPolicy } from './link-policy.ts'
 import { advanceLink, IDLE_LINK, LINK_TIMES, type LinkEvent, type LinkState } from './link-state.ts'
@@ -21,7 +22,7 @@ export interface PeerLinksPorts {
   readonly sealer: Sealer
   /** Which links may be opened and answered now; after a change all are to be closed. */
   policy(): LinkPolicy
-  iceServers(): LinkTerms['iceServers']
+  iceServers(): readonly IceServer[]
   /** The peer's contact with a pinned key, fetched if need be; undefined when it is not to be linked (unknown, blocked, key changed). */
   contact(peer: UserName): Promise<Contact | undefined>
   sendSignal(to: UserName, signal: string): void

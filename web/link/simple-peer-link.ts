@@ -1,5 +1,6 @@
 import SimplePeer, { type Options, type SignalData } from 'simple-peer'
 import { chunkToFrames, framesToChunk } from '../../protocol/chunk.ts'
+import type { IceServer } from '../../protocol/session.ts'
 import type { Signal } from '../../protocol/signaling.ts'
 import type { PeerLink } from '../chat/ports/peer-link.ts'
 import type { UnsignedSignal } from '../chat/ports/sealer.ts'
@@ -122,8 +123,7 @@ function fromSignal(signal: Signal): SignalData | undefined {
   }
 }
 
-function withoutUndefined(server: { urls: string[]; username?: string | undefined; credential?: string | undefined }) {
-  const { urls, username, credential } = server
+function withoutUndefined({ urls, username, credential }: IceServer) {
   return {
     urls,
     ...(username === undefined ? {} : { username }),

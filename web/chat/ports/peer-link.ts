@@ -1,5 +1,4 @@
 import type { IceServer } from '../../../protocol/session.ts'
-import type { InferOutput } from 'valibot'
 import type { UnsignedSignal } from './sealer.ts'
 import type { Signal } from '../../../protocol/signaling.ts'
 import type { LinkId } from '../../../protocol/ids.ts'
@@ -18,7 +17,7 @@ export interface PeerConnection {
 export interface LinkTerms {
   readonly linkId: LinkId
   readonly initiator: boolean
-  readonly iceServers: readonly InferOutput<typeof IceServer>[]
+  readonly iceServers: readonly IceServer[]
   /** Keeps this browser's own addresses from the peer: none leaves the page, and nothing is sent to the peer from one. */
   readonly relayOnly: boolean
 }

@@ -81,12 +81,10 @@ function remember(chat: Chat, tab: TabMemory, residents: Residents | undefined, 
 
 async function start(): Promise<void> {
   const privacy = createPrivacyMemory(() => localStorage)
+  const diagnose = createDiagnose({ fetch: fetch.bind(window), protocol: location.protocol, violations: document })
   const chat = createChat({
     openResident,
-    serverLink: createSocketIoLink(
-      createDiagnose({ fetch: fetch.bind(window), protocol: location.protocol, violations: document }),
-      () => {},
-    ),
+    serverLink: createSocketIoLink(diagnose),
     peerLink: simplePeerLink,
     clock: browserClock,
     randomBytes: browserRandomBytes,

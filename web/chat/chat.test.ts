@@ -25,7 +25,7 @@ function tab(peerLinks = true, openResident = createMemoryHome(realClock.wallTim
   const page = { fetch, protocol: 'http:', violations: new EventTarget() }
   const chat = createChat({
     openResident,
-    serverLink: createSocketIoLink(createDiagnose(page), () => {}),
+    serverLink: createSocketIoLink(createDiagnose(page)),
     peerLink,
     clock: realClock,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

@@ -19,11 +19,8 @@ class OneBufferDecoder extends Decoder {
 }
 const parser = { Encoder, Decoder: OneBufferDecoder }
 
-/**
- * Connections by Socket.IO. `dropped` hears the name of every inbound event that no schema of the wire accepts; the
- * event goes no further.
- */
-export function createSocketIoLink(diagnose: Diagnose, dropped: (event: string) => void): ServerLink {
+/** Connections by Socket.IO. An inbound event that no schema of the wire accepts goes no further. */
+export function createSocketIoLink(diagnose: Diagnose): ServerLink {
   return {
     connect(address, on) {
       const socket = io(address, {
@@ -67,7 +64,6 @@ export function createSocketIoLink(diagnose: Diagnose, dropped: (event: string) 
           rest()
         }
         if (fact && state === 'speaking') return on.fact(fact)
-        dropped(event)
         // Somebody else's server, or a challenge of no version that we know.
         if (state === 'connecting') lose({ reason: 'not-a-chat-server' })
       })

@@ -63,7 +63,7 @@ export function createStage(url: () => string) {
     const clock = options.clock ?? realClock
     const home = options.home ?? createMemoryHome(clock.wallTime)
     const page = { fetch, protocol: 'http:', violations: new EventTarget() }
-    const server = createHostileLink(createSocketIoLink(createDiagnose(page), () => {}))
+    const server = createHostileLink(createSocketIoLink(createDiagnose(page)))
     const chat = createChat({
       openResident: home,
       serverLink: server.link,

@@ -24,7 +24,7 @@ it('prepares a message to somebody whose key is known and stands, and asks the s
     })
   contactsOf(known).prepare(bob.name)
   const { identityKey, prekey } = bob.bundle
-  expect(prepared).toEqual([{ name: bob.name, identityKey, prekey }])
+  expect(prepared).toEqual([{ identityKey, prekey }])
   contactsOf(known).prepare(carol.name)
   contactsOf({ ...known, changed: { key: carol.bundle.identityKey, recovered: false } }).prepare(bob.name)
   expect(prepared).toHaveLength(1)

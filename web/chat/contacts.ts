@@ -105,6 +105,10 @@ export function acceptChangedKey(contact: Contact): Contact {
   return { ...contact, pinned: changed.key, older: [...older, ...before, pinned], changed: null }
 }
 
+function contactToRecipient({ pinned, bundle }: Contact): Recipient {
+  return { identityKey: pinned, prekey: bundle.prekey }
+}
+
 /** Contacts over storage. `changed` hears every contact after it was stored. */
 export function createContacts(ports: {
   storage: Storage
@@ -181,12 +185,12 @@ export function createContacts(ports: {
       if (!contact) return answered ? 'no-such-user' : 'no-answer'
       if (contact.changed) return 'key-changed'
       if (fresh && !answered) return 'no-answer'
-      return { name, identityKey: contact.pinned, prekey: contact.bundle.prekey }
+      return contactToRecipient(contact)
     },
     prepare(name) {
       const contact = byName.get(name)
       if (!contact || contact.changed || refused.has(name)) return
-      void sealer.prepare({ name, identityKey: contact.pinned, prekey: contact.bundle.prekey })
+      void sealer.prepare(contactToRecipient(contact))
     },
     async keyOfDevice(name, device) {
       const contact = byName.get(name)

@@ -23,7 +23,6 @@ export interface Plain {
 
 /** Who a message is sealed to; out of a bundle that was verified and whose identity key is the pinned one. */
 export interface Recipient {
-  readonly name: UserName
   readonly identityKey: IdentityKey
   readonly prekey: Prekey
 }

@@ -60,11 +60,11 @@ const FORGED = 1_000_000
 export async function forge(
   sealer: Sealer,
   as: UserName,
-  { name, identityKey, prekey }: Bundle,
+  to: Bundle,
   text: string,
   id = newMessageId((length) => crypto.getRandomValues(new Uint8Array(length)), Date.now()),
 ): Promise<Enclosed & { readonly id: MessageId }> {
   const plain = { id, seq: 1, sentAt: 1, receiptToken: randomText(16), body: { type: 'text' as const, text } }
-  const envelope = await sealer.seal(plain, { name, identityKey, prekey })
+  const envelope = await sealer.seal(plain, to)
   return { number: FORGED, from: as, id, storedAt: 1, envelope }
 }

@@ -14,6 +14,8 @@ import { MailAck, MailArrived, MailPlaced, MailPut, ReceiptAck, ReceiptIssued } 
 import { BlockSet, PresenceChanged, RosterList, RosterPage, TypingReceived, TypingSend } from './presence.ts'
 import {
   Challenged,
+  IceServers,
+  IceServersFetch,
   RecoveryBegin,
   RecoveryBegun,
   RecoveryComplete,
@@ -41,6 +43,7 @@ export const service = {
   'prekey:retire': { payload: PrekeyRetire, reply: PrekeyRetired },
   'recovery:set': { payload: Recovery, reply: v.null() },
   'block:set': { payload: BlockSet, reply: v.null() },
+  'ice-servers:fetch': { payload: IceServersFetch, reply: IceServers },
   'signal:send': { payload: SignalSend, reply: v.null() },
   'typing:send': { payload: TypingSend, reply: v.null() },
   'mail:put': { payload: MailPut, reply: MailPlaced },

@@ -34,6 +34,17 @@ export const IceServer = v.object({
 })
 export type IceServer = v.InferOutput<typeof IceServer>
 
+/** With what direct links are looked for. */
+export const IceServers = v.object({
+  iceServers: v.array(IceServer),
+  /** Milliseconds from now in which their credentials may be used; null: for ever. */
+  iceLifetime: v.nullable(Position),
+})
+export type IceServers = v.InferOutput<typeof IceServers>
+
+/** A client whose credentials are about to expire asks for fresh ones. `origin`: the one that it named in its signature. */
+export const IceServersFetch = v.object({ origin: v.string() })
+
 /** The server accepts a sign-in: what the client needs to draw its first screen and to catch up. */
 export const Welcome = v.object({
   welcome: v.picklist(['first', 'back']),
@@ -52,7 +63,7 @@ export const Welcome = v.object({
   prekeyId: Position,
   /** Whether a recovery phrase was set. */
   recovery: v.boolean(),
-  iceServers: v.array(IceServer),
+  ...IceServers.entries,
 })
 export type Welcome = v.InferOutput<typeof Welcome>
 

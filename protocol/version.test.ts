@@ -30,7 +30,7 @@ const HASHES: Record<number, string> = {
   4: '5f42be589d5b90c2',
   5: '9e69d5327ad11fa3',
   6: '4f49c2120012f75d',
-  7: '3574d17c13760348',
+  7: 'ab5fa1262a1d36be',
 }
 
 /** The shape of a schema as plain text: types, entries and requirements, without the library's functions. */

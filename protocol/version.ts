@@ -8,6 +8,6 @@
  * 4: a page of mail has up to 100 letters.
  * 5: a page of mail is a list for each field; letters are acked by their numbers in the session.
  * 6: `recovery:complete` brings the new key's prekey.
- * 7: a sign-in may bring a code.
+ * 7: a sign-in may bring a code; credentials of ICE servers may expire, and `ice-servers:fetch` brings fresh ones.
  */
 export const PROTOCOL_VERSION = 7

@@ -4,7 +4,7 @@ import { createPerson, type Person } from './testing/client.ts'
 import { messageId } from './testing/fixtures.ts'
 import { ack, put } from './testing/letters.ts'
 import { refused } from './testing/refused.ts'
-import { createWorld, type Line, type World } from './testing/world.ts'
+import { createWorld, type Line, ORIGIN, type World } from './testing/world.ts'
 
 // Each limit an operator can set: what is too much is answered by name, and what was accepted before stays.
 
@@ -139,6 +139,21 @@ describe('a limit', () => {
     world.clock.advance(2000)
     expect(await send(a, cid, 16_384)).toMatchObject({ ok: true })
     expect(await send(a, cid, 400)).toEqual(refused('rate-limited'))
+  })
+
+  it('on credentials for relays is per member, and fills up again', async () => {
+    const world = await createWorld()
+    const { ann, a, c } = await writers(world)
+    const ask = (line: Line) => line.ask('ice-servers:fetch', { origin: ORIGIN })
+    for (let times = 0; times < 6; times++) expect(await ask(a)).toMatchObject({ ok: true })
+    expect(await ask(a)).toEqual(refused('rate-limited'))
+    expect(await ask(c)).toMatchObject({ ok: true })
+    const again = world.connect()
+    await again.signIn(ann)
+    expect(await ask(again)).toEqual(refused('rate-limited'))
+    world.clock.advance(10_000)
+    expect(await ask(again)).toMatchObject({ ok: true })
+    expect(await ask(again)).toEqual(refused('rate-limited'))
   })
 
   it('on signals is not met by links that are tried again and again', async () => {

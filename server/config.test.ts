@@ -19,6 +19,12 @@ it.each([
   [['--ice-servers', '{}'], 'JSON list'],
   [['--ice-servers', '[{"urls":["stun.example"]}]'], '"stun.example" is not a stun:'],
   [['--ice-servers', '[{"urls":["turn:turn.example:3478"]}]'], '"turn:turn.example:3478" needs a username'],
+  [['--turn-secret', 'north'], 'no turn: address without'],
+  [['--turn-secret', 'north', '--ice-servers', '[{"urls":["stun:stun.example"]}]'], 'no turn: address without'],
+  [
+    ['--turn-secret', 'north', '--ice-servers', '[{"urls":["turn:turn.example"],"username":"chat"}]'],
+    'needs a username and a credential, or neither',
+  ],
   [['--registration', 'maybe'], 'neither open nor closed'],
   [['--cert', 'a.pem'], 'need each other'],
 ])('refuses %j and says why', (args, words) => {
@@ -60,6 +66,12 @@ it('takes STUN and TURN servers as browsers do', () => {
     { urls: ['turn:turn.example:3478?transport=TCP', 'TURNS:turn.example'], username: 'chat', credential: 'secret' },
   ]
   expect(parseConfig(['--ice-servers', JSON.stringify(servers)], {})?.iceServers).toEqual(servers)
+})
+
+it('takes TURN servers without credentials when it has a secret to make some', () => {
+  const servers = [{ urls: ['stun:turn.example', 'TURN:turn.example'] }]
+  const config = parseConfig(['--ice-servers', JSON.stringify(servers)], { VIRTUAL_CHAT_TURN_SECRET: 'north' })
+  expect(config).toMatchObject({ iceServers: servers, turnSecret: 'north' })
 })
 
 it.each([

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { IceServer, type Welcome } from '../protocol/session.ts'
 import type { Limits } from './limits.ts'
 import { flagToVariable, OPTIONS, type Flag } from './options.ts'
+import { needsCredentials } from './turn.ts'
 
 /** How the page is served. */
 export type Transport =
@@ -26,6 +27,8 @@ export interface Config {
   readonly connect: readonly string[]
   /** `own`: this server answers STUN itself. */
   readonly iceServers: Welcome['iceServers'] | 'own'
+  /** Shared with the TURN servers that have no credentials of their own; empty for none. */
+  readonly turnSecret: string
   readonly registration: 'open' | 'closed'
   /** Needed for a new name; empty when anybody may have one. */
   readonly registrationCode: string
@@ -136,7 +139,8 @@ export function parseConfig(args: readonly string[], env: NodeJS.ProcessEnv): Co
     origins: origins('origin'),
     allowedOrigins: origins('allow-origin'),
     connect: origins('connect'),
-    iceServers: toIceServers(text('ice-servers')),
+    iceServers: toIceServers(text('ice-servers'), text('turn-secret')),
+    turnSecret: text('turn-secret'),
     registration,
     registrationCode: toCode(text('registration-code')),
     trustProxy: isOn('trust-proxy'),
@@ -183,21 +187,26 @@ function isIceUrl(url: string): boolean {
   return found !== undefined && Number(port) > 0 && Number(port) < 65_536 && isWay
 }
 
-function toIceServers(json: string): Config['iceServers'] {
+function toIceServers(json: string, turnSecret: string): Config['iceServers'] {
+  const unused = new ConfigError('--turn-secret: --ice-servers has no turn: address without username and credential')
+  if (json === '' && turnSecret !== '') throw unused
   if (json === '') return 'own'
   const servers = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(IceServer)), json)
   if (!servers.success) {
     throw new ConfigError('--ice-servers: give a JSON list such as [{"urls":["stun:stun.example:3478"]}]')
   }
   // With one of these in the list a browser opens no link at all (https://www.w3.org/TR/webrtc/#dom-rtciceserver).
-  for (const { urls, username, credential } of servers.output) {
+  for (const server of servers.output) {
+    const { urls, username, credential } = server
     if (urls.length === 0) throw new ConfigError('--ice-servers: a server without urls')
     const wrong = urls.find((url) => !isIceUrl(url))
     if (wrong !== undefined) throw new ConfigError(`--ice-servers: "${wrong}" is not a stun:, turn: or turns: address`)
     const relay = urls.find((url) => /^turn/i.test(url))
-    if (relay !== undefined && (!username || !credential)) {
-      throw new ConfigError(`--ice-servers: "${relay}" needs a username and a credential`)
+    const isGiven = turnSecret !== '' && needsCredentials(server)
+    if (relay !== undefined && (!username || !credential) && !isGiven) {
+      throw new ConfigError(`--ice-servers: "${relay}" needs a username and a credential, or neither and --turn-secret`)
     }
   }
+  if (turnSecret !== '' && !servers.output.some(needsCredentials)) throw unused
   return servers.output
 }

@@ -50,6 +50,12 @@ export const OPTIONS = [
     default: '',
     help: 'STUN and TURN servers as a list of RTCIceServer. Without this option the server itself answers STUN, over UDP on its own port, where no proxy is in front.',
   },
+  {
+    flag: 'turn-secret',
+    value: 'SECRET',
+    default: '',
+    help: 'Secret of the TURN servers that have no credentials: users get some that expire. Better in the environment: others can read command lines.',
+  },
   { flag: 'registration', value: 'open|closed', default: 'open', help: 'Whether new names may be claimed.' },
   {
     flag: 'registration-code',

@@ -1,6 +1,8 @@
 import type { Ack } from '../protocol/errors.ts'
 import type { Downstream, FactInput } from '../protocol/contract.ts'
+import type { DeviceId } from '../protocol/identity-key.ts'
 import type { UserName } from '../protocol/names.ts'
+import type { IceServers } from '../protocol/session.ts'
 
 // What the use cases need of the world around. Adapters: chat-server.ts, system.ts, verifier.ts, and the simulator.
 
@@ -15,6 +17,9 @@ export interface Clock {
 
 /** Cryptographically strong random bytes. */
 export type Random = (length: number) => Uint8Array
+
+/** With what a device that dialled one of the origins is to look for direct ways. `now` is wall time. */
+export type IceServersFor = (of: { origin: string; device: DeviceId; now: number }) => IceServers
 
 /** One line of the log; never with message bodies. */
 export type Log = (event: string, fields?: Record<string, string | number>) => void

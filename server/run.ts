@@ -15,6 +15,7 @@ import { openSqliteStore } from './store/sqlite.ts'
 import { openStunPort } from './stun-socket.ts'
 import { stunServersAt } from './stun.ts'
 import { systemClock, systemRandom } from './system.ts'
+import { iceServersFor } from './turn.ts'
 import { createNodeVerifier } from './verifier.ts'
 
 /** A chat server that runs. */
@@ -97,7 +98,7 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
     origins,
     connect: config.connect,
   })
-  const { iceServers } = config
+  const { iceServers, turnSecret } = config
   const isAsked =
     iceServers === 'own' && !isLoopback(config.host) && origins.some((at) => stunServersAt(at, port).length > 0)
   const stun = isAsked ? await openStunPort(port, config.host, systemClock, log) : undefined
@@ -112,7 +113,10 @@ async function start(config: Config, log: Log, onFailure: (reason: string) => vo
     log,
     limits: config.limits,
     origins,
-    iceServersAt: (origin) => (iceServers === 'own' ? ownServersAt(origin) : iceServers),
+    iceServersFor: (of) =>
+      iceServers === 'own'
+        ? { iceServers: ownServersAt(of.origin), iceLifetime: null }
+        : iceServersFor({ servers: iceServers, secret: turnSecret }, of),
     registration: config.registration,
     registrationCode: config.registrationCode,
   })

@@ -1,6 +1,5 @@
 import { service as serviceContract } from '../protocol/contract.ts'
 import { refusal } from '../protocol/errors.ts'
-import type { Welcome } from '../protocol/session.ts'
 import { accepted, openInbox, toCommands } from './bind.ts'
 import { createDirectory } from './directory.ts'
 import { createGroup } from './group.ts'
@@ -8,7 +7,7 @@ import { createKeys } from './keys.ts'
 import type { Limits } from './limits.ts'
 import { createMail } from './mail.ts'
 import { addressToPlace } from './place.ts'
-import type { Clock, Hub, Log, Random, Socket } from './ports.ts'
+import type { Clock, Hub, IceServersFor, Log, Random, Socket } from './ports.ts'
 import { createPresence } from './presence.ts'
 import { createKeyedCount, createKeyedGate } from './rate-limit.ts'
 import { reasonOf } from './reason.ts'
@@ -34,8 +33,7 @@ export interface ChatPorts {
   readonly limits: Limits
   /** Addresses (scheme, host, port) under which users dial this server. */
   readonly origins: readonly string[]
-  /** What somebody who dialled one of the origins is to look for direct ways with. */
-  readonly iceServersAt: (origin: string) => Welcome['iceServers']
+  readonly iceServersFor: IceServersFor
   readonly registration: 'open' | 'closed'
   /** Needed for a new name; empty when anybody may have one. */
   readonly registrationCode: string
@@ -62,7 +60,7 @@ export async function createChatService(ports: ChatPorts): Promise<ChatService> 
   const mail = createMail({ store, hub, clock, directory, limits, log, mayPut })
   const keys = createKeys({ store, directory, verifier })
   const events = { perSecond: limits.eventsPerSecond, burst: limits.eventsBurst }
-  const signaling = createSignaling({ directory, hub, clock, events })
+  const signaling = createSignaling({ ...ports, directory, events })
 
   const inboxPorts = {
     begins: events,

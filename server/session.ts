@@ -3,12 +3,12 @@ import { admission } from '../protocol/contract.ts'
 import { refusal, type Ack } from '../protocol/errors.ts'
 import type { Prekey } from '../protocol/keys.ts'
 import type { UserName } from '../protocol/names.ts'
-import type { SignIn, Welcome } from '../protocol/session.ts'
+import type { SignIn } from '../protocol/session.ts'
 import { authStatement, prekeyStatement } from '../protocol/statements.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { accepted, toCommands, type Handlers, type Inbox } from './bind.ts'
 import { openSession, type LivePorts } from './live-session.ts'
-import type { Hub, Random, Socket } from './ports.ts'
+import type { Hub, IceServersFor, Random, Socket } from './ports.ts'
 import type { createRegistrations } from './registrations.ts'
 import type { Session } from './session-port.ts'
 import type { Account } from './store/store.ts'
@@ -32,8 +32,7 @@ export interface SessionPorts extends LivePorts {
   readonly verifier: Verifier
   /** Addresses under which users dial this server; a signature names one of them. */
   readonly origins: readonly string[]
-  /** For somebody who dialled one of the origins. */
-  readonly iceServersAt: (origin: string) => Welcome['iceServers']
+  readonly iceServersFor: IceServersFor
   readonly registrations: ReturnType<typeof createRegistrations>
   readonly maySignIn: (place: string) => boolean
   readonly isStopping: () => boolean
@@ -166,7 +165,7 @@ class Admission implements Newcomer {
       group: { head: ports.groupHead(), cursor: account.cursor },
       prekeyId: takenPrekeyId(account, of.prekey),
       recovery: account.recovery !== null,
-      iceServers: ports.iceServersAt(origin),
+      ...ports.iceServersFor({ origin, device: account.device, now: at }),
     })
   }
 

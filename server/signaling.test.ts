@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { couple } from './testing/letters.ts'
 import { refused } from './testing/refused.ts'
-import { createWorld } from './testing/world.ts'
+import { createWorld, ORIGIN } from './testing/world.ts'
 
 it('relays signals to a peer while it is connected', async () => {
   const world = await createWorld()
@@ -29,4 +29,16 @@ it('tells who is typing: everybody, or one who does not block', async () => {
   await b.ask('block:set', { name: ann.name, blocked: false })
   await a.ask('typing:send', { to: bob.name })
   expect(b.heard('typing:received')).toHaveLength(3)
+})
+
+it('names fresh ICE servers to a device that stays, at the address that it dialled', async () => {
+  const world = await createWorld()
+  const { ann, a } = await couple(world)
+  world.clock.advance(600_000)
+  const [{ urls }, username] = [{ urls: ['stun:lab:8080'] }, `${world.clock.now()}:${ann.device}`]
+  expect(await a.ask('ice-servers:fetch', { origin: ORIGIN })).toEqual({
+    ok: true,
+    value: { iceServers: [{ urls, username }], iceLifetime: 600_000 },
+  })
+  expect(await a.ask('ice-servers:fetch', { origin: 'https://elsewhere.example' })).toEqual(refused('bad-payload'))
 })

@@ -2,7 +2,7 @@ import { refusal } from '../protocol/errors.ts'
 import type { UserName } from '../protocol/names.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
-import type { Clock, Hub } from './ports.ts'
+import type { Clock, Hub, IceServersFor } from './ports.ts'
 import { createKeyedGate, isUnlimited, type Rate } from './rate-limit.ts'
 import type { Session } from './session-port.ts'
 
@@ -17,20 +17,33 @@ const TYPING = { perSecond: 0.5, burst: 3 }
  */
 const SIGNALS = { perSecond: 8 * 1024, burst: 64 * 1024 }
 
+/** How often one member may have credentials for relays: a page that opens links all the time needs them every few minutes. */
+const ICE_SERVERS = { perSecond: 6 / 60, burst: 6 }
+
 interface SignalingPorts {
   readonly directory: Directory
   readonly hub: Hub
   readonly clock: Clock
+  readonly origins: readonly string[]
+  readonly iceServersFor: IceServersFor
   /** Of one connection; without a limit there is none on signals. */
   readonly events: Rate
 }
 
 /** Relays the words of the WebRTC handshake, unread, and who is typing. Nothing of it is stored. */
-export function createSignaling({ directory, hub, clock, events }: SignalingPorts) {
+export function createSignaling({ directory, hub, clock, origins, iceServersFor, events }: SignalingPorts) {
   const mayTellEveryone = createKeyedGate(TYPING, () => clock.elapsed())
   const maySignal = createKeyedGate(isUnlimited(events) ? events : SIGNALS, () => clock.elapsed())
+  const mayFetch = createKeyedGate(ICE_SERVERS, () => clock.elapsed())
   return {
     handlers: {
+      'ice-servers:fetch': ({ name }: Session, { origin }: { origin: string }) => {
+        const member = directory.get(name)
+        if (!member || !origins.includes(origin)) return refusal('bad-payload', 'origin: nobody dials that here')
+        if (!mayFetch(name)) return refusal('rate-limited')
+        return accepted(iceServersFor({ origin, device: member.account.device, now: clock.now() }))
+      },
+
       'signal:send': ({ name }: Session, { to, signal }: { to: UserName; signal: string }) => {
         const member = directory.get(to)
         if (!member) return refusal('no-such-user')

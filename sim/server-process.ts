@@ -90,7 +90,7 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
       },
       limits: of.limits,
       origins: [of.origin],
-      iceServersAt: () => [],
+      iceServersFor: () => ({ iceServers: [], iceLifetime: null }),
       registration: 'open',
       registrationCode: '',
     }).then((created) => {

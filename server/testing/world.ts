@@ -108,7 +108,10 @@ export async function createWorld(
     log: options.log ?? outrage,
     limits: { ...UNLIMITED, ...options.limits },
     origins: ['https://chat.example', ORIGIN],
-    iceServersAt: (origin) => (origin === ORIGIN ? [{ urls: ['stun:lab:8080'] }] : []),
+    iceServersFor: (of) => ({
+      iceServers: of.origin === ORIGIN ? [{ urls: ['stun:lab:8080'], username: `${of.now}:${of.device}` }] : [],
+      iceLifetime: 600_000,
+    }),
     registration: options.registration ?? 'open',
     registrationCode: options.registrationCode ?? '',
   })

@@ -81,6 +81,7 @@ export async function createLeader(
     ...keeping,
     me,
     send,
+    fetchIceServers: () => send('ice-servers:fetch', { origin: of.server }),
     isConnected,
     isOnline: presence.isOnline,
     shown,
@@ -121,7 +122,7 @@ export async function createLeader(
   )
 
   function welcomed(welcome: Welcome): void {
-    oneToOne.welcomed(welcome.iceServers)
+    oneToOne.welcomed(welcome)
     void presence.welcomed(welcome.roster).then(() => outbox.lookAll())
     everyone.welcomed(welcome.group)
     blocks.welcomed().catch(broken)

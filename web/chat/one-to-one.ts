@@ -1,9 +1,10 @@
 import type { UserName } from '../../protocol/names.ts'
-import type { Welcome } from '../../protocol/session.ts'
+import type { IceServers } from '../../protocol/session.ts'
 import type { Told } from './change.ts'
 import type { LinkView, Privacy } from './chat-view.ts'
 import type { Contacts } from './contacts.ts'
 import { createFrameHandler } from './frame-handler.ts'
+import { createIceServers } from './ice-servers.ts'
 import { createInbox } from './inbox.ts'
 import type { ChatOptions } from './leader-ports.ts'
 import { allowsLinks, linkPolicy } from './link-policy.ts'
@@ -15,6 +16,7 @@ import { createPeerLinks, type PeerLinks } from './peer-links.ts'
 import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { PeerLink } from './ports/peer-link.ts'
 import type { Sealer } from './ports/sealer.ts'
+import type { CommandResult } from './ports/server-link.ts'
 import type { Storage } from './ports/storage.ts'
 import type { Session } from './session.ts'
 import type { Readable } from './store.ts'
@@ -29,7 +31,7 @@ export interface OneToOne {
   /** Somebody came or went. */
   onlineChanged(peer: UserName): void
   /** A session begins. */
-  welcomed(iceServers: Welcome['iceServers']): void
+  welcomed(offered: IceServers): void
   /** Waiting is over: every peer is tried again. */
   wake(): void
   close(): void
@@ -47,6 +49,7 @@ export function createOneToOne(ports: {
   readonly privacy: Readable<Privacy>
   readonly contacts: Contacts
   readonly send: Session['send']
+  fetchIceServers(): Promise<CommandResult<'ice-servers:fetch'>>
   isConnected(): boolean
   isOnline(peer: UserName): boolean
   /** When what comes now arrives, by wall time. */
@@ -57,10 +60,10 @@ export function createOneToOne(ports: {
   broken(error: unknown): void
 }): OneToOne {
   const { clock, contacts, options, send } = ports
-  let iceServers: Welcome['iceServers'] = []
+  const iceServers = createIceServers(clock, ports.fetchIceServers)
   let closed = false
   const policyNow = () =>
-    linkPolicy({ peerLinks: options.peerLinks, chosen: ports.privacy.get().directLinks, iceServers })
+    linkPolicy({ peerLinks: options.peerLinks, chosen: ports.privacy.get().directLinks, iceServers: iceServers.list() })
   let policy = policyNow()
   /** Of whom it was shown how messages travel. */
   const shownPeers = new Set<UserName>()
@@ -70,7 +73,8 @@ export function createOneToOne(ports: {
       ...ports,
       link: ports.peerLink,
       policy: () => policy,
-      iceServers: () => iceServers,
+      iceServers: iceServers.list,
+      renewed: iceServers.renewed,
       async contact(peer) {
         await contacts.learn([peer], false)
         const contact = contacts.get(peer)
@@ -159,7 +163,7 @@ export function createOneToOne(ports: {
       showLink(peer)
     },
     welcomed(offered) {
-      iceServers = offered
+      iceServers.take(offered)
       reconsiderPolicy()
       mailbox.welcomed()
     },

@@ -23,6 +23,8 @@ export interface PeerLinksPorts {
   /** Which links may be opened and answered now; after a change all are to be closed. */
   policy(): LinkPolicy
   iceServers(): readonly IceServer[]
+  /** Settles when those may be used that are about to expire now; undefined while they are good. */
+  renewed(): Promise<void> | undefined
   /** The peer's contact with a pinned key, fetched if need be; undefined when it is not to be linked (unknown, blocked, key changed). */
   contact(peer: UserName): Promise<Contact | undefined>
   sendSignal(to: UserName, signal: string): void
@@ -112,11 +114,19 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     slot.channel = undefined
   }
 
-  function begin(peer: UserName, linkId: LinkId, initiator: boolean): void {
+  /** Ends what was there before, and opens a channel, if need be after a while in which the attempt may be given up. */
+  async function begin(peer: UserName, linkId: LinkId, initiator: boolean): Promise<void> {
     const slot = slotOf(peer)
     const replaced = slot.channel !== undefined
     drop(slot)
     if (replaced) on.closed(peer, 'replaced')
+    const renewed = ports.renewed()
+    if (renewed) await renewed
+    if (slot.state.state === 'negotiating' && slot.state.linkId === linkId) open(peer, linkId, initiator)
+  }
+
+  function open(peer: UserName, linkId: LinkId, initiator: boolean): void {
+    const slot = slotOf(peer)
     slot.described = false
     const terms = { linkId, initiator, iceServers: ports.iceServers(), relayOnly: ports.policy() === 'relay-only' }
     slot.channel = openChannel(terms, ports, {
@@ -163,19 +173,21 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
       : undefined
   }
 
-  function accept(from: UserName, signal: Signal): void {
+  async function accept(from: UserName, signal: Signal): Promise<void> {
     const slot = slotOf(from)
     const now = clock.monotonic()
     // It may have been verified while the links ended.
     if (isOff() || slot.dead.includes(signal.linkId)) return
     if (signal.type === 'knock') {
       const linkId = newLinkId(ports.randomBytes)
-      if (me < from && step(from, { type: 'knocked', now, linkId })) begin(from, linkId, true)
-    } else if (signal.type === 'offer') {
+      if (me < from && step(from, { type: 'knocked', now, linkId })) await begin(from, linkId, true)
+      return
+    }
+    if (signal.type === 'offer') {
       if (from >= me) return
-      if (step(from, { type: 'offered', now, linkId: signal.linkId })) begin(from, signal.linkId, false)
-      pass(slot, signal)
-    } else if (slot.channel?.linkId === signal.linkId) pass(slot, signal)
+      if (step(from, { type: 'offered', now, linkId: signal.linkId })) await begin(from, signal.linkId, false)
+    }
+    if (slot.channel?.linkId === signal.linkId) pass(slot, signal)
   }
 
   function pass(slot: Slot, signal: Signal): void {
@@ -200,7 +212,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
       const linkId = newLinkId(ports.randomBytes)
       const initiator = me < peer
       if (!step(peer, { type: 'wanted', now: clock.monotonic(), linkId, initiator })) return
-      if (initiator) begin(peer, linkId, true)
+      if (initiator) void begin(peer, linkId, true)
       else knock(peer)
     },
     send: (peer, frame) => slots.get(peer)?.channel?.send(frame) ?? false,

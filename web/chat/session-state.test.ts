@@ -12,6 +12,7 @@ const welcome: Welcome = {
   prekeyId: 1,
   recovery: false,
   iceServers: [],
+  iceLifetime: null,
 }
 const loss = { reason: 'lost' } as const
 const trying = { attempt: 2, persistent: true, loss } as const

@@ -49,6 +49,7 @@ const WELCOME = {
   prekeyId: 1,
   recovery: false,
   iceServers: [],
+  iceLifetime: null,
 }
 const entry = (name: string) => ({ name, device: randomText(16), online: true, lastSeen: 1, revision: 1 })
 

@@ -53,6 +53,7 @@ function side(person: TestPerson, peer: TestPerson): Side {
       sealer: person.sealer,
       policy: () => 'all',
       iceServers: () => [],
+      renewed: () => undefined,
       contact: async () => contact,
       sendSignal: (_, signal) => made.sent.push(signal),
     },

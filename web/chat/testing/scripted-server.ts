@@ -15,6 +15,7 @@ const repliesOf = ({ mail, welcome }: ScriptedServer): { [E in Upstream]?: Reply
     prekeyId: 1,
     recovery: false,
     iceServers: [],
+    iceLifetime: null,
   },
   'session:sign-out': null,
   'recovery:set': null,

@@ -3,15 +3,15 @@ import { NO_LIMITS, type StartedServer, startServer } from '../../server/testing
 import type { Privacy } from './chat-view.ts'
 import { createFileStage } from './testing/file-stage.ts'
 import { eventually } from './testing/eventually.ts'
-import { type Actor, createStage } from './testing/stage.ts'
+import { type Actor, createStage, realClock } from './testing/stage.ts'
 
 const stage = createFileStage()
-const turn = '[{"urls":["turn:turn.example"],"username":"chat","credential":"secret"}]'
+const turn = '[{"urls":["turn:turn.example"]}]'
 let server: StartedServer
 const relayed = createStage(() => server.url)
 
 beforeAll(async () => {
-  server = await startServer({ args: [...NO_LIMITS, '--ice-servers', turn] })
+  server = await startServer({ args: [...NO_LIMITS, '--ice-servers', turn, '--turn-secret', 'north'] })
 })
 
 afterAll(async () => {
@@ -22,23 +22,23 @@ afterAll(async () => {
 const choose = ({ chat }: Actor, directLinks: Privacy['directLinks']) =>
   chat.setPrivacy({ ...chat.privacy.get(), directLinks })
 
-/** Sends something, and waits until it has gone that way. */
-async function goes(from: Actor, to: Actor, way: 'direct' | 'mailbox'): Promise<void> {
-  const text = `${way}, ${from.messages(to).length + 1}`
+/** Sends something, and tells which way it has gone. */
+async function wayOf(from: Actor, to: Actor): Promise<string | undefined> {
+  const text = `message ${from.messages(to).length + 1}`
   await from.say(to, text)
-  await eventually(() => expect(from.delivery(to, text)).toMatchObject({ state: 'delivered', way }))
+  await eventually(() => expect(from.delivery(to, text)?.state).toBe('delivered'))
+  const delivery = from.delivery(to, text)
+  return delivery?.state === 'delivered' && 'way' in delivery ? delivery.way : undefined
 }
 
-/** Begins to talk, and waits for the link: on a busy machine the first message may not wait so long. */
-async function links(from: Actor, to: Actor): Promise<void> {
-  await from.say(to, 'hello')
-  await eventually(() => expect(from.contact(to).link.state).toBe('open'))
-  await goes(from, to, 'direct')
-}
+/** Sends until something goes directly: on a busy machine the link may open too late for the first. */
+const goesDirectly = (from: Actor, to: Actor) => eventually(async () => expect(await wayOf(from, to)).toBe('direct'))
+
+const goesRoundabout = async (from: Actor, to: Actor) => expect(await wayOf(from, to)).toBe('mailbox')
 
 async function talking(on: typeof relayed | typeof stage): Promise<readonly [Actor, Actor]> {
   const [alice, bob] = await on.cast(['alice', 'bob'], true)
-  await links(alice, bob)
+  await goesDirectly(alice, bob)
   return [alice, bob]
 }
 
@@ -46,12 +46,12 @@ it('ends open links when none are wanted any more, and opens them again when the
   const [alice, bob] = await talking(stage)
   choose(alice, 'never')
   expect(alice.contact(bob).link).toEqual({ state: 'mailbox', why: 'never' })
-  await goes(alice, bob, 'mailbox')
-  await goes(bob, alice, 'mailbox')
+  await goesRoundabout(alice, bob)
+  await goesRoundabout(bob, alice)
   expect(alice.contact(bob).link).toEqual({ state: 'mailbox', why: 'never' })
   choose(alice, 'when-possible')
-  await links(alice, bob)
-  await goes(bob, alice, 'direct')
+  await goesDirectly(alice, bob)
+  await goesDirectly(bob, alice)
 })
 
 it('leaves links alone when something else is chosen', async () => {
@@ -60,7 +60,7 @@ it('leaves links alone when something else is chosen', async () => {
   expect(link.state).toBe('open')
   alice.chat.setPrivacy({ ...alice.chat.privacy.get(), sendTyping: false })
   expect(alice.contact(bob).link).toBe(link)
-  await goes(alice, bob, 'direct')
+  await goesDirectly(alice, bob)
 })
 
 it('goes through the mailbox when only a relay will do and the server names none', async () => {
@@ -68,7 +68,7 @@ it('goes through the mailbox when only a relay will do and the server names none
   choose(alice, 'relay-only')
   expect(alice.chat.session.get()).toMatchObject({ relay: false })
   expect(alice.contact(bob).link).toEqual({ state: 'mailbox', why: 'no-relay' })
-  await goes(alice, bob, 'mailbox')
+  await goesRoundabout(alice, bob)
 })
 
 it('opens another link, through the relay, when only that will do', async () => {
@@ -77,7 +77,7 @@ it('opens another link, through the relay, when only that will do', async () => 
   choose(alice, 'relay-only')
   expect(alice.chat.session.get()).toMatchObject({ relay: true })
   expect(alice.contact(bob).link.state).toBe('idle')
-  await links(alice, bob)
+  await goesDirectly(alice, bob)
   expect(alice.contact(bob).link).toMatchObject({ state: 'open', relayed: true })
 })
 
@@ -85,14 +85,29 @@ it('opens none from the beginning for somebody who had chosen so before', async 
   const [alice, bob] = stage.actors(['alice', 'bob'], true)
   choose(alice, 'never')
   for (const each of [alice, bob]) await each.signIn()
-  await goes(alice, bob, 'mailbox')
-  await goes(bob, alice, 'mailbox')
+  await goesRoundabout(alice, bob)
+  await goesRoundabout(bob, alice)
 })
 
 it('takes the relay as soon as the server names it, for somebody who had chosen so before', async () => {
   const [alice, bob] = relayed.actors(['alice', 'bob'], true)
   choose(alice, 'relay-only')
   for (const each of [alice, bob]) await each.signIn()
-  await links(alice, bob)
+  await goesDirectly(alice, bob)
   expect(alice.contact(bob).link).toMatchObject({ state: 'open', relayed: true })
+})
+
+it('fetches fresh credentials for a link that is opened when those of the welcome have expired', async () => {
+  const [{ name }] = relayed.actors(['alice'])
+  let slept = 0
+  const clock = { ...realClock, monotonic: () => realClock.monotonic() + slept }
+  const alice = relayed.actor(name, { peerLinks: true, clock })
+  await alice.signIn()
+  const [bob] = await relayed.cast(['bob'], true)
+  await goesDirectly(alice, bob)
+  expect(alice.server.asked('ice-servers:fetch')).toEqual([])
+  choose(alice, 'relay-only')
+  slept = 10 * 60_000
+  await goesDirectly(alice, bob)
+  expect(alice.server.asked('ice-servers:fetch')).toEqual([{ origin: server.url }])
 })

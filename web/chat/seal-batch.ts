@@ -25,12 +25,17 @@ export async function sealBatch(
   for (const entry of entries) if (pinned && entry.sealed?.to !== pinned) entry.sealed = undefined
   const bare = entries.filter((entry) => !entry.sealed)
   if (bare.length === 0) return undefined
-  const recipient = await contacts.recipient(lane.peer, lane.bundleStale)
-  if (typeof recipient === 'string') return recipient
+  const { bundleStale } = lane
+  // Before anything is awaited: what turns out to be stale meanwhile is for the next seal.
+  lane.bundleStale = false
+  const recipient = await contacts.recipient(lane.peer, bundleStale)
+  if (typeof recipient === 'string') {
+    lane.bundleStale ||= bundleStale
+    return recipient
+  }
   const envelopes = await Promise.all(
     bare.map((entry) => sealer.seal(entryToPlain(entry, recipient.identityKey), recipient)),
   )
-  lane.bundleStale = false
   for (const [index, entry] of bare.entries()) {
     const envelope = envelopes[index]
     entry.sealed = envelope && { envelope, to: recipient.identityKey }

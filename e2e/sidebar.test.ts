@@ -108,6 +108,13 @@ test('the list is one tab stop; arrow keys go from row to row, and a row that mo
   })
 })
 
+test('the avatar of a numbered name has the number', async ({ browsers }) => {
+  await browsers.newTab({ name: 'pupil.12' })
+  const alice = await browsers.newTab({ name: 'alice' })
+  await expect(alice.row('pupil.12').locator('.disc')).toHaveText('p12')
+  await expect(alice.row('alice').locator('.disc')).toHaveText('a')
+})
+
 test('the address names the conversation; back and forward work', async ({ browsers, server }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const { page } = alice

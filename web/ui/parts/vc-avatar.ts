@@ -2,6 +2,7 @@ import { css, html, LitElement } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { Users } from 'lucide'
 import { avatarHue } from './avatar-hue.ts'
+import { avatarLetters } from './avatar-letters.ts'
 import './vc-icon.ts'
 
 /** The round mark of a person, in a colour that follows from their key. Decorative: the name stands beside it. */
@@ -31,6 +32,10 @@ export class VcAvatar extends LitElement {
       line-height: 1;
       text-transform: uppercase;
       user-select: none;
+    }
+
+    .several {
+      font-size: calc(var(--size) * 0.3);
     }
 
     .group {
@@ -67,11 +72,12 @@ export class VcAvatar extends LitElement {
   }
 
   override render() {
+    const letters = avatarLetters(this.name)
     return html`
       ${
         this.name === 'everyone'
           ? html`<span class="disc group" aria-hidden="true"><vc-icon .node=${Users}></vc-icon></span>`
-          : html`<span class="disc" aria-hidden="true">${this.name.slice(0, 1)}</span>`
+          : html`<span class="disc ${letters.length > 1 ? 'several' : ''}" aria-hidden="true">${letters}</span>`
       }
       ${this.online ? html`<span class="dot"></span>` : null}
     `

@@ -165,16 +165,6 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'what waited for an accepted key stays sealed to the old one',
-    edits: [
-      {
-        file: 'web/chat/seal-batch.ts',
-        find: 'if (pinned && entry.sealed?.to !== pinned) entry.sealed = undefined',
-        put: 'void pinned',
-      },
-    ],
-  },
-  {
     name: 'a changed key is taken unasked',
     edits: [
       {

@@ -92,10 +92,6 @@ export const REGRESSIONS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'bug again: a receipt for what another tab sent is acked and forgotten',
-    edits: [{ file: OUTBOX, find: 'await recall(receipt)', put: '' }],
-  },
-  {
     name: 'bug again: a woken tab that dies leaves followers with what it said last',
     seed: 6396,
     edits: [

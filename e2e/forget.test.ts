@@ -17,15 +17,15 @@ test('the question before forgetting comes into sight, and the focus goes with i
 })
 
 test('a double click does not answer the question that comes to its place', async ({ browsers }) => {
-  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 1280, height: 800 } } })
+  const alice = await browsers.newTab({ name: 'alice' })
   const { page } = alice
   await openSettings(alice)
   const forget = page.getByRole('button', { name: 'Forget this browser' })
-  await forget.scrollIntoViewIfNeeded()
-  await forget.dblclick()
-  // The pointer is on it: red, as before.
-  const answer = page.getByRole('button', { name: 'Delete everything here' })
-  await expect(answer).toHaveCSS('background-color', 'rgb(143, 29, 23)')
+  await forget.click()
+  // The second half of the double click, wherever this has come to.
+  await page.getByRole('button', { name: 'Delete everything here' }).hover()
+  await page.mouse.down({ clickCount: 2 })
+  await page.mouse.up({ clickCount: 2 })
   await page.getByRole('button', { name: 'Keep it' }).click()
   await expect(forget).toBeFocused()
 })

@@ -205,8 +205,10 @@ test('without single-key shortcuts only Ctrl+/ lists the keys, also after a relo
     await page.keyboard.press('?')
     // Over another dialog it would not open.
     await page.keyboard.press('Control+k')
-    await expect(page.getByRole('dialog', { name: 'Jump to' })).toBeVisible()
+    const jump = page.getByRole('dialog', { name: 'Jump to' })
+    await expect(jump).toBeVisible()
     await page.keyboard.press('Escape')
+    await expect(jump).toBeHidden()
     await page.keyboard.press('Control+/')
     await expect(page.getByRole('dialog', { name: 'Keys and commands' })).toBeVisible()
     await page.keyboard.press('Escape')

@@ -6,7 +6,7 @@ import type { Disk } from './disk.ts'
 export interface StorageWatch {
   composed(messages: Awaited<ReturnType<Storage['compose']>>, tab: string): void
   /** Stands around the commit. */
-  moved(changes: Parameters<Storage['saveDeliveries']>[0], commit: () => Promise<void>): Promise<void>
+  moved<T>(changes: Parameters<Storage['saveDeliveries']>[0], commit: () => Promise<T>): Promise<T>
   received(messages: readonly Message[]): void
   /** Messages came that are held already. */
   repeated(): void

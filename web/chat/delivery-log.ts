@@ -4,7 +4,10 @@ import type { LaneEntry } from './lane.ts'
 import type { OutgoingMessage } from './messages.ts'
 import type { Storage } from './ports/storage.ts'
 
-/** Moves deliveries on: what must survive is committed first, then remembered, then told. */
+/**
+ * Moves deliveries on: what must survive is committed first, then remembered, then told. Where another tab knew better, what
+ * storage holds is remembered.
+ */
 export interface DeliveryLog {
   /** Applies an event. A state that lives in memory only changes at once; others when they are committed. */
   apply(entry: LaneEntry, event: DeliveryEvent): void
@@ -35,9 +38,11 @@ export function createDeliveryLog(of: {
       while (waiting.size > 0) {
         const batch = [...waiting].flatMap((entry) => (entry.committing ? [{ entry, delivery: entry.committing }] : []))
         waiting = new Set()
-        await of.storage.saveDeliveries(batch.map(({ entry, delivery }) => ({ id: entry.message.id, delivery })))
+        const changes = batch.map(({ entry, delivery }) => ({ id: entry.message.id, delivery }))
+        const further = new Map((await of.storage.saveDeliveries(changes)).map((message) => [message.id, message]))
         for (const { entry, delivery } of batch) {
-          entry.message = { ...entry.message, delivery }
+          const held = further.get(entry.message.id)
+          entry.message = held?.kind === 'outgoing' ? held : { ...entry.message, delivery }
           if (entry.committing === delivery) entry.committing = undefined
         }
         of.shown(batch.map(({ entry }) => entry.message))

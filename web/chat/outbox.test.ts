@@ -176,3 +176,13 @@ it('looks for notes of reading to send again once for each batch of letters, not
   expect(looks).toBe(batches.length)
   expect(batches.length).toBeLessThan(letters.length)
 })
+
+it('shows what storage holds when another tab, which led, knew that a letter was delivered before it was lost', async () => {
+  const { outbox, shown, memory, stored } = await createOutboxScene({ age: 0, delivery: { state: 'stored', at: 1 } })
+  outbox.add([await stored()])
+  const delivery = { state: 'delivered', way: 'direct', at: 2, ms: 1 } as const
+  await memory.saveDeliveries([{ id: ID, delivery }])
+  expect(await outbox.receipt({ to: bob, id: ID, outcome: { outcome: 'keys-lost' } })).toBe(true)
+  expect(shown).toEqual(['delivered'])
+  expect(outbox.has(ID)).toBe(false)
+})

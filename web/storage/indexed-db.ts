@@ -1,5 +1,5 @@
 import type { MessageId } from '../../protocol/ids.ts'
-import { isOwn, type IncomingMessage, type IncomingPost } from '../chat/messages.ts'
+import { isOwn, type IncomingMessage, type IncomingPost, type OwnMessage } from '../chat/messages.ts'
 import { changeNote } from '../chat/note-change.ts'
 import { StorageError, type Composed, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
 import { createConversations, isTaken, type Conversation } from './conversations.ts'
@@ -185,17 +185,23 @@ function addRows(writes: Writes, rows: readonly Row[], known: ReadonlyMap<string
   }
 }
 
+/** Returns those that were further already. */
 async function moveRows(
   transaction: WriteTransaction,
   writes: Writes,
   changes: readonly DeliveryChange[],
-): Promise<void> {
+): Promise<readonly OwnMessage[]> {
   const rows = await ownRows(transaction, new Set(changes.map(({ id }) => id)))
+  const further: OwnMessage[] = []
   for (const { id, delivery } of changes) {
     const row = rows.get(id)
-    if (row) rows.set(id, { ...moveRow(row, delivery), ordinal: row.ordinal })
+    const moved = row && moveRow(row, delivery)
+    if (!moved) continue
+    if (moved !== row) rows.set(id, { ...moved, ordinal: row.ordinal })
+    else if (isOwn(row.message)) further.push(row.message)
   }
   for (const row of rows.values()) writes.put('messages', row)
+  return further
 }
 
 /**

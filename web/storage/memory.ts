@@ -147,12 +147,16 @@ function putRow(database: MemoryDatabase, row: PlacedRow): void {
   else database.unsettled.delete(row.key)
 }
 
-function moveRows(database: MemoryDatabase, changes: readonly DeliveryChange[]): void {
-  for (const { id, delivery } of changes) {
+/** Returns those that were further already. */
+function moveRows(database: MemoryDatabase, changes: readonly DeliveryChange[]): readonly OwnMessage[] {
+  return changes.flatMap(({ id, delivery }) => {
     const row = database.rows.get(outgoingKey(id))
-    if (!row) continue
-    putRow(database, { ...moveRow(row, delivery), ordinal: row.ordinal })
-  }
+    if (!row) return []
+    const moved = moveRow(row, delivery)
+    if (moved === row) return isOwn(row.message) ? row.message : []
+    putRow(database, { ...moved, ordinal: row.ordinal })
+    return []
+  })
 }
 
 function unsettled(database: MemoryDatabase): readonly OwnMessage[] {

@@ -78,12 +78,16 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       const delivered = { state: 'delivered', way: 'mailbox', at: 5, ms: 9 } as const
       const posted = { state: 'posted', groupSeq: 1, delivered: 3, of: 4 } as const
       await storage.compose([composed(1, bob), composed(2, 'everyone')])
-      await storage.saveDeliveries([
+      const further = await storage.saveDeliveries([
         { id: idOf(1), delivery: delivered },
         { id: idOf(2), delivery: posted },
         { id: idOf(1), delivery: { state: 'expired' } },
         { id: idOf(2), delivery: { ...posted, delivered: 2 } },
         { id: idOf(99), delivery: delivered },
+      ])
+      expect(further).toMatchObject([
+        { id: idOf(1), delivery: delivered },
+        { id: idOf(2), delivery: posted },
       ])
       expect(await storage.message(idOf(1))).toMatchObject({ delivery: delivered })
       expect(await storage.message(idOf(2))).toMatchObject({ delivery: posted })

@@ -66,8 +66,8 @@ export class StorageError extends Error {
 export interface Storage {
   /** P1: stores messages with the next seq of their conversation each, in list order. */
   compose(messages: readonly Composed[]): Promise<readonly OwnMessage[]>
-  /** P6: moves deliveries on. */
-  saveDeliveries(changes: readonly DeliveryChange[]): Promise<void>
+  /** P6: moves deliveries on. Returns, as they are, messages of which it knew better: a tab may come late with its change. */
+  saveDeliveries(changes: readonly DeliveryChange[]): Promise<readonly OwnMessage[]>
   /** P4: stores what is not there yet, by sender and id. Returns those that were new. */
   receive(messages: readonly IncomingMessage[]): Promise<readonly IncomingMessage[]>
   /** P4 for Everyone: posts and the cursor in one transaction. Own posts in `confirmed` only change state. */

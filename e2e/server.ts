@@ -24,7 +24,10 @@ export interface TestServer {
 }
 
 /** Limits are off: a test is one address with many people. */
-const NO_LIMITS = ['--claims-per-day', '0', '--sign-ins-per-minute', '0', '--sockets-per-address', '0']
+const ARGUMENTS = [
+  ...['--host', '127.0.0.1'],
+  ...['--claims-per-day', '0', '--sign-ins-per-minute', '0', '--sockets-per-address', '0'],
+]
 
 /** Starts a server; 0 is a free port. `options` are the rest of its command line. */
 export async function startServer(options: readonly string[] = [], wanted = 0): Promise<TestServer> {
@@ -34,8 +37,7 @@ export async function startServer(options: readonly string[] = [], wanted = 0): 
 
   async function launch(on: number | string): Promise<{ child: ChildProcess; url: string }> {
     const own = ['--port', String(on), '--data', directory]
-    const host = options.includes('--host') ? [] : ['--host', '127.0.0.1']
-    const args = ['--import', 'tsx', 'server/main.ts', ...own, ...host, ...NO_LIMITS, ...options]
+    const args = ['--import', 'tsx', 'server/main.ts', ...own, ...ARGUMENTS, ...options]
     const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     return { child: started, url: await readUrl(started) }
   }

@@ -11,18 +11,12 @@ import { messageId } from './testing/fixtures.ts'
 import { program } from './testing/program.ts'
 import { clientFrame, PING, upgradeRequest } from './testing/raw-websocket.ts'
 import { NO_LIMITS, spawnServer } from './testing/start-server.ts'
-import { temporaryDirectory } from './testing/temporary.ts'
+import { testDirectory } from './testing/test-directory.ts'
 
 const releases: (() => unknown)[] = []
 afterEach(async () => {
   for (const release of releases.splice(0).reverse()) await release()
 })
-
-async function directory(): Promise<string> {
-  const { path, remove } = await temporaryDirectory()
-  releases.push(remove)
-  return path
-}
 
 async function signIn(
   url: string,
@@ -66,7 +60,7 @@ describe('the program', () => {
       '--port',
       '0',
       '--data',
-      await directory(),
+      await testDirectory(),
     ])
     releases.push(() => child.kill('SIGKILL'))
     const url = await new Promise<string>((resolve) => {
@@ -88,7 +82,7 @@ describe('the program', () => {
   })
 
   it('ends with the reason, and acks nothing more, when the disk is full', async () => {
-    const data = await directory()
+    const data = await testDirectory()
     // The shell ignores SIGXFSZ, so that a write beyond the limit fails as on a full disk.
     const child = spawn('bash', [
       '-c',

@@ -4,24 +4,13 @@ import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'libsql'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { enter } from './store/contract-people.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { userName } from './testing/fixtures.ts'
 import { program, programAs } from './testing/program.ts'
 import { spawnServer } from './testing/start-server.ts'
-import { temporaryDirectory } from './testing/temporary.ts'
-
-const releases: (() => unknown)[] = []
-afterEach(async () => {
-  for (const release of releases.splice(0).reverse()) await release()
-})
-
-async function directory(): Promise<string> {
-  const { path, remove } = await temporaryDirectory()
-  releases.push(remove)
-  return path
-}
+import { testDirectory } from './testing/test-directory.ts'
 
 const LINE = /^virtual-chat: [^\n]+\n$/
 
@@ -35,7 +24,7 @@ describe('a start', () => {
     [['--web', 'nowhere'], 'no index.html in nowhere'],
     [['--host', '999.1.1.1'], 'no address 999.1.1.1; see --host'],
   ])('refuses %j in one line', async (args, words) => {
-    const { code, err } = await program('--data', await directory(), ...args)
+    const { code, err } = await program('--data', await testDirectory(), ...args)
     expect(code).toBe(1)
     expect(err).toMatch(LINE)
     expect(err).toContain(words)
@@ -44,9 +33,9 @@ describe('a start', () => {
   it('refuses a taken port', async () => {
     const other = createServer().listen(0)
     await once(other, 'listening')
-    releases.push(() => other.close())
+    onTestFinished(() => void other.close())
     const { port } = other.address() as AddressInfo
-    const { code, err } = await program('--port', `${port}`, '--data', await directory())
+    const { code, err } = await program('--port', `${port}`, '--data', await testDirectory())
     expect([code, err]).toEqual([
       1,
       `virtual-chat: Port ${port} is taken by another program; choose one with --port.\n`,
@@ -54,12 +43,12 @@ describe('a start', () => {
   })
 
   it('names an option as it was given', async () => {
-    const env = { ...process.env, VIRTUAL_CHAT_PORT: 'http', VIRTUAL_CHAT_DATA: await directory() }
+    const env = { ...process.env, VIRTUAL_CHAT_PORT: 'http', VIRTUAL_CHAT_DATA: await testDirectory() }
     const { err } = await programAs({ env })
     expect(err).toBe('virtual-chat: VIRTUAL_CHAT_PORT: "http" is not a port; give a number from 0 to 65535\n')
     const other = createServer().listen(0)
     await once(other, 'listening')
-    releases.push(() => other.close())
+    onTestFinished(() => void other.close())
     const { port } = other.address() as AddressInfo
     const { err: taken } = await programAs({ env: { ...env, VIRTUAL_CHAT_PORT: `${port}` } })
     expect(taken).toContain('choose one with VIRTUAL_CHAT_PORT.')
@@ -68,7 +57,7 @@ describe('a start', () => {
   })
 
   it('refuses a data directory that it cannot write', async () => {
-    const path = await directory()
+    const path = await testDirectory()
     await writeFile(join(path, 'file'), '')
     await mkdir(join(path, 'https', 'self-signed.key'), { recursive: true })
     const nowhere = process.platform === 'linux' ? ['/proc/chat', '/proc/chat/below'] : []
@@ -83,7 +72,7 @@ describe('a start', () => {
   })
 
   it.skipIf(process.getuid?.() !== 0)('says to an ordinary user what only administrators may have', async () => {
-    const path = await directory()
+    const path = await testDirectory()
     await chmod(path, 0o755)
     const asNobody = { uid: 65_534, gid: 65_534 }
     const { err: data } = await programAs(asNobody, '--port', '0', '--data', join(path, 'new'))
@@ -94,7 +83,7 @@ describe('a start', () => {
   })
 
   it('refuses a data directory on a full disk', async () => {
-    const data = await directory()
+    const data = await testDirectory()
     // The shell ignores SIGXFSZ, so that a write beyond the limit fails as on a full disk.
     const child = spawn('bash', [
       '-c',
@@ -111,7 +100,7 @@ describe('a start', () => {
   })
 
   it('refuses what is no database', async () => {
-    const data = await directory()
+    const data = await testDirectory()
     await writeFile(join(data, 'chat.db'), 'no database '.repeat(1000))
     const { code, err } = await program('--port', '0', '--data', data)
     expect(code).toBe(1)
@@ -120,7 +109,7 @@ describe('a start', () => {
   })
 
   it('calls a database damaged in which an account has lost its cursor', async () => {
-    const data = await directory()
+    const data = await testDirectory()
     const store = await openSqliteStore(join(data, 'chat.db'), () => {})
     await enter(store, userName('ann'))
     await store.close()
@@ -134,7 +123,7 @@ describe('a start', () => {
   })
 
   it('refuses the database of a newer version, and a directory in use', async () => {
-    const data = await directory()
+    const data = await testDirectory()
     const server = await spawnServer({ data })
     const { err: inUse } = await program('--port', '0', '--data', data)
     expect(inUse).toBe(

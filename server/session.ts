@@ -150,7 +150,7 @@ class Admission implements Newcomer {
     if (this.isOvertaken(of.name, challenge.at)) return refusal('challenge-expired')
     const at = clock.now()
     const begun = await this.begin(of, challenge.at, at)
-    // A name that was released meanwhile is claimed by the next attempt, which the client makes by itself.
+    // A name that was released meanwhile is free: the next attempt claims it.
     if (begun.state === 'name-taken') return refusal(directory.get(of.name) ? 'name-taken' : 'challenge-expired')
     const { account } = begun
     if ((directory.get(of.name)?.account.fence ?? 0) >= account.fence) return refusal('superseded')

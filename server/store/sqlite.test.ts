@@ -8,7 +8,7 @@ import * as v from 'valibot'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { GroupPosted } from '../../protocol/group.ts'
 import { deviceOf, identityKeyOf, messageId, postOf, prekeyOf, userName } from '../testing/fixtures.ts'
-import { temporaryDirectory } from '../testing/temporary.ts'
+import { testDirectory } from '../testing/test-directory.ts'
 import { storeContract } from './contract-suite.ts'
 import { createLedger } from './ledger.ts'
 import { migrate } from './migrations.ts'
@@ -20,12 +20,6 @@ const releases: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const release of releases.splice(0).reverse()) await release()
 })
-
-async function directory(): Promise<string> {
-  const { path, remove } = await temporaryDirectory()
-  releases.push(remove)
-  return path
-}
 
 const unexpected = (reason: string) => {
   throw new Error(reason)
@@ -39,7 +33,7 @@ async function openAt(file: string): Promise<Store> {
 
 describe('sqlite store', () => {
   storeContract(async () => {
-    const file = join(await directory(), 'chat.db')
+    const file = join(await testDirectory(), 'chat.db')
     const store = await openSqliteStore(file, unexpected)
     let close = store.close
     releases.push(() => close())
@@ -79,7 +73,7 @@ describe('sqlite store', () => {
   })
 
   it('refuses a database of a newer program', async () => {
-    const file = join(await directory(), 'chat.db')
+    const file = join(await testDirectory(), 'chat.db')
     const db = new Database(file)
     db.exec('PRAGMA user_version = 99')
     db.close()
@@ -87,7 +81,7 @@ describe('sqlite store', () => {
   })
 
   it('opens a database of version 1, which had an index by recipient, and cursors beside names', async () => {
-    const file = join(await directory(), 'chat.db')
+    const file = join(await testDirectory(), 'chat.db')
     const store = await openSqliteStore(file, unexpected)
     const [ann, bob] = [userName('ann'), userName('bob')]
     for (const name of [ann, bob]) {
@@ -114,7 +108,7 @@ describe('sqlite store', () => {
   })
 
   it('does not open a database in which an account has lost its cursor, for its name would be free', async () => {
-    const file = join(await directory(), 'chat.db')
+    const file = join(await testDirectory(), 'chat.db')
     const store = await openSqliteStore(file, unexpected)
     const [name, identityKey, device, prekey] = [
       userName('ann'),
@@ -131,7 +125,7 @@ describe('sqlite store', () => {
   })
 
   it('gives a post whose text may not go out another one, and the rest of its page as it is', async () => {
-    const store = await openAt(join(await directory(), 'chat.db'))
+    const store = await openAt(join(await testDirectory(), 'chat.db'))
     const [name, identityKey, prekey] = [userName('ann'), identityKeyOf('ann'), prekeyOf('ann')]
     await store.claim({ name, identityKey, device: deviceOf('ann'), prekey, at: 1, revision: 1 })
     await store.beginSession({ name, identityKey, prekey, at: 1, revision: 1 })
@@ -149,14 +143,14 @@ describe('sqlite store', () => {
   })
 
   it('refuses a file that another server has open', async () => {
-    const file = join(await directory(), 'chat.db')
+    const file = join(await testDirectory(), 'chat.db')
     await openAt(file)
     await expect(openSqliteStore(file, unexpected)).rejects.toThrow(/locked|busy/)
   })
 
   it('says once that its thread has died, and settles nothing that it was asked', async () => {
     const reasons: string[] = []
-    const store = await openSqliteStore(join(await directory(), 'chat.db'), (reason) => reasons.push(reason))
+    const store = await openSqliteStore(join(await testDirectory(), 'chat.db'), (reason) => reasons.push(reason))
     const thread = vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker) {
       void this.terminate()
     })
@@ -177,7 +171,7 @@ describe('sqlite store', () => {
   })
 
   it('rejects a verb that cannot be done and goes on', async () => {
-    const store = await openAt(join(await directory(), 'chat.db'))
+    const store = await openAt(join(await testDirectory(), 'chat.db'))
     const name = userName('ann')
     const identityKey = identityKeyOf('ann')
     const claim = { name, identityKey, device: deviceOf('ann'), prekey: prekeyOf('ann'), at: 1, revision: 1 }
@@ -188,7 +182,7 @@ describe('sqlite store', () => {
   })
 
   it('has every acked letter after a SIGKILL', async () => {
-    const file = join(await directory(), 'chat.db')
+    const file = join(await testDirectory(), 'chat.db')
     let acked = 0
     for (let round = 0; round < 3; round++) {
       const writer = spawn(

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,6 +16,8 @@ export interface TestServer {
   restart(): Promise<void>
   /** Comes back knowing nobody: as after a lost disk without a backup. */
   forget(): Promise<void>
+  /** Stops, copies its data, and comes back. Answers how to come back with that copy and nothing newer. */
+  backUp(): Promise<() => Promise<void>>
   /** Alive, but answers nothing until it is resumed. */
   freeze(): void
   resume(): void
@@ -32,11 +34,12 @@ const ARGUMENTS = [
 /** Starts a server; 0 is a free port. `options` are the rest of its command line. */
 export async function startServer(options: readonly string[] = [], wanted = 0): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'virtual-chat-e2e-'))
+  const data = join(directory, 'data')
   let { child, url } = await launch(wanted)
   const { port } = new URL(url)
 
   async function launch(on: number | string): Promise<{ child: ChildProcess; url: string }> {
-    const own = ['--port', String(on), '--data', directory]
+    const own = ['--port', String(on), '--data', data]
     const args = ['--import', 'tsx', 'server/main.ts', ...own, ...ARGUMENTS, ...options]
     const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     return { child: started, url: await readUrl(started) }
@@ -50,6 +53,11 @@ export async function startServer(options: readonly string[] = [], wanted = 0): 
   async function start(): Promise<void> {
     ;({ child, url } = await launch(port))
   }
+  async function empty(): Promise<void> {
+    await end('SIGKILL')
+    await rm(data, { recursive: true })
+    await mkdir(data)
+  }
   return {
     url,
     kill: () => end('SIGKILL'),
@@ -60,10 +68,19 @@ export async function startServer(options: readonly string[] = [], wanted = 0): 
       await start()
     },
     async forget() {
-      await end('SIGKILL')
-      await rm(directory, { recursive: true })
-      await mkdir(directory)
+      await empty()
       await start()
+    },
+    async backUp() {
+      const backup = join(directory, 'backup')
+      await end('SIGTERM')
+      await cp(data, backup, { recursive: true })
+      await start()
+      return async () => {
+        await empty()
+        await cp(backup, data, { recursive: true })
+        await start()
+      }
     },
     freeze: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),

@@ -10,7 +10,7 @@ import {
   PostProgress,
 } from './group.ts'
 import { BundleFetch, Bundles, Prekey, PrekeyRetire, PrekeyRetired, Recovery } from './keys.ts'
-import { MailAck, MailArrived, MailPlaced, MailPut, ReceiptAck, ReceiptIssued } from './mail.ts'
+import { MailAck, MailArrived, MailPlaced, MailPut, MailTrace, MailTraced, ReceiptAck, ReceiptIssued } from './mail.ts'
 import { BlockSet, PresenceChanged, RosterList, RosterPage, TypingReceived, TypingSend } from './presence.ts'
 import {
   Challenged,
@@ -48,6 +48,7 @@ export const service = {
   'typing:send': { payload: TypingSend, reply: v.null() },
   'mail:put': { payload: MailPut, reply: MailPlaced },
   'mail:ack': { payload: MailAck, reply: v.null() },
+  'mail:trace': { payload: MailTrace, reply: MailTraced },
   'receipt:ack': { payload: ReceiptAck, reply: v.null() },
   'group:post': { payload: GroupPost, reply: PostProgress },
   'group:fetch': { payload: GroupFetch, reply: GroupPage },

@@ -72,8 +72,25 @@ export const MOST_RECEIPTS = 200
 /** Receipts for the client, also from while it was away; repeated at each sign-in until acked. */
 export const ReceiptIssued = v.object({ receipts: v.pipe(v.array(Receipt), v.maxLength(MOST_RECEIPTS)) })
 
+/** Letters of the client, by whom they are to and their ids. */
+const OwnLetters = v.pipe(
+  v.array(v.object({ to: UserName, id: MessageId })),
+  v.minLength(1),
+  v.maxLength(MOST_RECEIPTS),
+)
+
 /** The client has dealt with these receipts. Idempotent. */
-export const ReceiptAck = v.object({
-  receipts: v.pipe(v.array(v.object({ to: UserName, id: MessageId })), v.minLength(1), v.maxLength(MOST_RECEIPTS)),
-})
+export const ReceiptAck = v.object({ receipts: OwnLetters })
 export type ReceiptAck = v.InferOutput<typeof ReceiptAck>
+
+/**
+ * What became of letters that were stored: nobody tells if the server was restored from a backup, or another browser of
+ * the name acked the receipt.
+ */
+export const MailTrace = v.object({ letters: OwnLetters })
+export type MailTrace = v.InferOutput<typeof MailTrace>
+/** `unknown`: it has to be put again. */
+export const Traced = v.variant('state', [...MailPlaced.options, v.object({ state: v.literal('unknown') })])
+export type Traced = v.InferOutput<typeof Traced>
+/** In the order of the letters that were asked about. */
+export const MailTraced = v.object({ letters: v.pipe(v.array(Traced), v.maxLength(MOST_RECEIPTS)) })

@@ -31,6 +31,7 @@ const HASHES: Record<number, string> = {
   5: '9e69d5327ad11fa3',
   6: '4f49c2120012f75d',
   7: 'ab5fa1262a1d36be',
+  8: 'db0d556b182692e2',
 }
 
 /** The shape of a schema as plain text: types, entries and requirements, without the library's functions. */

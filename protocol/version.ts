@@ -9,5 +9,6 @@
  * 5: a page of mail is a list for each field; letters are acked by their numbers in the session.
  * 6: `recovery:complete` brings the new key's prekey.
  * 7: a sign-in may bring a code; credentials of ICE servers may expire, and `ice-servers:fetch` brings fresh ones.
+ * 8: `mail:trace` asks what became of letters.
  */
-export const PROTOCOL_VERSION = 7
+export const PROTOCOL_VERSION = 8

@@ -194,6 +194,22 @@ describe('mailbox', () => {
     expect(await a.ask('receipt:ack', { receipts: [{ to: bob.name, id: messageId(1) }] })).toMatchObject({ ok: true })
   })
 
+  it('tells a sender what became of letters, and nobody else', async () => {
+    const { ann, bob, a, b } = await couple(await createWorld())
+    for (const id of [1, 2]) await put(a, ann, bob, id)
+    await ack(b, 1)
+    const letters = [1, 2, 3].map((id) => ({ to: bob.name, id: messageId(id) }))
+    const receipt = { to: 'bob', id: messageId(1), outcome: opened }
+    const traced = [{ state: 'settled', receipt }, { state: 'stored' }, { state: 'unknown' }]
+    expect(await a.ask('mail:trace', { letters })).toEqual({ ok: true, value: { letters: traced } })
+    expect(await b.ask('mail:trace', { letters: letters.slice(0, 1) })).toEqual({
+      ok: true,
+      value: { letters: [{ state: 'unknown' }] },
+    })
+    const many = Array.from({ length: 201 }, (_, id) => ({ to: bob.name, id: messageId(id) }))
+    expect(await a.ask('mail:trace', { letters: many })).toMatchObject({ ok: false, error: { kind: 'bad-payload' } })
+  })
+
   it('refuses what it must, by name', async () => {
     const world = await createWorld({ limits: { mail: { perSender: 1, perBox: 0, boxBytes: 0 } } })
     const { ann, bob, a, b } = await couple(world)

@@ -1,6 +1,6 @@
 import { envelopeToOuter } from '../protocol/envelope.ts'
 import { refusal } from '../protocol/errors.ts'
-import { MOST_RECEIPTS, type MailAck, type Receipt, type ReceiptAck } from '../protocol/mail.ts'
+import { MOST_RECEIPTS, type MailAck, type MailTrace, type Receipt, type ReceiptAck } from '../protocol/mail.ts'
 import type { UserName } from '../protocol/names.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
@@ -124,6 +124,10 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
         tell(answer.settled.flatMap((index) => answerToReceipt(name, answered[index]) ?? []))
         return accepted(null)
       },
+
+      'mail:trace': oneAtATime(async ({ name }: Session, { letters }: MailTrace) =>
+        accepted({ letters: [...(await store.traceMail({ sender: name, letters }))] }),
+      ),
 
       'receipt:ack': oneAtATime(async ({ name, author }, { receipts }: ReceiptAck) => {
         const outcome = await store.ackReceipts({ author, receipts })

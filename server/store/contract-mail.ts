@@ -100,6 +100,22 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       ])
     })
 
+    it('tells senders what became of their letters, in the order they ask', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      for (const id of [1, 2, 3]) await put(store, a, bob, id)
+      await ack(store, b, [1])
+      await ack(store, b, [2], { proof: null })
+      const letters = [3, 4, 2, 1].map((id) => ({ to: bob, id: messageId(id) }))
+      expect(await store.traceMail({ sender: ann, letters })).toEqual([
+        { state: 'stored' },
+        { state: 'unknown' },
+        { state: 'settled', receipt: { to: bob, id: messageId(2), outcome: { outcome: 'rejected' } } },
+        { state: 'settled', receipt: { to: bob, id: messageId(1), outcome: opened } },
+      ])
+      expect(await store.traceMail({ sender: cid, letters: letters.slice(0, 1) })).toEqual([{ state: 'unknown' }])
+    })
+
     it('pages by 200 letters and by 96 KiB', async () => {
       const { store } = await open()
       const a = await enter(store, ann)

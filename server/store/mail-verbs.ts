@@ -11,7 +11,15 @@ const SWEEP_STEP = 500
 
 type MailVerbs = Pick<
   Verbs,
-  'putMail' | 'mailPage' | 'ackMail' | 'receiptPage' | 'ackReceipts' | 'retirePrekey' | 'succeed' | 'sweep'
+  | 'putMail'
+  | 'mailPage'
+  | 'ackMail'
+  | 'traceMail'
+  | 'receiptPage'
+  | 'ackReceipts'
+  | 'retirePrekey'
+  | 'succeed'
+  | 'sweep'
 >
 
 /** The receipt of a settled letter. */
@@ -123,6 +131,14 @@ export function mailVerbs(parts: LedgerParts): MailVerbs {
       for (const position of opened.keys()) state().waiting.remove(recipient, position)
       return { state: 'done', settled }
     },
+
+    traceMail: ({ sender, letters }) =>
+      letters.map(({ to, id }) => {
+        const letter = tables.letter(sender, to, id)
+        if (!letter) return { state: 'unknown' }
+        if (!letter.outcome) return { state: 'stored' }
+        return { state: 'settled', receipt: receiptOf(letter, letter.outcome).receipt }
+      }),
 
     receiptPage({ name, after }) {
       const rows = tables.untold(name, after, MOST_RECEIPTS)

@@ -16,6 +16,7 @@ export function storeOf(run: <V extends keyof Verbs>(verb: V) => Promised<V>, cl
     putMail: run('putMail'),
     mailPage: run('mailPage'),
     ackMail: run('ackMail'),
+    traceMail: run('traceMail'),
     receiptPage: run('receiptPage'),
     ackReceipts: run('ackReceipts'),
     post: run('post'),

@@ -2,7 +2,7 @@ import type { DeviceId, IdentityKey } from '../../protocol/identity-key.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import type { Prekey, Recovery, Succession } from '../../protocol/keys.ts'
 import type { GroupPage, GroupPost } from '../../protocol/group.ts'
-import type { Receipt } from '../../protocol/mail.ts'
+import type { Receipt, Traced } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 
 /** Everything the server knows about a registered name. */
@@ -172,6 +172,11 @@ export interface Verbs {
     readonly proofs: readonly (string | null)[]
     readonly at: number
   }): { readonly state: 'done'; readonly settled: readonly number[] } | { readonly state: 'superseded' }
+  /** What became of a sender's letters, in their order. */
+  traceMail(trace: {
+    readonly sender: UserName
+    readonly letters: readonly { readonly to: UserName; readonly id: MessageId }[]
+  }): readonly Traced[]
   /** Receipts that the sender has not acked, behind a position: as many as one event takes. */
   receiptPage(page: { readonly name: UserName; readonly after: number }): {
     readonly receipts: readonly Receipt[]

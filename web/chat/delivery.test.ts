@@ -26,6 +26,7 @@ const EVENTS: Record<DeliveryEvent['type'], DeliveryEvent> = {
   putStarted: { type: 'putStarted' },
   stored: { type: 'stored', at: 5 },
   serverLost: { type: 'serverLost' },
+  forgotten: { type: 'forgotten', at: 5 },
   receipt: { type: 'receipt', at: 5, ms: 6 },
   refused: { type: 'refused', reason: 'mailbox-full' },
   resealed: { type: 'resealed' },
@@ -60,7 +61,7 @@ const MOVES: Partial<Record<Delivery['state'], Partial<Record<DeliveryEvent['typ
     refused: 'failed',
     aged: 'expired',
   },
-  stored: { peerAcked: 'delivered', receipt: 'delivered', refused: 'failed', aged: 'expired' },
+  stored: { forgotten: 'queued', peerAcked: 'delivered', receipt: 'delivered', refused: 'failed', aged: 'expired' },
   failed: { retried: 'queued', peerAcked: 'delivered', receipt: 'delivered', refused: 'failed' },
   expired: { retried: 'queued', peerAcked: 'delivered', receipt: 'delivered' },
 }
@@ -145,6 +146,8 @@ describe('what a tab that lags behind says', () => {
   it.each([
     [STATES.stored, STATES.storing, true],
     [STATES.stored, STATES.queued, true],
+    [STATES.stored, { state: 'queued', since: 0 } as const, true],
+    [STATES.stored, advance(STATES.stored, { type: 'forgotten', at: 0 }), false],
     [STATES.stored, STATES.delivered, false],
     [STATES.stored, STATES.failed, false],
     [STATES.delivered, STATES.stored, true],

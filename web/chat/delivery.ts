@@ -38,6 +38,8 @@ export type DeliveryEvent =
   | { readonly type: 'putStarted' }
   | { readonly type: 'stored'; readonly at: number }
   | { readonly type: 'serverLost' }
+  /** The server has it no more: it was restored from a backup. */
+  | { readonly type: 'forgotten'; readonly at: number }
   | { readonly type: 'receipt'; readonly at: number; readonly ms: number }
   | { readonly type: 'refused'; readonly reason: FailureReason }
   | { readonly type: 'resealed' }
@@ -63,6 +65,10 @@ export function advance(delivery: Delivery, event: DeliveryEvent): Delivery {
       return delivery.state === 'sentDirect' ? { state: 'queued' } : delivery
     case 'serverLost':
       return delivery.state === 'storing' ? { state: 'queued' } : delivery
+    case 'forgotten':
+      if (delivery.state !== 'stored') return delivery
+      // Also where the clock was set back: what is older than the letter counts as not heard of it.
+      return { state: 'queued', since: Math.max(event.at, delivery.at) }
     case 'stored':
       return delivery.state === 'storing' ? { state: 'stored', at: event.at } : delivery
     case 'refused':
@@ -155,7 +161,7 @@ function isSameCount(a: { delivered: number; of: number }, b: { delivered: numbe
 
 /**
  * Whether `next` would take back what `now` says: it comes from a tab that has not heard yet. A retry leaves a failure by
- * `queued`, and what arrived all the same by its end.
+ * `queued`, and what arrived all the same by its end; what the server forgot begins again later than it was stored.
  */
 export function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDelivery): boolean {
   switch (now.state) {
@@ -164,7 +170,11 @@ export function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDeli
     case 'posted':
       return next.state !== 'posted' || next.delivered < now.delivered
     case 'stored':
-      return next.state === 'queued' || next.state === 'sentDirect' || next.state === 'storing'
+      return (
+        next.state === 'sentDirect' ||
+        next.state === 'storing' ||
+        (next.state === 'queued' && (next.since === undefined || next.since < now.at))
+      )
     case 'failed':
     case 'expired':
       return ['sentDirect', 'storing', 'stored', 'posting'].includes(next.state)

@@ -20,6 +20,7 @@ import type { CommandResult } from './ports/server-link.ts'
 import type { Storage } from './ports/storage.ts'
 import type { Session } from './session.ts'
 import type { Readable } from './store.ts'
+import { traceMail } from './trace-mail.ts'
 
 /** The conversations with people: both ways, over peer links and the mailbox. */
 export interface OneToOne {
@@ -166,6 +167,7 @@ export function createOneToOne(ports: {
       iceServers.take(offered)
       reconsiderPolicy()
       mailbox.welcomed()
+      void traceMail(outbox, (letters) => send('mail:trace', { letters }))
     },
     wake() {
       links.encourage()

@@ -1,5 +1,5 @@
 import type { MessageId } from '../../protocol/ids.ts'
-import type { Receipt } from '../../protocol/mail.ts'
+import type { MailTrace, Receipt } from '../../protocol/mail.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Told } from './change.ts'
 import type { Contacts } from './contacts.ts'
@@ -56,6 +56,10 @@ export interface Outbox {
   nacked(peer: UserName, id: MessageId, reason: 'stale-bundle' | 'rejected' | 'blocked'): void
   /** Resolves when the new state is committed, so that the receipt may be acked; false when it cannot be stored. */
   receipt(receipt: Receipt): Promise<boolean>
+  /** Letters that wait in mailboxes, for all that is known here. */
+  stored(): MailTrace['letters']
+  /** The server does not have it: it goes again. */
+  forgotten(letter: MailTrace['letters'][number]): void
   mode(peer: UserName): Lane['mode']
   /** Messages that neither the peer nor the server has; notes of what was read are among them. */
   unsent(): readonly OutgoingMessage[]
@@ -218,6 +222,14 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         return false
       }
       return log.flushed()
+    },
+    stored: () =>
+      [...lanes.values()].flatMap((lane) =>
+        entriesIn(lane, 'stored').map(({ message }) => ({ to: lane.peer, id: message.id })),
+      ),
+    forgotten({ to, id }) {
+      const entry = lanes.get(to)?.entries.get(id)
+      if (entry) log.apply(entry, { type: 'forgotten', at: clock.wallTime() })
     },
     mode: (peer) => lanes.get(peer)?.mode ?? { type: 'direct' },
     unsent: () =>

@@ -10,8 +10,9 @@ import type { Tabs } from './ports/tabs.ts'
  * 2: notes of conversations come in parts; requests have an id, and who takes one says so.
  * 3: contacts have a revision; a link may be relayed, or not be wanted; a session tells whether the server names a relay;
  *    refusals of wire version 7.
+ * 4: what the server forgot goes from stored back to queued.
  */
-export const TABS_VERSION = 3
+export const TABS_VERSION = 4
 
 /** A message of a tab with this page, or that the tab which said something has an older or a newer page. */
 export type Heard = TabMessage | { readonly tab: 'older' | 'newer' }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { userName } from '../../server/testing/fixtures.ts'
 import { createPerson } from '../seal/testing/people.ts'
 import { idOf } from '../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
@@ -86,6 +87,19 @@ it('keeps the place of what was posted under its name in another browser', async
   const storage = openMemoryStorage(createMemoryDatabase())
   const { shown } = await takePost('on the phone', { storage, blocked: false, sameName: true, stored() {} })
   expect(shown).toMatchObject([{ groupSeq: 1, type: 'skipped', text: '' }])
+})
+
+it('does not take its own post for one of another browser when the name is back here under a new key', async () => {
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const written = { conversation: 'everyone', sentAt: 0, type: 'text', text: 'mine' } as const
+  await storage.compose([
+    { ...written, kind: 'outgoing-post', id: idOf(1), from: userName('alice'), delivery: { state: 'queued' } },
+  ])
+  const taken = new Promise<void>((resolve) => {
+    void takePost('mine', { storage, blocked: false, sameName: true, stored: () => resolve() })
+  })
+  await taken
+  expect((await storage.messages('everyone', 10)).map(({ kind }) => kind)).toEqual(['outgoing-post'])
 })
 
 it('takes a post of a key that is newer than the answer that was on its way', async () => {

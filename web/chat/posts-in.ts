@@ -97,7 +97,7 @@ export function createPostsIn(ports: {
     const upTo = Math.max(cursor, trimmedUpTo, posts.at(-1)?.groupSeq ?? 0)
     if (upTo === cursor) return false
     if (!(await learnKeys(posts.filter((post) => post.from !== me)))) return false
-    const verified = await Promise.all(posts.filter((post) => !isOwn(post)).map((post) => verify(post)))
+    const verified = await Promise.all(posts.map((post) => verify(post)))
     const confirmed = await ports.confirm(posts.filter((post) => post.from === me))
     const fresh = await storage.receivePosts({
       posts: verified.flatMap((post) => (post ? [post] : [])),
@@ -127,13 +127,18 @@ export function createPostsIn(ports: {
     return contact !== undefined && keysOf(contact).includes(post.identityKey)
   }
 
-  /** Written with the key of this browser. The other posts of a name that was recovered are in the browsers of their keys. */
-  function isOwn({ from, identityKey }: Post): boolean {
-    return from === me && identityKey === sealer.identityKey
+  /**
+   * Written in this browser, perhaps with a key from before the name was in another one and came back. The other posts of
+   * a name that was recovered are in the browsers of their keys.
+   */
+  async function isOwn({ from, identityKey, id }: Post): Promise<boolean> {
+    if (from !== me || identityKey === sealer.identityKey) return from === me
+    return (await storage.message(id))?.kind === 'outgoing-post'
   }
 
-  /** A post whose signature is its sender's; others are left out, and their place shows as missing. */
+  /** A post of others whose signature is its sender's; what has none is left out, and its place shows as missing. */
   async function verify(post: Post): Promise<IncomingPost | undefined> {
+    if (await isOwn(post)) return undefined
     const isElsewhere = post.from === me
     if ((!isElsewhere && !isKnown(post)) || !(await sealer.verifyPost(post))) return undefined
     const { id, from, seq, groupSeq, identityKey } = post

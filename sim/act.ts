@@ -1,7 +1,7 @@
 import { isRefused } from './checker/evidence.ts'
 import type { Deed } from './plan.ts'
 import type { Person } from './person.ts'
-import { agree, personOf, recover, setPhrase, signInAt } from './recovery.ts'
+import { comeBack, agree, personOf, recover, setPhrase, signInAt } from './recovery.ts'
 import type { Tab } from './tab.ts'
 import type { World } from './world.ts'
 
@@ -123,6 +123,8 @@ function actAs(world: World, person: Person, deed: Extract<Deed, { who: number }
       return signIn(world, person, deed.tab)
     case 'recover':
       return recover(world, person, deed.before)
+    case 'return':
+      return comeBack(world, person)
     default: {
       const tab = person.tabs()[deed.tab % Math.max(1, person.tabs().length)]
       if (tab) actIn(world, person, tab, deed)

@@ -4,6 +4,18 @@ import type { Step } from './plan.ts'
 /** Histories in which somebody takes a name back with the phrase. */
 const LOSSES = 0.1
 
+/** Losses after which somebody goes back to the browser before. */
+const RETURNS = 0.8
+
+/** By dice of their own: what else is lost in a history does not depend on it. */
+export function returns(dice: Dice, losses: readonly Step[], duration: number): Step[] {
+  return losses.flatMap(({ at, deed }): Step[] =>
+    deed.do === 'recover' && deed.before === 'open' && dice.chance(RETURNS)
+      ? [{ at: dice.between(Math.min(at + 500, duration), duration), deed: { do: 'return', who: deed.who } }]
+      : [],
+  )
+}
+
 /** Somebody loses a browser and takes the name back in another, perhaps twice; the others agree to the new key early, late or at the end. */
 export function losses(dice: Dice, people: number, duration: number): Step[] {
   if (!dice.chance(LOSSES)) return []

@@ -1,7 +1,7 @@
 import { absence, ABSENCE } from './absence.ts'
 import { createDice, type Dice } from './dice.ts'
 import type { Deed, Plan, Step, Whom } from './plan.ts'
-import { losses } from './losses.ts'
+import { losses, returns } from './losses.ts'
 import { styleOf, TROUBLEMAKERS } from './style.ts'
 
 /** Histories in which somebody stays away for more than a month. */
@@ -64,7 +64,8 @@ export function makePlan(seed: number): Plan {
   const naps = createDice(seed, 'naps')
   for (let number = naps.chance(NAPS) ? naps.between(1, 3) : 0; number > 0; number--)
     steps.push({ at: naps.int(duration), deed: { do: 'sleep', who: naps.int(people), ms: naps.between(300, 20_000) } })
-  steps.push(...losses(createDice(seed, 'losses'), people, duration))
+  const lost = losses(createDice(seed, 'losses'), people, duration)
+  steps.push(...lost, ...returns(createDice(seed, 'returns'), lost, duration))
   const isLong = dice.chance(LONG)
   if (isLong) steps.push(...absence(dice, people, duration))
   return {

@@ -17,6 +17,8 @@ export type Deed =
   | { readonly do: 'set-phrase'; readonly who: number; readonly tab: number }
   /** Takes the name back in a browser that has nothing. The one before has lost its storage, or stands open elsewhere. */
   | { readonly do: 'recover'; readonly who: number; readonly before: 'gone' | 'open' }
+  /** Takes the name back in the browser that had lost it to another one, if it stands open. */
+  | { readonly do: 'return'; readonly who: number }
   /** Agrees to the changed key of somebody. */
   | { readonly do: 'accept-key'; readonly who: number; readonly tab: number; readonly whose: number }
   /** The tab dies when it has called the outside so many times more. */

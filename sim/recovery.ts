@@ -1,3 +1,4 @@
+import type { IdentityKey } from '../protocol/identity-key.ts'
 import type { UserName } from '../protocol/names.ts'
 import type { Verbs } from '../server/store/store.ts'
 import { agreement } from './checker/evidence.ts'
@@ -22,13 +23,19 @@ const accountOf = ({ serverStorage }: World, name: UserName) =>
   serverStorage.tables.accounts().find((account) => account.name === name)
 
 /** Whether this browser has to take the name back before it signs in. */
-export function isMissing(world: World, { name, number, home }: Person): boolean {
-  return number > 1 && accountOf(world, name)?.identityKey !== home.identityKey()
+export function isMissing(world: World, { name, home }: Person): boolean {
+  const account = accountOf(world, name)
+  return account !== undefined && account.identityKey !== home.identityKey()
+}
+
+/** Whether this browser has lost its name, and nobody is taking it back there. */
+export function isLost({ former, heirs }: World, person: Person): boolean {
+  return former.includes(person) && heirs.get(person.name) !== person
 }
 
 /** Signs in, or takes the name back where it is not of this browser's key. */
 export function signInAt(world: World, person: Person, tab: Tab): void {
-  const phrase = world.former.includes(person) ? undefined : world.phrases.get(person.name)
+  const phrase = isLost(world, person) ? undefined : world.phrases.get(person.name)
   if (isMissing(world, person) && phrase !== undefined) tab.recover(phrase)
   else tab.signIn('resume')
 }
@@ -54,16 +61,33 @@ export function recover(world: World, person: Person, before: 'gone' | 'open'): 
   signInAt(world, heir, heir.openTab())
 }
 
-/** The server has given the name to whoever is taking it back. */
-export function succeeded({ people, former, heirs, happened }: World, name: UserName): void {
+/** Moves back to the browser before, if one stands open, also while the name is being taken back in another one. */
+export function comeBack({ former, heirs, phrases }: World, { name }: Person): void {
+  const before = former.findLast((person) => person.name === name && person.tabs().length > 0)
+  const [tab] = before?.tabs() ?? []
+  const phrase = phrases.get(name)
+  if (!before || !tab || phrase === undefined) return
+  if (!heirs.has(name)) heirs.set(name, before)
+  tab.life.deliver(() => tab.recover(phrase))
+}
+
+/** The server has given the name to this key. */
+export function succeeded({ people, former, heirs, happened }: World, name: UserName, key: IdentityKey): void {
   happened('name taken back')
-  const heir = heirs.get(name)
   const at = people.findIndex((person) => person.name === name)
   const before = people[at]
-  if (!heir || !before) return
-  people[at] = heir
+  // A tab that was suspended may take it where nobody does by now.
+  const holder = former.find((person) => person.name === name && person.home.identityKey() === key)
+  const after = holder ?? heirs.get(name)
+  if (!before || !after) return
+  const back = former.indexOf(after)
+  if (back >= 0) {
+    happened('name taken back where it was lost')
+    former.splice(back, 1)
+  }
+  people[at] = after
   former.push(before)
-  heirs.delete(name)
+  if (heirs.get(name) === after) heirs.delete(name)
 }
 
 /** Agrees to the key that somebody has now. */
@@ -80,12 +104,12 @@ export function agree({ happened, evidence }: World, person: Person, tab: Tab, w
 }
 
 /** A verb watch that also tells of each name that was taken back. */
-export function watchRecoveries(tell: (name: UserName) => void, watch: VerbWatch): VerbWatch {
+export function watchRecoveries(tell: (name: UserName, key: IdentityKey) => void, watch: VerbWatch): VerbWatch {
   return (verb, input, commit) => {
     const outcome = watch(verb, input, commit)
     if (verb !== 'succeed') return outcome
-    const { state, account } = outcome as ReturnType<Verbs['succeed']> & { account?: { name: UserName } }
-    if (state === 'succeeded' && account) tell(account.name)
+    const succeeded = outcome as ReturnType<Verbs['succeed']>
+    if (succeeded.state === 'succeeded') tell(succeeded.account.name, succeeded.account.identityKey)
     return outcome
   }
 }

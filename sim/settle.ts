@@ -2,7 +2,7 @@ import { retryFailed, signIn, thaw } from './act.ts'
 import { advance } from './advance.ts'
 import { isQuiet } from './checker/check-end.ts'
 import type { Person } from './person.ts'
-import { agree, browsersInUse, isMissing } from './recovery.ts'
+import { agree, browsersInUse, isLost, isMissing } from './recovery.ts'
 import type { World } from './world.ts'
 
 /** The longest that mending may take until nothing is on its way, virtual milliseconds. */
@@ -55,7 +55,8 @@ export function* settle(world: World): Generator<void, void> {
       if (look % 5 === 4) retryFailed(world, person, first)
     }
     // Who stands before a lost browser tries, too.
-    if (look % 5 === 3) for (const person of former) if (person.tabs().length > 0) signIn(world, person, 0)
+    if (look % 5 === 3)
+      for (const person of former) if (isLost(world, person) && person.tabs().length > 0) signIn(world, person, 0)
     yield* advance(world, scheduler.now() + LOOK)
     if (scheduler.now() < restOf(world)) continue
     if (world.heirs.size === 0 && isQuiet(evidence) && (look > 90 || !hasFailed(world))) break

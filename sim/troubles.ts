@@ -39,6 +39,7 @@ export const TROUBLES = [
   'caught up with Everyone',
   'somebody refused',
   'name taken back',
+  'name taken back where it was lost',
   'changed key accepted',
   'mail to lost keys',
 ] as const

@@ -89,7 +89,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
     watch: countVerbs(
       happened,
       () => serverStorage.tables.firstPlace(),
-      watchRecoveries((name) => succeeded(world, name), note ? noteVerbs(note, serverCheck) : serverCheck),
+      watchRecoveries((name, key) => succeeded(world, name, key), note ? noteVerbs(note, serverCheck) : serverCheck),
     ),
   })
   const server = createServerProcess({
@@ -202,7 +202,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
     happened,
     crypto,
     fail,
-    moveIn: ({ name, number }) => place(name, number + 1),
+    moveIn: ({ name }) => place(name, 1 + [...people, ...former].filter((person) => person.name === name).length),
   }
   server.start()
   return world

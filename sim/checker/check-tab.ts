@@ -47,8 +47,9 @@ export function createTabCheck(look: () => Evidence, { name: me, browser }: Pers
       if (evidence.retried.has(message.id) || (conversation === 'everyone' && place === undefined)) continue
       // Two tabs of one person post as they come; in private talk the reader sorts by seq.
       const { tab: wrote, person } = evidence.composed.get(message.id) ?? {}
-      // Who has recovered a name begins again.
-      const line = conversation === 'everyone' ? wrote : person && `${person.name} ${person.number}`
+      // Who has recovered a name begins again, also with what waited in that browser.
+      const key = 'signedBy' in message ? message.signedBy : ''
+      const line = conversation === 'everyone' ? wrote : person && `${person.name} ${person.number} ${key}`
       if (line && message.seq <= (last.get(line) ?? 0))
         evidence.fail(
           'I5',

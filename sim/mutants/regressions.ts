@@ -65,8 +65,8 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [
       {
         file: 'web/chat/delivery.ts',
-        find: "return next.state === 'queued' || next.state === 'sentDirect' || next.state === 'storing'",
-        put: 'return false',
+        find: "next.since === undefined || next.since < now.at\n      return next.state === 'sentDirect' || next.state === 'storing'",
+        put: 'false\n      return false',
       },
     ],
   },
@@ -135,5 +135,26 @@ export const REGRESSIONS: readonly Mutant[] = [
   {
     name: 'bug again: a key between two recoveries is nobody’s',
     edits: [{ file: 'web/chat/contacts.ts', find: 'older: [...contact.older, ...between],', put: '' }],
+  },
+  {
+    name: 'bug again: nobody asks what became of letters whose receipts another browser acked',
+    seed: 1591,
+    edits: [
+      {
+        file: 'web/chat/one-to-one.ts',
+        find: "void traceMail(outbox, (letters) => send('mail:trace', { letters }))",
+        put: 'void traceMail',
+      },
+    ],
+  },
+  {
+    name: 'bug again: own posts give way to themselves when the name is back under a new key',
+    edits: [
+      {
+        file: 'web/chat/posts-in.ts',
+        find: "return (await storage.message(id))?.kind === 'outgoing-post'",
+        put: 'return false',
+      },
+    ],
   },
 ]

@@ -170,11 +170,8 @@ export function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDeli
     case 'posted':
       return next.state !== 'posted' || next.delivered < now.delivered
     case 'stored':
-      return (
-        next.state === 'sentDirect' ||
-        next.state === 'storing' ||
-        (next.state === 'queued' && (next.since === undefined || next.since < now.at))
-      )
+      if (next.state === 'queued') return next.since === undefined || next.since < now.at
+      return next.state === 'sentDirect' || next.state === 'storing'
     case 'failed':
     case 'expired':
       return ['sentDirect', 'storing', 'stored', 'posting'].includes(next.state)

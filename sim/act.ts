@@ -1,3 +1,4 @@
+import { backUp } from './backup.ts'
 import { isRefused } from './checker/evidence.ts'
 import type { Deed } from './plan.ts'
 import type { Person } from './person.ts'
@@ -33,6 +34,19 @@ export function act(world: World, deed: Deed): void {
       server.stop()
       restart(deed.ms + 2000)
       return
+    case 'back-up':
+      world.backup = backUp(serverStorage.tables)
+      return
+    case 'restore': {
+      const { backup, evidence } = world
+      if (!backup) return
+      killServer(world)
+      backup()
+      happened('server restored from a backup')
+      evidence.restored = true
+      restart(deed.ms)
+      return
+    }
     case 'slow-server-disk':
       happened('server disk slowed')
       return forAWhile(

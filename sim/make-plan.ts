@@ -1,4 +1,5 @@
 import { absence, ABSENCE } from './absence.ts'
+import { withRestore } from './backup.ts'
 import { createDice, type Dice } from './dice.ts'
 import type { Deed, Plan, Step, Whom } from './plan.ts'
 import { losses, returns } from './losses.ts'
@@ -80,7 +81,7 @@ export function makePlan(seed: number): Plan {
     disk: dice.pick(style.disk),
     sealing: dice.pick([0, 0, 3]),
     strict: seed % 8 === 0,
-    steps: steps.toSorted((a, b) => a.at - b.at),
+    steps: (isLong ? steps : withRestore(createDice(seed, 'backup'), steps, duration)).toSorted((a, b) => a.at - b.at),
     end: isLong ? duration + ABSENCE : duration,
   }
 }

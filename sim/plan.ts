@@ -32,6 +32,10 @@ export type Deed =
   | { readonly do: 'crash'; readonly when: 'now' | 'before-commit' | 'after-commit'; readonly ms: number }
   | { readonly do: 'fuse-server'; readonly calls: number; readonly ms: number }
   | { readonly do: 'stop-server'; readonly ms: number }
+  /** Copies what the server knows. */
+  | { readonly do: 'back-up' }
+  /** Kills the server; it comes back with the copy, and with nothing newer. */
+  | { readonly do: 'restore'; readonly ms: number }
   | { readonly do: 'slow-server-disk' | 'no-peers' | 'lose-signals'; readonly ms: number }
   | { readonly do: 'slow-net'; readonly ms: number; readonly slowest: number }
   | { readonly do: 'slow-disk'; readonly who: number; readonly ms: number }

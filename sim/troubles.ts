@@ -18,6 +18,7 @@ export const TROUBLES = [
   'server died after a commit',
   'server died between two calls',
   'server restarted',
+  'server restored from a backup',
   'server disk slowed',
   'disk slowed',
   'write failed: disk full',

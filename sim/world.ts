@@ -48,6 +48,8 @@ export interface World {
   /** Signals are lost until then. */
   signalsLostUntil: number
   serverClockOffset: number
+  /** Puts a copy of what the server knew in the place of what it knows. */
+  backup: (() => void) | undefined
   /** Kinds of trouble that really came up. */
   readonly troubles: ReadonlySet<Trouble>
   readonly happened: Happened
@@ -176,6 +178,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
     retried: new Set(),
     agreed: new Set(),
     blocked: new Set(),
+    restored: false,
     zombies: plan.steps.some(({ deed }) => deed.do === 'freeze-tab'),
     fail,
   }
@@ -198,6 +201,7 @@ export function createWorld(plan: Plan, note: Note | undefined, crypto?: CryptoQ
     accepted: [],
     signalsLostUntil: 0,
     serverClockOffset: 0,
+    backup: undefined,
     troubles,
     happened,
     crypto,

@@ -90,6 +90,7 @@ export function createServerCheck(evidence: () => Evidence): VerbWatch {
       const letter = evidence().tables.letter(from, to, id)
       if (letter && !letter.outcome) continue
       waiting.delete(key)
+      if (!letter && evidence().restored) continue
       const outcome = letter?.outcome?.outcome
       const due = outcome === 'expired' || (outcome === 'keys-lost' && verb === 'succeed')
       if (!due) evidence().fail('I7', `${id} from ${from} to ${to} vanished by ${verb}, nobody had acked it`)

@@ -38,6 +38,8 @@ export interface Evidence {
   readonly composed: Map<string, Composed>
   /** Messages that somebody asked to send again. */
   readonly retried: Set<string>
+  /** The server has lost what was newer than its backup. */
+  restored: boolean
   /** Two tabs of one person may have led at a time. */
   readonly zombies: boolean
   /** What `agreement` makes of each changed key that a person accepted. */

@@ -22,7 +22,10 @@ export function rankOf(delivery: Delivery | PostDelivery): number {
   }
 }
 
-/** I8: a state never goes back, except that a retry takes what failed to the beginning. */
+/**
+ * I8: a state never goes back, except that a retry takes what failed to the beginning, and what a restored server does not
+ * have has to be stored again.
+ */
 export function checkStep(
   evidence: Evidence,
   where: string,
@@ -32,6 +35,7 @@ export function checkStep(
 ): void {
   if (rankOf(to) >= rankOf(from)) return
   if (rankOf(from) === 2 && (evidence.retried.has(id) || evidence.zombies)) return
+  if (from.state === 'stored' && evidence.restored) return
   evidence.fail('I8', `${where}: ${id} went from ${from.state} back to ${to.state}`)
 }
 
@@ -49,7 +53,7 @@ export function checkClaim(evidence: Evidence, where: string, message: OwnMessag
     evidence.fail('I2', `${where}: ${id} failed as ${delivery.reason}, which nobody did`)
   if (delivery.state === 'delivered' && !held)
     evidence.fail('I6', `${where}: ${id} says delivered, but ${conversation} does not hold it`)
-  if (delivery.state === 'stored' && !held && !evidence.tables.letter(from, conversation, id))
+  if (delivery.state === 'stored' && !held && !evidence.restored && !evidence.tables.letter(from, conversation, id))
     evidence.fail('I1', `${where}: ${id} says stored, but neither the server nor ${conversation} holds it`)
 }
 

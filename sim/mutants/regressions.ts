@@ -149,6 +149,7 @@ export const REGRESSIONS: readonly Mutant[] = [
   },
   {
     name: 'bug again: own posts give way to themselves when the name is back under a new key',
+    seed: 2679,
     edits: [
       {
         file: 'web/chat/posts-in.ts',
@@ -156,5 +157,9 @@ export const REGRESSIONS: readonly Mutant[] = [
         put: 'return false',
       },
     ],
+  },
+  {
+    name: 'bug again: what a restored server does not have stays stored',
+    edits: [{ file: 'web/chat/trace-mail.ts', find: "traced?.state === 'unknown'", put: 'false' }],
   },
 ]

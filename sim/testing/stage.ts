@@ -46,6 +46,7 @@ export function createStage(): Stage {
     tables,
     composed: new Map(),
     retried: new Set(),
+    restored: false,
     zombies: false,
     agreed: new Set(),
     blocked: new Set(),

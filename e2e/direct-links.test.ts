@@ -69,6 +69,26 @@ test('what is chosen holds in the other tabs of the browser too', async ({ brows
   await expect(await settingOf(alice)).toHaveText('Never')
 })
 
+test('what could not be stored holds in its tab, whatever else another tab stores, until all is cleared', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const beside = await browsers.newTab({ name: 'carol', beside: alice })
+  await alice.page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+    }
+  })
+  await choose(alice, 'Never', 'mailbox')
+  await beside.page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await beside.page.getByRole('radio', { name: 'Dark' }).check()
+  await expect(alice.page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  const setting = await settingOf(alice)
+  await expect(setting).toHaveText('Never')
+  await beside.page.evaluate(() => localStorage.clear())
+  await expect(setting).toHaveText('When possible')
+})
+
 test.describe('with a relay that does not answer', () => {
   test.use({ serverOptions: ['--ice-servers', RELAY] })
 

@@ -93,8 +93,8 @@ async function start(): Promise<void> {
     parseServer: (typed) => parseServerAddress(typed, location.origin),
   })
   chat.privacy.subscribe((chosen: Privacy) => privacy.write(chosen))
-  // Choices made in another tab of this browser apply here too.
-  addEventListener('storage', () => chat.setPrivacy(privacy.read()))
+  // Choices made in another tab of this browser apply here too. After any other change, one that could not be stored stays.
+  addEventListener('storage', ({ key }) => privacy.isUnder(key) && chat.setPrivacy(privacy.read()))
 
   const residents = await openResidents().catch(() => undefined)
   const tab = createTabMemory(() => sessionStorage)

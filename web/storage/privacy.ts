@@ -6,11 +6,23 @@ import { createStoredItem, type WebStorage } from './stored-item.ts'
 const DirectLinks = v.picklist(['when-possible', 'relay-only', 'never'])
 const Told = v.object({ sendTyping: v.boolean(), sendRead: v.boolean() })
 
-/** What others may be told and see, remembered by this browser: over `localStorage`. Everything, until somebody chooses. */
-export function createPrivacyMemory(storage: WebStorage): { read(): Privacy; write(privacy: Privacy): void } {
-  const links = createStoredItem(storage, 'vc-direct-links', DirectLinks)
-  const told = createStoredItem(storage, 'vc-privacy', Told)
+const LINKS_KEY = 'vc-direct-links'
+const TOLD_KEY = 'vc-privacy'
+
+/** What others may be told and see, remembered by this browser. */
+export interface PrivacyMemory {
+  read(): Privacy
+  write(privacy: Privacy): void
+  /** Whether a change of this key is one of it; `storage` events have none where everything was cleared. */
+  isUnder(key: string | null): boolean
+}
+
+/** Over `localStorage`. Everything, until somebody chooses. */
+export function createPrivacyMemory(storage: WebStorage): PrivacyMemory {
+  const links = createStoredItem(storage, LINKS_KEY, DirectLinks)
+  const told = createStoredItem(storage, TOLD_KEY, Told)
   return {
+    isUnder: (key) => key === null || key === LINKS_KEY || key === TOLD_KEY,
     read: () => ({
       ...(told.read() ?? { sendTyping: true, sendRead: true }),
       directLinks: links.read() ?? 'when-possible',

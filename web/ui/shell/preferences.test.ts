@@ -24,7 +24,7 @@ test('what another tab has chosen holds here, and stays when something else is c
   const here = createPreferences(() => storage)
   const there = createPreferences(() => storage)
   there.set({ ...there.get(), theme: 'dark' })
-  here.reread()
+  here.reread({ key: 'vc-preferences' })
   expect(here.get().theme).toBe('dark')
   here.set({ ...here.get(), sound: false })
   expect(createPreferences(() => storage).get()).toMatchObject({ theme: 'dark', sound: false })
@@ -50,4 +50,13 @@ test('where storage is forbidden a choice still holds in the page', () => {
   expect(preferences.get().theme).toBe('system')
   preferences.set({ ...preferences.get(), theme: 'dark' })
   expect(preferences.get().theme).toBe('dark')
+})
+
+test('a choice that could not be stored stays when another tab stores something else, and goes when all is cleared', () => {
+  const preferences = createPreferences(() => ({ ...storageWith(null), setItem: () => {} }))
+  preferences.set({ ...preferences.get(), theme: 'dark' })
+  preferences.reread({ key: 'vc-privacy' })
+  expect(preferences.get().theme).toBe('dark')
+  preferences.reread({ key: null })
+  expect(preferences.get().theme).toBe('system')
 })

@@ -23,15 +23,18 @@ const INITIAL: Preferences = {
 
 /**
  * Preferences over `localStorage`. Where that is forbidden, reading it throws: then a choice lasts until the page is left.
- * `reread`: for when another tab has written there.
+ * `reread`: for `storage` events, when another tab has written there.
  */
 export function createPreferences(
   storage: () => Pick<Storage, 'getItem' | 'setItem'>,
-): Store<Preferences> & { reread(): void } {
+): Store<Preferences> & { reread(event: { key: string | null }): void } {
   const store = createStore(readPreferences(storage))
   return {
     ...store,
-    reread: () => store.set(readPreferences(storage)),
+    // After a change of something else, a choice that could not be stored stays. Without a key all was cleared.
+    reread({ key }) {
+      if (key === null || key === KEY) store.set(readPreferences(storage))
+    },
     set(value) {
       store.set(value)
       try {

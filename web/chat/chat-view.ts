@@ -68,7 +68,6 @@ export type SessionView =
       readonly name: UserName
       readonly server: string
       readonly loss: ConnectionLoss | null
-      readonly attempt: number
       readonly retryAt: number | null
     }
   | {

@@ -16,7 +16,7 @@ const now = 10_000
 
 const STATES = {
   idle: IDLE_LINK,
-  knocking: { state: 'knocking', since: 5000, failures: 1 },
+  knocking: { state: 'knocking', failures: 1 },
   negotiating: { state: 'negotiating', linkId: A, since: 5000, failures: 1 },
   open: { state: 'open', linkId: A, since: 5000 },
 } as const satisfies Record<LinkState['state'], LinkState>
@@ -40,7 +40,7 @@ const fresh = { state: 'negotiating', linkId: B, since: now, failures: 0 }
 const MOVES: Record<LinkState['state'], Partial<Record<keyof typeof EVENTS, object>>> = {
   idle: {
     wanted: fresh,
-    wantedOther: { state: 'knocking', since: now, failures: 0 },
+    wantedOther: { state: 'knocking', failures: 0 },
     knocked: fresh,
     offered: fresh,
     offeredAgain: { ...fresh, linkId: A },

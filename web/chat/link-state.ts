@@ -19,7 +19,7 @@ export const LINK_TIMES = {
 /** One peer's link. `failures` counts attempts since the last open channel. */
 export type LinkState =
   | { readonly state: 'idle'; readonly failures: number; readonly notBefore: number }
-  | { readonly state: 'knocking'; readonly since: number; readonly failures: number }
+  | { readonly state: 'knocking'; readonly failures: number }
   | { readonly state: 'negotiating'; readonly linkId: LinkId; readonly since: number; readonly failures: number }
   | { readonly state: 'open'; readonly linkId: LinkId; readonly since: number }
 
@@ -47,7 +47,7 @@ export function advanceLink(link: LinkState, event: LinkEvent): LinkState {
       if (link.state !== 'idle' || event.now < link.notBefore) return link
       return event.initiator
         ? { state: 'negotiating', linkId: event.linkId, since: event.now, failures: link.failures }
-        : { state: 'knocking', since: event.now, failures: link.failures }
+        : { state: 'knocking', failures: link.failures }
     case 'knocked':
       // A knock during a young attempt crossed our offer; a later one means the peer lost it (it reloaded, say).
       if (link.state === 'negotiating' && event.now - link.since < 1000) return link

@@ -37,10 +37,10 @@ export function sessionToView(
     case 'connecting':
     case 'signingIn':
       return state.persistent
-        ? { state: 'reconnecting', name, server, loss: state.loss, attempt: state.attempt, retryAt: null }
+        ? { state: 'reconnecting', name, server, loss: state.loss, retryAt: null }
         : { state: 'signingIn', name, server }
     case 'waiting':
-      return { state: 'reconnecting', name, server, loss: state.loss, attempt: state.attempt, retryAt }
+      return { state: 'reconnecting', name, server, loss: state.loss, retryAt }
     case 'signedIn': {
       const { welcome, mail: waiting, recovery, iceServers } = state.welcome
       return { state: 'signedIn', name, server, welcome, waiting, recovery, relay: hasRelay(iceServers) }

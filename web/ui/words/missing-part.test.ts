@@ -6,6 +6,6 @@ test('a part of the page that is missing asks for a reload only where one costs 
   const ann = parseName('ann')
   if (!ann.ok) throw new Error('a name')
   expect(missingPartWords({ state: 'new', problem: null })).toMatch(/Reload the page\.$/)
-  const away = { state: 'reconnecting', loss: { reason: 'unreachable' }, attempt: 1, retryAt: null } as const
+  const away = { state: 'reconnecting', loss: { reason: 'unreachable' }, retryAt: null } as const
   expect(missingPartWords({ ...away, name: ann.name, server: 'https://chat.example' })).not.toContain('Reload')
 })

@@ -10,7 +10,7 @@ const signedIn = { ...who, state: 'signedIn', welcome: 'back', waiting: 0, fence
 test('nobody who is signed in is told to sign in', () => {
   expect(recoveryWords({ ...signedIn, recovery: true })).toMatch(/^You have one\./)
   expect(recoveryWords({ ...signedIn, recovery: false })).toMatch(/none yet/)
-  const away = { ...who, state: 'reconnecting', loss: { reason: 'unreachable' }, attempt: 1, retryAt: null } as const
+  const away = { ...who, state: 'reconnecting', loss: { reason: 'unreachable' }, retryAt: null } as const
   expect(recoveryWords(away)).toMatch(/when the server answers/)
   expect(recoveryWords({ ...who, state: 'signedOut', notice: null })).toMatch(/^Sign in/)
 })

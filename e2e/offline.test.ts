@@ -22,3 +22,18 @@ test('a device without a network says so, and not that direct chats work', async
   await server.start()
   await alice.expectMark('from the tunnel', 'Stored')
 })
+
+test('the sign-in form says so too, and does not ask about the server', async ({ browsers }) => {
+  browsers.allow(CONNECTION_LOST)
+  const { page, ...tab } = await browsers.newTab()
+  const offline = tab.notices().filter({ hasText: 'You are offline. Try again once you are back.' })
+  await page.context().setOffline(true)
+  await tab.tryName('alice')
+  await expect(offline).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Server', exact: true })).toBeHidden()
+  // It is why the sign-in failed, whatever has changed since.
+  await page.context().setOffline(false)
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('alice2')
+  await expect(offline).toBeVisible()
+  await tab.signIn('alice')
+})

@@ -81,7 +81,12 @@ function remember(chat: Chat, tab: TabMemory, residents: Residents | undefined, 
 
 async function start(): Promise<void> {
   const privacy = createPrivacyMemory(() => localStorage)
-  const diagnose = createDiagnose({ fetch: fetch.bind(window), protocol: location.protocol, violations: document })
+  const diagnose = createDiagnose({
+    fetch: fetch.bind(window),
+    protocol: location.protocol,
+    violations: document,
+    hasNetwork: () => navigator.onLine,
+  })
   const chat = createChat({
     openResident,
     serverLink: createSocketIoLink(diagnose),

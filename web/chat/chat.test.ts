@@ -22,7 +22,7 @@ let chats: Chat[] = []
 const peerLink = createLoopbackPeerLink()
 
 function tab(peerLinks = true, openResident = createMemoryHome(realClock.wallTime)): Chat {
-  const page = { fetch, protocol: 'http:', violations: new EventTarget() }
+  const page = { fetch, protocol: 'http:', violations: new EventTarget(), hasNetwork: () => true }
   const chat = createChat({
     openResident,
     serverLink: createSocketIoLink(createDiagnose(page)),

@@ -6,7 +6,10 @@ type Answer = (mode: RequestMode) => Response | Promise<never>
 const refused = () => Promise.reject(new TypeError('Failed to fetch'))
 const health = () => Response.json({ service: 'virtual-chat', protocolVersion: 1 })
 
-function diagnose(answer: Answer, of: { protocol?: string; address?: string; blocked?: string } = {}) {
+function diagnose(
+  answer: Answer,
+  of: { protocol?: string; address?: string; blocked?: string; offline?: boolean } = {},
+) {
   const violations = new EventTarget()
   const fetch: typeof globalThis.fetch = async (_url, options) => {
     if (of.blocked) {
@@ -15,7 +18,8 @@ function diagnose(answer: Answer, of: { protocol?: string; address?: string; blo
     }
     return answer(options?.mode ?? 'cors')
   }
-  const diagnosis = createDiagnose({ fetch, protocol: of.protocol ?? 'http:', violations })
+  const page = { fetch, protocol: of.protocol ?? 'http:', violations, hasNetwork: () => !of.offline }
+  const diagnosis = createDiagnose(page)
   return diagnosis(of.address ?? 'http://chat.example:8080').result()
 }
 
@@ -33,6 +37,11 @@ it('finds somebody else, also one that answers no other origin', async () => {
 it('finds nobody, or a proxy with nobody behind it', async () => {
   expect(await diagnose(refused)).toEqual({ reason: 'unreachable' })
   expect(await diagnose(() => new Response('<html>', { status: 502 }))).toEqual({ reason: 'unreachable' })
+})
+
+it('finds that the device has no network, unless somebody answers all the same', async () => {
+  expect(await diagnose(refused, { offline: true })).toEqual({ reason: 'offline' })
+  expect(await diagnose(health, { offline: true })).toEqual({ reason: 'origin-refused' })
 })
 
 it('finds that the page itself forbids it', async () => {

@@ -17,6 +17,8 @@ export interface DiagnosisPage {
   readonly protocol: string
   /** Where `securitypolicyviolation` events arrive: the document. */
   readonly violations: EventTarget
+  /** False only where there is surely none. */
+  hasNetwork(): boolean
 }
 
 /** Watches one attempt. */
@@ -68,7 +70,7 @@ function isPlain(address: string): boolean {
 async function ask(
   page: DiagnosisPage,
   address: string,
-): Promise<'origin-refused' | 'not-a-chat-server' | 'unreachable'> {
+): Promise<'origin-refused' | 'not-a-chat-server' | 'offline' | 'unreachable'> {
   const request = (mode: RequestMode) =>
     page.fetch(`${address}/health`, {
       mode,
@@ -90,6 +92,6 @@ async function ask(
     await request('no-cors')
     return 'not-a-chat-server'
   } catch {
-    return 'unreachable'
+    return page.hasNetwork() ? 'unreachable' : 'offline'
   }
 }

@@ -1,8 +1,12 @@
 import type { Downstream, Fact, Payload, Reply, Upstream } from '../../../protocol/contract.ts'
 import type { Ack } from '../../../protocol/errors.ts'
 
-/** Why a connection could not be had or ended. `not-a-chat-server`: something answered, but not with our protocol. */
+/**
+ * Why a connection could not be had or ended. `not-a-chat-server`: something answered, but not with our protocol;
+ * `offline`: nothing answered, and this device has no network.
+ */
 export type ConnectionLoss =
+  | { reason: 'offline' }
   | { reason: 'unreachable' }
   | { reason: 'not-a-chat-server' }
   | { reason: 'origin-refused' }

@@ -62,7 +62,7 @@ export function createStage(url: () => string) {
   function actor(name: UserName, options: { peerLinks: boolean; home?: OpenResident; clock?: Clock }): Actor {
     const clock = options.clock ?? realClock
     const home = options.home ?? createMemoryHome(clock.wallTime)
-    const page = { fetch, protocol: 'http:', violations: new EventTarget() }
+    const page = { fetch, protocol: 'http:', violations: new EventTarget(), hasNetwork: () => true }
     const server = createHostileLink(createSocketIoLink(createDiagnose(page)))
     const chat = createChat({
       openResident: home,

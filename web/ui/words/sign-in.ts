@@ -20,6 +20,8 @@ const NAME_WORDS: Record<NameProblem, string> = {
   reserved: 'That name is reserved. Choose another one.',
 }
 
+const OFFLINE_WORDS = 'You are offline.'
+
 const STORAGE_WORDS: Record<StorageProblem, string> = {
   'quota-exceeded': 'This browser has no space left for the page. Make some room, then reload.',
   unavailable: 'This browser does not let the page store anything, so it could lose messages. Is it a private window?',
@@ -74,7 +76,10 @@ export function signInProblemWords(problem: SignInProblem, page: string): Proble
         field: 'server',
       }
     case 'connection':
-      return { text: lossWords(problem.loss, problem.server, page), field: 'server' }
+      return {
+        text: lossWords(problem.loss, problem.server, page),
+        field: problem.loss.reason === 'offline' ? 'form' : 'server',
+      }
     case 'wrong-version':
       return { text: versionWords(problem.server, problem.theirs, problem.ours), field: 'server' }
     case 'refused':
@@ -116,6 +121,8 @@ export function storageWords(problem: StorageProblem): string {
 
 function lossWords(loss: ConnectionLoss, server: string, page: string): string {
   switch (loss.reason) {
+    case 'offline':
+      return `${OFFLINE_WORDS} Try again once you are back.`
     case 'unreachable':
       return `No chat server answers at ${server}. Is the address right, and the server running?`
     case 'not-a-chat-server':
@@ -183,7 +190,7 @@ export function alreadyWords(command: 'sign-in' | 'sign-out', { state }: Session
 export function lostWords(hasNetwork: boolean): string {
   return hasNetwork
     ? 'Server unreachable. Direct chats still work.'
-    : 'You are offline. What you write is sent once you are back.'
+    : `${OFFLINE_WORDS} What you write is sent once you are back.`
 }
 
 /** What a sign-out is doing. */

@@ -20,6 +20,7 @@ test.each<[SignInProblem, RegExp, string]>([
     'server',
   ],
   [{ kind: 'connection', server, loss: { reason: 'not-a-chat-server' } }, /not a chat server/, 'server'],
+  [{ kind: 'connection', server, loss: { reason: 'offline' } }, /^You are offline\. Try again/, 'form'],
   [
     { kind: 'connection', server, loss: { reason: 'origin-refused' } },
     /--allow-origin https:\/\/page\.example/,
@@ -51,7 +52,7 @@ test.each<[SignInProblem, RegExp, string]>([
 })
 
 test('the connection problems are told apart', () => {
-  const said = (['unreachable', 'not-a-chat-server', 'origin-refused', 'lost', 'closed'] as const).map(
+  const said = (['offline', 'unreachable', 'not-a-chat-server', 'origin-refused', 'lost', 'closed'] as const).map(
     (reason) => signInProblemWords({ kind: 'connection', server, loss: { reason } }, page).text,
   )
   expect(new Set(said).size).toBe(said.length)

@@ -39,6 +39,13 @@ test('a message comes as typed while the Markdown parser cannot be loaded, and i
   await expect(bob.log().locator('em')).toHaveText(['one', 'two', 'three', 'four'])
 })
 
+/** By the button of the page. */
+async function reload(page: Page): Promise<void> {
+  const loaded = page.waitForEvent('load')
+  await page.getByRole('button', { name: 'Reload', exact: true }).click()
+  await loaded
+}
+
 test.describe('a part of the page that cannot be loaded says so', () => {
   const DIALOGS = {
     settings: (page: Page) => page.getByRole('button', { name: 'Settings', exact: true }).click(),
@@ -60,9 +67,7 @@ test.describe('a part of the page that cannot be loaded says so', () => {
       await open(page)
       await expect(words).toBeVisible()
       await page.unrouteAll()
-      const loaded = page.waitForEvent('load')
-      await page.getByRole('button', { name: 'Reload', exact: true }).click()
-      await loaded
+      await reload(page)
       await expect(alice.row('Everyone')).toBeVisible()
       await open(page)
       await expect(page.getByRole('dialog')).toBeVisible()
@@ -97,6 +102,7 @@ test.describe('a part of the page that cannot be loaded says so', () => {
     await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toContainText(
       'could not be loaded',
     )
+    await reload(page)
   })
 
   test('what claims a name', async ({ browsers }) => {
@@ -110,6 +116,15 @@ test.describe('a part of the page that cannot be loaded says so', () => {
     await page.getByRole('button', { name: 'Claim the name' }).click()
     await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Claim the name' })).toBeEnabled()
+    await reload(page)
+
+    await tab.tryName('alice')
+    await page.getByRole('button', { name: 'This name is mine' }).click()
+    await page.getByRole('textbox', { name: 'Recovery phrase' }).fill('some words')
+    await page.getByRole('button', { name: 'Claim the name' }).click()
+    await page.getByRole('button', { name: 'Back', exact: true }).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toBeVisible()
+    await reload(page)
   })
 
   test('a QR code', async ({ browsers }) => {

@@ -1,11 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { Chat } from '../../chat/chat-view.ts'
+import { reloadButton } from '../parts/reload-button.ts'
 import { SayEvent } from '../shell/page-events.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
-import { missingPartWords } from '../words/missing-part.ts'
+import { isCuredByReload, missingPartWords } from '../words/missing-part.ts'
 import { notSetWords, recoveryWords } from '../words/recovery.ts'
 import { wrongWordWords } from '../words/wrong-word.ts'
 
@@ -65,6 +66,8 @@ export class VcRecovery extends LitElement {
 
   @property({ attribute: false }) chat!: Chat
   @state() private step: Step = { at: 'intro' }
+  /** What makes a phrase could not be loaded. */
+  @state() private missing = false
   @state() private problem = ''
   /** Which of the words asked for is not the right one. */
   @state() private wrong: number | undefined
@@ -91,9 +94,10 @@ export class VcRecovery extends LitElement {
         Your name belongs to a key that only this browser has. With 24 words on paper you can claim the name on another
         browser, if this one is lost or wiped. Whoever has the words has the name, so nobody else may see them.
       </p>
-      <div role="alert">${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}</div>
+      <div role="alert">${this.missing ? html`<p class="problem">${missingPartWords(session)}</p>` : nothing}</div>
       ${signedIn ? nothing : html`<p class="small muted" role="status">${recoveryWords(session)}</p>`}
       <div class="buttons">
+        ${this.missing && isCuredByReload(session) ? reloadButton : nothing}
         <button class="primary" ?disabled=${!signedIn} @click=${this.#make}>Show me the words</button>
       </div>
     `
@@ -137,12 +141,12 @@ export class VcRecovery extends LitElement {
   }
 
   readonly #make = async () => {
-    this.problem = ''
+    this.missing = false
     try {
       this.#show((await this.chat.newPhrase()).split(' '))
     } catch {
       // What makes it is loaded only now.
-      this.problem = missingPartWords(this.chat.session.get())
+      this.missing = true
     }
   }
 

@@ -4,6 +4,7 @@ import { keyed } from 'lit/directives/keyed.js'
 import type { Chat } from '../../chat/chat-view.ts'
 import type { Store } from '../../chat/store.ts'
 import type { Environment } from '../environment.ts'
+import { reloadButton } from '../parts/reload-button.ts'
 import type { VcDialog } from '../parts/vc-dialog.ts'
 import { controls } from '../style/controls.ts'
 import { isCuredByReload, missingPartWords } from '../words/missing-part.ts'
@@ -78,12 +79,11 @@ export class VcPageDialog extends LitElement {
     )
   }
 
-  /** On a phone's home screen, a page has no other button to reload it. */
   #missing() {
     const session = this.chat.session.get()
     return html`<div class="missing">
       <p role="alert">${missingPartWords(session)}</p>
-      ${isCuredByReload(session) ? html`<button @click=${() => location.reload()}>Reload</button>` : nothing}
+      ${isCuredByReload(session) ? reloadButton : nothing}
     </div>`
   }
 

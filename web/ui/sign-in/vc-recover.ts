@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { Chat } from '../../chat/chat-view.ts'
+import { reloadButton } from '../parts/reload-button.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
@@ -34,7 +35,8 @@ export class VcRecover extends LitElement {
 
   override render() {
     const busy = this.session.value.state === 'signingIn'
-    const problem = this.#problem()
+    const problem = this.tried ? problemOf(this.session.value) : undefined
+    const words = problem && signInProblemWords(problem, location.origin).text
     return html`
       <form class="form" @submit=${this.#recover}>
         <p class="small">
@@ -56,16 +58,12 @@ export class VcRecover extends LitElement {
             aria-describedby="problem"
           ></textarea>
         </div>
-        <div id="problem" role="alert">${problem ? html`<p class="problem">${problem}</p>` : nothing}</div>
+        <div id="problem" role="alert">${words ? html`<p class="problem">${words}</p>` : nothing}</div>
+        ${problem?.kind === 'missing-part' ? reloadButton : nothing}
         <button class="primary" aria-disabled=${busy}>${busy ? 'Claiming…' : 'Claim the name'}</button>
         <button type="button" class="plain" @click=${() => this.dispatchEvent(new Event('close'))}>Back</button>
       </form>
     `
-  }
-
-  #problem(): string | undefined {
-    const problem = this.tried ? problemOf(this.session.value) : undefined
-    return problem && signInProblemWords(problem, location.origin).text
   }
 
   readonly #recover = (event: SubmitEvent) => {

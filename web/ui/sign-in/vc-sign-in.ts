@@ -4,6 +4,7 @@ import { LIMITS } from '../../../protocol/limits.ts'
 import { canonicalName } from '../../../protocol/names.ts'
 import type { Chat, SessionView } from '../../chat/chat-view.ts'
 import type { Environment, ResidentName } from '../environment.ts'
+import { reloadButton } from '../parts/reload-button.ts'
 import { codeOf } from '../shell/route.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
@@ -119,6 +120,7 @@ export class VcSignIn extends LitElement {
           </div>
         </details>
         <div id="problem" role="alert">${problem ? html`<p class="problem">${problem.text}</p>` : nothing}</div>
+        ${problemOf(this.session.value)?.kind === 'missing-part' ? reloadButton : nothing}
         ${notice ? html`<p class="small muted" role="status">${notice}</p>` : nothing}
         ${
           this.#isTaken()

@@ -50,12 +50,6 @@ export class VcSafetyNumber extends LitElement {
         font-weight: 600;
       }
 
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2);
-      }
-
       .buttons button {
         flex: 1 1 auto;
       }

@@ -20,13 +20,6 @@ export class VcForget extends LitElement {
         font-size: var(--text-s);
       }
 
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2);
-      }
-
       button.danger.primary {
         border-color: transparent;
         background: var(--danger);

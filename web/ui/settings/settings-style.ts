@@ -37,10 +37,7 @@ export const settingsStyle = css`
   }
 
   .buttons {
-    display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    gap: var(--space-2);
   }
 
   ul {

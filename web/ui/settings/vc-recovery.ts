@@ -56,10 +56,7 @@ export class VcRecovery extends LitElement {
       }
 
       .buttons {
-        display: flex;
-        flex-wrap: wrap;
         justify-content: end;
-        gap: var(--space-2);
       }
     `,
   ]

@@ -28,12 +28,6 @@ export class VcOffers extends LitElement {
         border-radius: var(--radius-m);
         background: var(--surface);
       }
-
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2);
-      }
     `,
   ]
 

@@ -52,7 +52,7 @@ export class VcOwnCard extends LitElement {
         color: var(--text-muted);
       }
 
-      .buttons {
+      .icons {
         display: flex;
       }
     `,
@@ -82,7 +82,7 @@ export class VcOwnCard extends LitElement {
         <p class="name">${session.name}</p>
         <p class="state" role="status">${stateWords(session.state)}</p>
       </div>
-      <div class="buttons">
+      <div class="icons">
         <button
           class="icon"
           aria-label="Settings"

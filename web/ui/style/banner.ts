@@ -19,11 +19,8 @@ export const bannerStyle = css`
   }
 
   .buttons {
-    display: flex;
-    flex-wrap: wrap;
     justify-content: end;
     align-items: center;
-    gap: var(--space-2);
     margin-inline-start: auto;
   }
 `

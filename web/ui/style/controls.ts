@@ -94,6 +94,12 @@ export const controls = css`
     color: var(--text);
   }
 
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+  }
+
   input:not([type='checkbox'], [type='radio']),
   textarea {
     inline-size: 100%;

@@ -145,11 +145,10 @@ export async function createLeader(
   async function acceptKey(name: UserName, key: IdentityKey): Promise<void> {
     const contact = contacts.get(name)
     if (contact?.changed?.key !== key) return
-    const arriveAnew = (conversation: ConversationId, signedBy: IdentityKey) =>
+    const signedBy = hiddenKeys(contact)
+    const arriveAnew = (conversation: ConversationId) =>
       storage.arriveAnew({ conversation, from: name, signedBy, arrivedAt: of.arrivalTime(conversation) })
-    const arrived = await Promise.all(
-      hiddenKeys(contact).flatMap((hidden) => [arriveAnew(name, hidden), arriveAnew('everyone', hidden)]),
-    )
+    const arrived = signedBy.length === 0 ? [] : await Promise.all([arriveAnew(name), arriveAnew('everyone')])
     await contacts.accept(name, key)
     if (arrived.flat().length > 0) on.arrivedAnew()
   }

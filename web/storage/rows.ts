@@ -58,7 +58,7 @@ export function numbered(composed: Composed, seq: number): OwnMessage {
 /** The row of a text that was hidden as it arrives anew; undefined when it is none of these. */
 export function arrivedAnew(row: PlacedRow, { from, signedBy, arrivedAt }: HiddenTexts) {
   const { message, ordinal } = row
-  const isHidden = 'signedBy' in message && message.type === 'text' && message.signedBy === signedBy
+  const isHidden = 'signedBy' in message && message.type === 'text' && signedBy.includes(message.signedBy)
   if (!isHidden || message.from !== from) return undefined
   const arrived = { ...message, arrivedAt }
   return { message: arrived, row: { ...messageToRow(arrived), ordinal } }

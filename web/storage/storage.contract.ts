@@ -130,11 +130,12 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       expect((await storage.compose([composed(7, bob)])).map(({ seq }) => seq)).toEqual([2])
     })
 
-    it('has texts arrive anew under a key that was accepted, and nothing else', async () => {
+    it('has texts arrive anew under keys that were accepted, and nothing else', async () => {
       const { storage, reopen } = await open()
-      const key = 'another key' as IdentityKey
+      const [key, successor] = ['another key', 'its successor'] as [IdentityKey, IdentityKey]
       const hidden = [
         { ...incomingPost(1, bob), signedBy: key },
+        { ...incomingPost(6, bob), signedBy: successor },
         { ...incomingPost(2, carol), signedBy: key },
         incomingPost(3, bob),
         { ...incomingPost(4, bob), signedBy: key, type: 'skipped' as const },
@@ -142,13 +143,13 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       await storage.receivePosts({ posts: hidden, confirmed: [], cursor: 4 })
       await storage.receive([incoming(5, bob, { signedBy: key })])
       await storage.saveNote({ id: 'everyone', readAt: 3_000 })
-      const of = { conversation: 'everyone', from: bob, signedBy: key, arrivedAt: 3_001 } as const
+      const of = { conversation: 'everyone', from: bob, signedBy: [key, successor], arrivedAt: 3_001 } as const
       const arrived = await storage.arriveAnew(of)
-      expect(arrived).toEqual([{ ...hidden[0], arrivedAt: 3_001 }])
+      expect(arrived).toEqual(hidden.slice(0, 2).map((post) => ({ ...post, arrivedAt: 3_001 })))
       const other = await reopen()
-      expect(await other.messages('everyone', 9)).toEqual([...arrived, ...hidden.slice(1)])
+      expect(await other.messages('everyone', 9)).toEqual([...arrived, ...hidden.slice(2)])
       expect(await other.summaries()).toContainEqual(
-        expect.objectContaining({ conversation: 'everyone', unread: 1, arrivedUpTo: 3_001 }),
+        expect.objectContaining({ conversation: 'everyone', unread: 2, arrivedUpTo: 3_001 }),
       )
       expect(await other.arriveAnew({ ...of, conversation: bob })).toMatchObject([{ id: idOf(5), arrivedAt: 3_001 }])
     })

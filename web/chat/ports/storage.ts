@@ -28,7 +28,8 @@ export interface DeliveryChange {
 export interface HiddenTexts {
   readonly conversation: ConversationId
   readonly from: UserName
-  readonly signedBy: IdentityKey
+  /** By any of them. */
+  readonly signedBy: readonly IdentityKey[]
   readonly arrivedAt: number
 }
 
@@ -76,7 +77,7 @@ export interface Storage {
     confirmed: readonly DeliveryChange[]
     cursor: number
   }): Promise<readonly IncomingPost[]>
-  /** Texts under a key that was not accepted before arrive anew, so that they count as unread. Returns them. */
+  /** Texts under keys that were not accepted before arrive anew, so that they count as unread. Returns them. */
   arriveAnew(hidden: HiddenTexts): Promise<readonly (IncomingMessage | IncomingPost)[]>
   /** Incoming messages already held, of this sender. */
   held(from: UserName, ids: readonly MessageId[]): Promise<readonly IncomingMessage[]>

@@ -28,3 +28,29 @@ test('a new name needs the code of the server, from its link or typed', async ({
   await bob.signInAgain()
   await expect(code).toBeHidden()
 })
+
+test('whoever came by the link passes on the code in it', async ({ browsers }) => {
+  const device = { permissions: ['clipboard-read', 'clipboard-write'] }
+  const { page, ...alice } = await browsers.newTab({ search: `#code=${CODE}`, name: 'alice', device })
+  // The address of the page names the code no longer.
+  await alice.open('Everyone')
+  await page.getByRole('button', { name: 'Copy address' }).click()
+  await expect(alice.notices().filter({ hasText: 'Address copied, with the code for new names.' })).toBeVisible()
+
+  const bob = await browsers.newTab()
+  await bob.page.goto('about:blank')
+  await bob.page.goto(await page.evaluate(() => navigator.clipboard.readText()))
+  await bob.signIn('bob')
+  await alice.expectOnline('bob')
+})
+
+test('whoever came without the code copies the bare address', async ({ browsers, server }) => {
+  const device = { permissions: ['clipboard-read', 'clipboard-write'] }
+  const { page, ...alice } = await browsers.newTab({ device })
+  await alice.tryName('alice')
+  await page.getByRole('textbox', { name: 'Code for new names' }).fill(CODE)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('button', { name: 'Copy address' }).click()
+  await expect(alice.notices().filter({ hasText: 'Address copied.' })).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${server.url}/`)
+})

@@ -20,6 +20,7 @@ import { openResidents, type Residents, storageUsed } from './storage/residents.
 import { createTabMemory, type TabMemory } from './storage/tab-memory.ts'
 import { isSameResident, type ResidentName } from './ui/environment.ts'
 import { SayEvent } from './ui/shell/page-events.ts'
+import { codeOf } from './ui/shell/route.ts'
 import './ui/shell/vc-app.ts'
 import { notForgottenWords } from './ui/words/forget.ts'
 
@@ -124,6 +125,7 @@ async function start(): Promise<void> {
   app.environment = {
     secure: isSecureContext,
     version,
+    code: codeOf(location.hash),
     storageUsed,
     async forget(resident) {
       await leave(resident)

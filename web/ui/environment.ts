@@ -20,6 +20,8 @@ export interface Environment {
   readonly secure: boolean
   /** The version of this build, for "About". */
   readonly version: string
+  /** The code for new names that was in the link that opened this page, if one was. Not stored. */
+  readonly code: string | undefined
   /** Bytes that this browser uses for the page; undefined when it does not say. */
   storageUsed(): Promise<number | undefined>
   /** Deletes everything of that person here: keys, messages, drafts. Signs out first if needed; says so if it fails. */

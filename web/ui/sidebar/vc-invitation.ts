@@ -1,6 +1,7 @@
 import { css, html, LitElement } from 'lit'
-import { customElement } from 'lit/decorators.js'
+import { customElement, property } from 'lit/decorators.js'
 import { Link } from 'lucide'
+import type { Environment } from '../environment.ts'
 import { SayEvent } from '../shell/page-events.ts'
 import { controls } from '../style/controls.ts'
 import '../parts/vc-icon.ts'
@@ -23,6 +24,8 @@ export class VcInvitation extends LitElement {
     `,
   ]
 
+  @property({ attribute: false }) environment!: Environment
+
   override render() {
     return html`
       <p class="small muted">
@@ -33,10 +36,12 @@ export class VcInvitation extends LitElement {
     `
   }
 
+  /** Whoever was sent the code may send it on: they could send on the link itself. */
   readonly #copy = async () => {
-    const address = `${location.origin}${location.pathname}`
+    const { code } = this.environment
+    const address = `${location.origin}${location.pathname}${code === undefined ? '' : `#code=${code}`}`
     const said = await navigator.clipboard.writeText(address).then(
-      () => 'Address copied.',
+      () => (code === undefined ? 'Address copied.' : 'Address copied, with the code for new names.'),
       () => `The browser did not allow copying. The address is ${address}`,
     )
     this.dispatchEvent(new SayEvent(said))

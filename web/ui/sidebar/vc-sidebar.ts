@@ -124,7 +124,7 @@ export class VcSidebar extends LitElement {
         <p class="none small muted" role="status">${none}</p>
         ${
           this.people.value.length === 0 && session.state === 'signedIn'
-            ? html`<vc-invitation></vc-invitation>`
+            ? html`<vc-invitation .environment=${this.environment}></vc-invitation>`
             : nothing
         }
       </nav>

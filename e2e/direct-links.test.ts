@@ -119,3 +119,37 @@ test.describe('with a relay that does not answer', () => {
     await expect.poll(() => typesOf(signals)).toContain(' typ host')
   })
 })
+
+test('a link that a relay carries is called so, and called direct when it is', async ({ browsers }) => {
+  const bob = await browsers.newTab({ name: 'bob', search: PATIENT })
+  const alice = await browsers.newTab({ search: PATIENT })
+  // Browser and network choose the way: here the browser says that it is a relay, for as long as the page is marked.
+  await alice.page.addInitScript(() => {
+    const { getStats } = RTCPeerConnection.prototype
+    const told = async function (this: RTCPeerConnection) {
+      const stats = await getStats.call(this)
+      if (document.documentElement.dataset['relayed'] === undefined) return stats
+      const changed = new Map<string, unknown>()
+      stats.forEach((stat: { id: string; candidateType?: string }) =>
+        changed.set(stat.id, stat.candidateType ? { ...stat, candidateType: 'relay' } : stat),
+      )
+      return changed
+    }
+    RTCPeerConnection.prototype.getStats = told
+  })
+  await alice.page.reload()
+  await alice.signIn('alice')
+  await alice.page.locator('html').evaluate((html) => (html.dataset['relayed'] = ''))
+  await alice.open('bob')
+  await alice.send('roundabout')
+  await alice.expectMark('roundabout', 'Delivered directly')
+  const relayed = alice.page.getByRole('main').getByText('through a relay', { exact: true })
+  await expect(relayed).toBeVisible()
+  await alice.page.getByRole('link', { name: 'Details', exact: true }).click()
+  await expect(alice.page.getByText(/^\s*Through a relay to bob’s browser, since/)).toBeVisible()
+  await bob.open('alice')
+  await expect(bob.way('direct')).toBeVisible()
+  await alice.page.locator('html').evaluate((html) => delete html.dataset['relayed'])
+  await expect(alice.way('direct')).toBeVisible()
+  await expect(relayed).toBeHidden()
+})

@@ -141,7 +141,7 @@ export function createPeerNetwork(of: { scheduler: Scheduler; dice: Dice; weathe
           hole: false,
           early: [],
         }
-        if (!life.touch()) return { signal() {}, send: () => false, close() {} }
+        if (!life.touch()) return { signal() {}, send: () => false, isRelayed: async () => false, close() {} }
         peers.set(id, peer)
         life.onDeath(() => abandon(peer))
         const candidate = () =>
@@ -165,6 +165,7 @@ export function createPeerNetwork(of: { scheduler: Scheduler; dice: Dice; weathe
             }
           },
           send: (bytes) => send(peer, bytes),
+          isRelayed: async () => false,
           close() {
             if (life.touch()) abandon(peer)
           },

@@ -86,7 +86,7 @@ export interface Person {
   readonly lastSeen: number
 }
 
-/** How messages to a peer travel now, and why. `since` is wall time; `relayed`: through a relay for certain. */
+/** How messages to a peer travel now, and why. `since` is wall time; `relayed`: through a relay, of either side. */
 export type LinkView =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting' }

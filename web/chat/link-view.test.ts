@@ -9,6 +9,7 @@ const base = {
   online: true,
   link: open,
   rttMs: 3,
+  relayed: false,
   mode: { type: 'direct' },
   wallOffset: 1000,
 } as const
@@ -16,8 +17,9 @@ const mailbox = { type: 'mailbox', since: 0, why: 'no-ack' } as const
 
 it.each([
   ['an open link, since when by the clock on the wall', base, { state: 'open', since: 1005, rttMs: 3, relayed: false }],
+  ['a link that a relay carries', { ...base, relayed: true }, { state: 'open', since: 1005, rttMs: 3, relayed: true }],
   [
-    'a link through a relay',
+    'a link that only a relay may carry',
     { ...base, policy: 'relay-only' },
     { state: 'open', since: 1005, rttMs: 3, relayed: true },
   ],

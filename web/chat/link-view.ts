@@ -9,6 +9,7 @@ export function linkToView(of: {
   online: boolean
   link: LinkState
   rttMs: number | null
+  relayed: boolean
   mode: Lane['mode']
   /** What turns a monotonic time into a wall time. */
   wallOffset: number
@@ -16,7 +17,7 @@ export function linkToView(of: {
   const { link, mode, policy, rttMs } = of
   if (!allowsLinks(policy)) return { state: 'mailbox', why: policy }
   if (link.state === 'open' && mode.type === 'direct')
-    return { state: 'open', since: link.since + of.wallOffset, rttMs, relayed: policy === 'relay-only' }
+    return { state: 'open', since: link.since + of.wallOffset, rttMs, relayed: of.relayed || policy === 'relay-only' }
   if (!of.online && link.state !== 'open') return { state: 'mailbox', why: 'offline' }
   if (mode.type === 'mailbox') return { state: 'mailbox', why: mode.why }
   return link.state === 'idle' ? { state: 'idle' } : { state: 'connecting' }

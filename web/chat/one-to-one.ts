@@ -108,6 +108,7 @@ export function createOneToOne(ports: {
       online: ports.isOnline(peer),
       link: links.state(peer),
       rttMs: links.rtt(peer),
+      relayed: links.isRelayed(peer),
       mode: outbox.mode(peer),
       wallOffset: clock.wallTime() - clock.monotonic(),
     })

@@ -8,12 +8,13 @@ import type { PeerLink } from './ports/peer-link.ts'
 
 type Listener = Parameters<PeerLink['connect']>[1]
 
-/** An open channel to a peer that answers pings while it `hears`; why it was closed, and when. */
+/** An open channel to a peer that answers pings while it `hears`; why it was closed, and when; the ways it went. */
 function channelToPeer() {
   const manual = createManualClock()
   const clock: Clock = { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer }
-  const peer = { hears: true, pings: 0 }
+  const peer = { hears: true, pings: 0, relayed: false }
   const closed: { reason: string; at: number }[] = []
+  const ways: boolean[] = []
   let listener: Listener | undefined
   const link: PeerLink = {
     connect(_of, on) {
@@ -28,11 +29,12 @@ function channelToPeer() {
           manual.setTimer(5, () => on.received(frameToBytes({ type: 'pong', nonce })))
           return true
         },
+        isRelayed: async () => peer.relayed,
         close() {},
       }
     },
   }
-  openChannel(
+  const channel = openChannel(
     { linkId: bytesToLinkId(new Uint8Array(16)), initiator: true, iceServers: [], relayOnly: false },
     { link, clock },
     {
@@ -41,11 +43,12 @@ function channelToPeer() {
       frame() {},
       answered() {},
       writable() {},
+      rerouted: () => ways.push(channel.isRelayed()),
       closed: (reason) => closed.push({ reason, at: clock.monotonic() }),
     },
   )
   listener?.open()
-  return { manual, peer, closed }
+  return { manual, peer, closed, ways }
 }
 
 it('pings a quiet peer every two seconds and stays open while it answers', () => {
@@ -61,4 +64,14 @@ it('notices a half-open channel six seconds after the last word, not at some bea
   peer.hears = false
   manual.advance(60_000)
   expect(closed).toEqual([{ reason: 'silent', at: 16_005 }])
+})
+
+it('tells when a relay begins to carry it, and when it ends to', async () => {
+  const { manual, peer, ways } = channelToPeer()
+  for (const relayed of [false, true, true, false]) {
+    peer.relayed = relayed
+    manual.advance(2000)
+    await Promise.resolve()
+  }
+  expect(ways).toEqual([true, false])
 })

@@ -13,6 +13,8 @@ export interface Channel {
   /** False when it did not go out; `writable` tells when to try again. */
   send(frame: Frame): boolean
   rtt(): number | null
+  /** Whether a relay carries it. */
+  isRelayed(): boolean
   /** Whether anything was heard from the peer since that moment. */
   heardSince(monotonic: number): boolean
   close(): void
@@ -26,6 +28,8 @@ export interface ChannelListener {
   /** The peer answered a ping: the channel works in both directions. */
   answered(): void
   writable(): void
+  /** A relay carries it now, or does no longer. */
+  rerouted(): void
   closed(reason: string): void
 }
 
@@ -41,6 +45,7 @@ export function openChannel(
   let smoothed: number | null = null
   let ping: { nonce: number; at: number } | undefined
   let pings = 0
+  let relayed = false
   let cancelTimer = clock.after(LINK_TIMES.negotiation, () => fail('no answer'))
 
   const connection: PeerConnection = link.connect(of, {
@@ -68,7 +73,15 @@ export function openChannel(
     if (end()) on.closed(reason)
   }
 
+  async function lookAtWay(): Promise<void> {
+    const isRelayed = await connection.isRelayed()
+    if (ended || isRelayed === relayed) return
+    relayed = isRelayed
+    on.rerouted()
+  }
+
   function beat(): void {
+    void lookAtWay()
     const begun = clock.monotonic()
     // Silence is noticed when it is long enough, not at the beat after. Timers count whole milliseconds.
     const pause = Math.min(LINK_TIMES.heartbeat, Math.ceil(heardAt + LINK_TIMES.silence - begun))
@@ -107,6 +120,7 @@ export function openChannel(
       return true
     },
     rtt: () => smoothed,
+    isRelayed: () => relayed,
     heardSince: (monotonic) => heardAt > monotonic,
     close: () => void end(),
   }

@@ -31,7 +31,7 @@ function linksOf(one: TestPerson, other: TestPerson) {
     connect(terms, on) {
       opened.push(terms)
       says.push(on.signal)
-      return { signal: ({ type }) => reached.push(type), send: () => true, close() {} }
+      return { signal: ({ type }) => reached.push(type), send: () => true, isRelayed: async () => false, close() {} }
     },
   }
   const contact = takeBundle(undefined, other.bundle)

@@ -38,7 +38,7 @@ export interface PeerLinksListener {
   answered(peer: UserName): void
   writable(peer: UserName): void
   frame(peer: UserName, frame: Exclude<Frame, { type: 'ping' | 'pong' }>): void
-  /** Idle, negotiating or open changed. */
+  /** Idle, negotiating or open changed, or whether a relay carries it. */
   changed(peer: UserName, state: LinkState): void
 }
 
@@ -49,6 +49,7 @@ export interface PeerLinks {
   want(peer: UserName): void
   send(peer: UserName, frame: Frame): boolean
   rtt(peer: UserName): number | null
+  isRelayed(peer: UserName): boolean
   heardSince(peer: UserName, monotonic: number): boolean
   /** A signal relayed by the server, as it came. */
   take(from: UserName, signal: string): void
@@ -137,6 +138,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
       frame: (frame) => on.frame(peer, frame),
       answered: () => on.answered(peer),
       writable: () => on.writable(peer),
+      rerouted: () => on.changed(peer, slot.state),
       closed: (reason) => fail(peer, reason),
     })
   }
@@ -217,6 +219,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     },
     send: (peer, frame) => slots.get(peer)?.channel?.send(frame) ?? false,
     rtt: (peer) => slots.get(peer)?.channel?.rtt() ?? null,
+    isRelayed: (peer) => slots.get(peer)?.channel?.isRelayed() ?? false,
     heardSince: (peer, monotonic) => slots.get(peer)?.channel?.heardSince(monotonic) ?? false,
     take(from, text) {
       if (isOff()) return

@@ -4,11 +4,15 @@ import type { IceServer } from '../../protocol/session.ts'
 import type { Signal } from '../../protocol/signaling.ts'
 import type { PeerLink } from '../chat/ports/peer-link.ts'
 import type { UnsignedSignal } from '../chat/ports/sealer.ts'
+import { isRelayed, type Stat } from './relayed.ts'
 
 /** `send` refuses while this many bytes wait for the channel. */
 const HIGH_WATER_MARK = 256 * 1024
 /** Frames that leave in one breath share a chunk of up to this many bytes; a greater one has its own. */
 const CHUNK = 16 * 1024
+
+/** Its types leave this out. */
+type Peer = SimplePeer.Instance & { getStats(told: (error: unknown, stats?: readonly Stat[]) => void): void }
 
 /** Whether this browser has WebRTC at all; some have it switched off, so as not to tell their address. */
 export const hasPeerLinks: boolean = SimplePeer.WEBRTC_SUPPORT
@@ -25,7 +29,7 @@ export const simplePeerLink: PeerLink = {
       readableObjectMode: true,
       writableHighWaterMark: HIGH_WATER_MARK,
     }
-    const peer = new SimplePeer(options)
+    const peer = new SimplePeer(options) as Peer
     let ended = false
     let full = false
     let leaving: Uint8Array[] = []
@@ -86,6 +90,11 @@ export const simplePeerLink: PeerLink = {
         if (leaving.push(bytes) === 1) queueMicrotask(write)
         return true
       },
+      isRelayed: () =>
+        new Promise((resolve) => {
+          if (ended) resolve(false)
+          else peer.getStats((_error, stats = []) => resolve(isRelayed(stats)))
+        }),
       close() {
         if (!ended) end()
       },

@@ -40,7 +40,8 @@ function side(person: TestPerson, peer: TestPerson): Side {
   const link: PeerLink = {
     connect(_, on) {
       made.produce = on.signal
-      return { signal: (signal) => made.reached.push(signal), send: () => true, close() {} }
+      const signal = (reached: Signal) => void made.reached.push(reached)
+      return { signal, send: () => true, isRelayed: async () => false, close() {} }
     },
   }
   const ignore = { opened() {}, closed() {}, answered() {}, writable() {}, frame() {}, changed() {} }

@@ -9,6 +9,8 @@ export interface PeerConnection {
   signal(signal: Signal): void
   /** False when the channel is not open or its buffer is over the high-water mark. */
   send(bytes: Uint8Array): boolean
+  /** Whether a relay, of either side, passes on what is sent now; the browser may change the way. Never rejects. */
+  isRelayed(): Promise<boolean>
   /** Ends it; no callback follows. Idempotent. */
   close(): void
 }

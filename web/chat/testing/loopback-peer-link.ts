@@ -53,6 +53,7 @@ export function createLoopbackPeerLink(): PeerLink {
           queueMicrotask(() => other.state === 'open' && other.on.received(copy))
           return true
         },
+        isRelayed: async () => false,
         close: () => close(end, false),
       }
     },

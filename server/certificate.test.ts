@@ -41,6 +41,14 @@ it('makes another in the place of one that has not this key', async () => {
   expect(fits(await make(path))).toBe(true)
 })
 
+it('makes another in the place of one that begins only later, made while the clock was wrong', async () => {
+  const path = await directory()
+  const now = Date.now()
+  await selfSignedCertificate(path, ['localhost'], now + 10 * 365 * 86_400_000)
+  const { cert } = await selfSignedCertificate(path, ['localhost'], now)
+  expect(Date.parse(new X509Certificate(cert).validFrom)).toBeLessThanOrEqual(now)
+})
+
 it('takes the certificate of an operator', async () => {
   const path = await directory()
   const made = await make(path)

@@ -52,7 +52,9 @@ function isGood(kept: Certificate, hosts: readonly string[], now: number): boole
   const parsed = pairOf(kept)
   if (!parsed) return false
   const names = hosts.every((host) => (isIP(host) ? parsed.checkIP(host) : parsed.checkHost(host)) !== undefined)
-  return names && Date.parse(parsed.validTo) > now + RENEW_DAYS * DAY
+  // A machine without a clock of its own may have started with a wrong time.
+  const isBegun = Date.parse(parsed.validFrom) <= now
+  return names && isBegun && Date.parse(parsed.validTo) > now + RENEW_DAYS * DAY
 }
 
 /**

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmod, readdir, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
@@ -50,6 +51,16 @@ describe('the program', () => {
     await gone
     await server.stop()
     expect(performance.now() - begun).toBeLessThan(5000)
+  })
+
+  it('lets nobody else read what it stores, in a directory that everybody can enter', async () => {
+    const data = await testDirectory()
+    await chmod(data, 0o755)
+    const server = await spawnServer({ data, args: ['--https'] })
+    releases.push(() => server.stop())
+    const files = await readdir(data)
+    expect(files).toEqual(expect.arrayContaining(['chat.db', 'chat.db-wal', 'self-signed.key']))
+    for (const file of files) expect([file, (await stat(join(data, file))).mode & 0o077]).toEqual([file, 0])
   })
 
   it('goes on when nobody takes its log any more', async () => {

@@ -69,6 +69,9 @@ process.on('uncaughtException', (error) => end(error.stack ?? error.message))
 // Whoever reads the output may be gone, or the log's disk full: the chat goes on without it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
+// The database holds the posts in the clear, and the directory may be one that everybody can enter.
+process.umask(0o077)
+
 const config = configuration()
 const log = createLimitedLog(lineLog, systemClock)
 const server = await run(config, log, (reason) => end(`The store failed: ${reason}`)).catch((error: unknown) =>

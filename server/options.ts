@@ -10,7 +10,7 @@ export interface Option {
 /** Every option. The command line wins over the environment (VIRTUAL_CHAT_PORT for --port), which wins over the default. */
 export const OPTIONS = [
   { flag: 'port', value: 'PORT', default: '8080', help: 'Port to listen on; 0 lets the system choose.' },
-  { flag: 'host', value: 'ADDRESS', default: '0.0.0.0', help: 'Address to listen on.' },
+  { flag: 'host', value: 'ADDRESS', default: '0.0.0.0', help: 'Address to listen on; :: is IPv6 as well.' },
   { flag: 'data', value: 'DIR', default: './virtual-chat-data', help: 'Where names, mail and posts are kept.' },
   {
     flag: 'web',

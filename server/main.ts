@@ -69,6 +69,10 @@ process.on('uncaughtException', (error) => end(error.stack ?? error.message))
 // Whoever reads the output may be gone, or the log's disk full: the chat goes on without it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
+// A service manager may start another Node than the one in the operator's shell: Debian 12 has 18.
+const { node } = process.versions
+if (Number.parseInt(node, 10) < 20) end(`Node.js ${node} is too old; 20.19 or newer is needed.`)
+
 // The database holds the posts in the clear, and the directory may be one that everybody can enter.
 process.umask(0o077)
 

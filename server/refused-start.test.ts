@@ -30,6 +30,13 @@ describe('a start', () => {
     expect(err).toContain(words)
   })
 
+  it('refuses a Node that is too old', async () => {
+    const old = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.4'}})"
+    const env = { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${old}` }
+    const { code, err } = await programAs({ env }, '--help')
+    expect([code, err]).toEqual([1, 'virtual-chat: Node.js 18.20.4 is too old; 20.19 or newer is needed.\n'])
+  })
+
   it('refuses a taken port', async () => {
     const other = createServer().listen(0)
     await once(other, 'listening')

@@ -34,8 +34,8 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
   const queue: Claim[] = []
   let holder: Claim | undefined
   let led = 0
-  const listeners = new Map<Life, Set<(message: unknown) => void>>()
-  const arrival = new Map<Life, number>()
+  /** A page that opens the same again has two for a moment, and each hears the other. */
+  const channels = new Set<{ readonly life: Life; readonly heard: Set<(message: unknown) => void>; arrival: number }>()
 
   function grant(): void {
     if (holder) return
@@ -64,9 +64,9 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
   return {
     database: createMemoryDatabase(),
     tabsOf: (life) => {
-      const heard = new Set<(message: unknown) => void>()
-      listeners.set(life, heard)
-      life.onDeath(() => listeners.delete(life))
+      const mine = { life, heard: new Set<(message: unknown) => void>(), arrival: 0 }
+      channels.add(mine)
+      life.onDeath(() => channels.delete(mine))
       return {
         lead(onLead) {
           const claim = { life, onLead, told: false }
@@ -82,20 +82,19 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
           if (!life.touch()) return
           const sent = of.clone ? structuredClone(message) : message
           const now = scheduler.now()
-          for (const [other, theirs] of listeners) {
-            if (other === life) continue
-            const due = Math.max(arrival.get(other) ?? 0, now + dice.next() * SLOWEST_POST)
-            arrival.set(other, due)
-            scheduler.after(due - now, () =>
-              other.deliver(() => {
-                for (const listener of [...theirs]) listener(sent)
+          for (const channel of channels) {
+            if (channel === mine || channel.heard.size === 0) continue
+            channel.arrival = Math.max(channel.arrival, now + dice.next() * SLOWEST_POST)
+            scheduler.after(channel.arrival - now, () =>
+              channel.life.deliver(() => {
+                for (const listener of [...channel.heard]) listener(sent)
               }),
             )
           }
         },
         listen(received) {
-          heard.add(received)
-          return () => heard.delete(received)
+          mine.heard.add(received)
+          return () => mine.heard.delete(received)
         },
       }
     },

@@ -1,3 +1,5 @@
+import { type Era, eraOf } from './group-log.ts'
+
 /** A message that nobody took for this long is given up, visibly. */
 const LIFETIME = 30 * 24 * 3600_000
 
@@ -92,6 +94,7 @@ export type PostDelivery =
       readonly groupSeq: number
       readonly delivered: number
       readonly of: number
+      readonly era?: Era
       readonly closed?: true
     }
   | { readonly state: 'failed'; readonly reason: FailureReason }
@@ -103,14 +106,21 @@ export function advancePost(
   event:
     | { readonly type: 'postStarted' | 'serverLost' | 'aged' }
     | { readonly type: 'retried'; readonly at: number }
-    | { readonly type: 'placed'; readonly groupSeq: number; readonly delivered: number; readonly of: number }
+    | {
+        readonly type: 'placed'
+        readonly groupSeq: number
+        readonly delivered: number
+        readonly of: number
+        readonly era?: Era
+      }
     | { readonly type: 'refused'; readonly reason: FailureReason },
 ): PostDelivery {
   switch (event.type) {
-    case 'placed':
-      return delivery.state === 'posted' && (delivery.delivered > event.delivered || isSameCount(delivery, event))
-        ? delivery
-        : { state: 'posted', groupSeq: event.groupSeq, delivered: event.delivered, of: event.of }
+    case 'placed': {
+      const { groupSeq, delivered, of, era } = event
+      const next = { state: 'posted', groupSeq, delivered, of, ...(era && { era }) } as const
+      return delivery.state === 'posted' && (isBehind(delivery, next) || isSameCount(delivery, next)) ? delivery : next
+    }
     case 'postStarted':
       return delivery.state === 'queued' ? { state: 'posting' } : delivery
     case 'serverLost':
@@ -155,8 +165,10 @@ export function isSettled(delivery: Delivery | PostDelivery): boolean {
   }
 }
 
-function isSameCount(a: { delivered: number; of: number }, b: { delivered: number; of: number }): boolean {
-  return a.delivered === b.delivered && a.of === b.of
+type Count = { readonly delivered: number; readonly of: number; readonly era?: Era }
+
+function isSameCount(a: Count, b: Count): boolean {
+  return a.delivered === b.delivered && a.of === b.of && eraOf(a) === eraOf(b)
 }
 
 /**
@@ -168,7 +180,8 @@ export function isBehind(now: Delivery | PostDelivery, next: Delivery | PostDeli
     case 'delivered':
       return true
     case 'posted':
-      return next.state !== 'posted' || next.delivered < now.delivered
+      if (next.state !== 'posted' || eraOf(next) < eraOf(now)) return true
+      return eraOf(next) === eraOf(now) && next.delivered < now.delivered
     case 'stored':
       if (next.state === 'queued') return next.since === undefined || next.since < now.at
       return next.state === 'sentDirect' || next.state === 'storing'

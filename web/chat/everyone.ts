@@ -6,7 +6,7 @@ import type { Contacts } from './contacts.ts'
 import type { Message } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
-import type { Storage } from './ports/storage.ts'
+import type { GroupCursor, Storage } from './ports/storage.ts'
 import { createPostsIn, type PostsIn } from './posts-in.ts'
 import { createPostsOut, type PostsOut } from './posts-out.ts'
 import type { Session } from './session.ts'
@@ -19,14 +19,14 @@ export interface Everyone {
   close(): void
 }
 
-/** Creates it; the leader tab has one. `cursor`: the place up to which storage holds the log. */
+/** Creates it; the leader tab has one. `cursor`: up to where storage holds the log. */
 export function createEveryone(ports: {
   readonly me: UserName
   readonly storage: Storage
   readonly sealer: Sealer
   readonly clock: Clock
   readonly contacts: Contacts
-  readonly cursor: number
+  readonly cursor: GroupCursor
   readonly send: Session['send']
   isConnected(): boolean
   arrivalTime(of: 'everyone'): number
@@ -36,6 +36,7 @@ export function createEveryone(ports: {
   const { send } = ports
   const out = createPostsOut({
     ...ports,
+    log: ports.cursor,
     post: (post) => send('group:post', post),
     askProgress: (posts) => send('group:progress', { posts }),
     publish: ports.shown,
@@ -44,6 +45,7 @@ export function createEveryone(ports: {
     ...ports,
     fetch: (after) => send('group:fetch', { after }),
     ack: (upTo) => send('group:ack', { upTo }),
+    begunAgain: out.begunAgain,
     confirm: (own) => confirmPosts(own, { storage: ports.storage, isUnderWay: out.has }),
     confirmed(posts) {
       ports.shown(posts)

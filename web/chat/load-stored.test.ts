@@ -44,6 +44,6 @@ it('counts as unread no hidden post in Everyone, whoever posted after it', async
     { ...incomingPost(1, bob), ...after },
     { ...incomingPost(2, carol), signedBy: bundle.identityKey },
   ]
-  await storage.receivePosts({ posts, confirmed: [], cursor: 2 })
+  await storage.receivePosts({ posts, confirmed: [], cursor: { place: 2, era: 0, after: 0 } })
   expect((await loadStored(storage)).summaries).toMatchObject([{ newest: { text: 'text 2' }, unread: 1 }])
 })

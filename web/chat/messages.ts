@@ -3,6 +3,7 @@ import type { MessageId } from '../../protocol/ids.ts'
 import type { Bundle } from '../../protocol/keys.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Delivery, PostDelivery } from './delivery.ts'
+import type { Era } from './group-log.ts'
 import type { Reading } from './reading.ts'
 
 /** `everyone` is a reserved name, so a peer's name and the group cannot collide. */
@@ -56,6 +57,7 @@ export interface IncomingPost extends Common {
   readonly kind: 'incoming-post'
   readonly arrivedAt: number
   readonly groupSeq: number
+  readonly era?: Era
   readonly signedBy: IdentityKey
 }
 

@@ -1,8 +1,16 @@
 import type { MessageId } from '../../protocol/ids.ts'
+import { eraOf } from './group-log.ts'
 import type { ConversationId, Message } from './messages.ts'
 
 /** A message that came before its predecessors gets this long, milliseconds, before the gap is shown. */
 const GAP_PATIENCE = 2000
+
+/** The log in which a post has its place; own posts without a place come last. */
+function groupEra(message: Message): number {
+  if (message.kind === 'incoming-post') return eraOf(message)
+  if (message.kind === 'outgoing-post' && message.delivery.state === 'posted') return eraOf(message.delivery)
+  return Number.POSITIVE_INFINITY
+}
 
 /** The place of a message in the group's one order; own posts without a place come last. */
 function groupPlace(message: Message): number {
@@ -13,8 +21,13 @@ function groupPlace(message: Message): number {
 
 /** Which of two posts comes first: by place, own ones without a place by seq behind all others. */
 export function comparePlaces(a: Message, b: Message): number {
-  const byPlace = groupPlace(a) - groupPlace(b)
-  return Number.isNaN(byPlace) || byPlace === 0 ? a.seq - b.seq : byPlace
+  return byPlace(a, b) || a.seq - b.seq
+}
+
+/** By log and place; 0 for two posts that have none. */
+function byPlace(a: Message, b: Message): number {
+  const byEra = groupEra(a) - groupEra(b)
+  return byEra || groupPlace(a) - groupPlace(b) || 0
 }
 
 /** What a sender's seq counts under: who has recovered a name with a new key begins again. */
@@ -73,8 +86,7 @@ export function orderMessages(conversation: ConversationId, messages: readonly M
 /** Whether `a` used its id before `b` did: own messages come before all others, posts by place, letters by arrival. */
 function isEarlier(a: Message, b: Message): boolean {
   if (!('arrivedAt' in a) || !('arrivedAt' in b)) return !('arrivedAt' in a)
-  const byPlace = groupPlace(a) - groupPlace(b)
-  return Number.isNaN(byPlace) || byPlace === 0 ? a.arrivedAt < b.arrivedAt : byPlace < 0
+  return (byPlace(a, b) || a.arrivedAt - b.arrivedAt) < 0
 }
 
 /** Each id once. It belongs to whoever used it first: only a hostile client repeats one, so as to cover another's message. */
@@ -98,14 +110,17 @@ export function findGaps(
   now: number,
 ): { gaps: ReadonlyMap<MessageId, number>; nextAt: number | undefined } {
   const gaps = new Map<MessageId, number>()
+  // What is missing in a log that is gone cannot come any more, and own posts have left it for the next.
+  const last = conversation === 'everyone' ? ordered.findLast((post) => groupEra(post) !== Infinity) : undefined
+  const era = last && groupEra(last)
   let nextAt: number | undefined
   let previous: number | undefined
   let count = ''
   let missing = 0
   for (const message of ordered) {
     const place =
-      conversation === 'everyone' ? groupPlace(message) : message.kind === 'incoming' ? message.seq : undefined
-    if (place === undefined || place === Number.POSITIVE_INFINITY) continue
+      message.kind === 'incoming' ? message.seq : groupEra(message) === era ? groupPlace(message) : undefined
+    if (place === undefined) continue
     if (message.kind === 'incoming' && countedUnder(message) !== count) {
       count = countedUnder(message)
       previous = undefined

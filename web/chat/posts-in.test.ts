@@ -51,7 +51,7 @@ async function takePost(
     sealer: bob.sealer,
     clock: createTabsOfOne().clock,
     contacts: createContacts({ storage, sealer: bob.sealer, known, fetch, changed() {} }),
-    cursor: 0,
+    cursor: { place: 0, era: 0, after: 0 },
     isConnected: () => false,
     arrivalTime: () => 0,
     fetch: async () => NO_ANSWER,
@@ -61,6 +61,7 @@ async function takePost(
     },
     shown: resolve,
     confirm: async () => [],
+    begunAgain() {},
     confirmed() {},
     broken: reject,
   })

@@ -3,11 +3,12 @@ import { LIMITS } from '../../protocol/limits.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Contacts } from './contacts.ts'
 import { keysOf } from './contacts.ts'
+import { eraAt, eraOf, type GroupLog } from './group-log.ts'
 import type { IncomingPost, OutgoingPost } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
 import type { CommandResult } from './ports/server-link.ts'
-import type { Storage } from './ports/storage.ts'
+import type { GroupCursor, Storage } from './ports/storage.ts'
 
 const CLOCK_SKEW = 5 * 60_000
 /** Shortest time between two acks, milliseconds: one for all that came meanwhile costs the server one write. */
@@ -34,7 +35,7 @@ export function createPostsIn(ports: {
   readonly sealer: Sealer
   readonly clock: Clock
   readonly contacts: Contacts
-  readonly cursor: number
+  readonly cursor: GroupCursor
   isConnected(): boolean
   /** When what comes now arrives, by wall time. */
   arrivalTime(of: 'everyone'): number
@@ -43,12 +44,16 @@ export function createPostsIn(ports: {
   shown(posts: readonly IncomingPost[]): void
   /** Which of one's own posts, seen in the log, were thought not to be there; as they are now. */
   confirm(own: readonly Post[]): Promise<readonly OutgoingPost[]>
+  /** The log was restored from a backup: where own posts were placed behind its end, others stand now. */
+  begunAgain(log: GroupLog): void
   /** Hears of those when they are durable. */
   confirmed(posts: readonly OutgoingPost[]): void
   broken(error: unknown): void
 }): PostsIn {
   const { me, storage, sealer, clock, contacts } = ports
-  let cursor = ports.cursor
+  let { place: cursor, ...log } = ports.cursor
+  /** What the server has acked of us, where that is less than we hold: an ack was lost, or the log is another one by now. */
+  let doubt: number | undefined
   let head = 0
   let acked = 0
   let acking = false
@@ -68,7 +73,7 @@ export function createPostsIn(ports: {
     } finally {
       working = false
     }
-    if (!closed && head > cursor && ports.isConnected()) askAgain()
+    if (!closed && (doubt !== undefined || head > cursor) && ports.isConnected()) askAgain()
   }
 
   function askAgain(): void {
@@ -78,8 +83,42 @@ export function createPostsIn(ports: {
     })
   }
 
+  /** Whether the log is the one of which we hold the beginning; undefined when the server does not answer. */
+  async function isSameLog(): Promise<boolean | undefined> {
+    if (head < cursor) return false
+    const page = await ports.fetch(cursor - 1)
+    if (!page.ok) return undefined
+    const [last] = page.value.posts
+    // What is that old is not handed out any more.
+    if (!last || page.value.first > cursor) return true
+    const held = await storage.message(last.id)
+    if (held?.from !== last.from) return false
+    const place = held.kind === 'outgoing-post' && held.delivery.state === 'posted' ? held.delivery : held
+    return !('groupSeq' in place) || (place.groupSeq === cursor && eraOf(place) === eraAt(cursor, log))
+  }
+
+  /**
+   * A log that was restored from a backup has other posts in the places that we hold: those since the backup are fetched
+   * anew, from where the server knows us to be. True when that is settled.
+   */
+  async function settleDoubt(): Promise<boolean> {
+    if (doubt === undefined) return true
+    const isSame = await isSameLog()
+    if (isSame === undefined || closed) return false
+    if (!isSame) {
+      cursor = Math.min(doubt, head)
+      log = { era: log.era + 1, after: cursor }
+      await storage.receivePosts({ posts: [], confirmed: [], cursor: { place: cursor, ...log } })
+      ports.begunAgain(log)
+    }
+    doubt = undefined
+    void acknowledge()
+    return true
+  }
+
   /** Applies the next stretch, out of what arrived or fetched. False when there is none or the server does not answer. */
   async function applyNext(): Promise<boolean> {
+    if (!(await settleDoubt())) return false
     waiting = waiting.filter((post) => post.groupSeq > cursor).toSorted((a, b) => a.groupSeq - b.groupSeq)
     const stretch = waiting.filter((post, index) => index < STRETCH && post.groupSeq === cursor + 1 + index)
     if (stretch.length > 0) return apply(stretch, 0)
@@ -102,7 +141,7 @@ export function createPostsIn(ports: {
     const fresh = await storage.receivePosts({
       posts: verified.flatMap((post) => (post ? [post] : [])),
       confirmed: confirmed.map(({ id, delivery }) => ({ id, delivery })),
-      cursor: upTo,
+      cursor: { place: upTo, ...log },
     })
     cursor = upTo
     if (confirmed.length > 0) ports.confirmed(confirmed)
@@ -149,12 +188,19 @@ export function createPostsIn(ports: {
         ? ({ type: 'skipped', text: '' } as const)
         : ({ type: 'text', text: post.text } as const)
     const common = { id, conversation: 'everyone', from, seq, sentAt, ...content } as const
-    return { ...common, kind: 'incoming-post', arrivedAt, groupSeq, signedBy: identityKey }
+    return {
+      ...common,
+      kind: 'incoming-post',
+      arrivedAt,
+      groupSeq,
+      ...(log.era && { era: log.era }),
+      signedBy: identityKey,
+    }
   }
 
   /** One ack under way at a time; the next tells the newest cursor. */
   async function acknowledge(): Promise<void> {
-    if (acking) return
+    if (acking || doubt !== undefined) return
     acking = true
     while (acked < cursor && !closed) {
       const upTo = cursor
@@ -173,8 +219,8 @@ export function createPostsIn(ports: {
       // A browser that has nothing yet begins where the server says; what came before was for others. One that recovered a
       // name sees at least as much as a newcomer does, though it was acked from another.
       const begin = Math.min(group.cursor, Math.max(0, group.head - LIMITS.groupPage))
-      // A log shorter than what we hold was restored from a backup: what it gains from there on is new.
-      cursor = Math.min(Math.max(cursor, begin), group.head)
+      doubt = group.cursor < cursor ? group.cursor : undefined
+      cursor = Math.max(cursor, begin)
       void work()
       void acknowledge()
     },

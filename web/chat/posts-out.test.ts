@@ -41,6 +41,7 @@ function createScene() {
     },
     sealer,
     clock: { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer },
+    log: { era: 0, after: 0 },
     isConnected: () => server.connected,
     async post({ text }) {
       posted.push(text)

@@ -3,7 +3,16 @@ import type { PostProgress } from '../../protocol/group.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Told } from './change.ts'
-import { advancePost, type FailureReason, isBegunAgain, isSettled, isTooOld, type PostDelivery } from './delivery.ts'
+import {
+  advancePost,
+  type FailureReason,
+  isBegunAgain,
+  isBehind,
+  isSettled,
+  isTooOld,
+  type PostDelivery,
+} from './delivery.ts'
+import { eraAt, eraOf, type GroupLog } from './group-log.ts'
 import type { Message, OutgoingPost } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
@@ -26,6 +35,8 @@ export interface PostsOut {
   /** A server connection is up: send what waits, ask about what is not with everybody yet. */
   welcomed(): void
   progressed(items: readonly PostProgress[]): void
+  /** The log was restored from a backup: what it lost and not everybody has is posted again. */
+  begunAgain(log: GroupLog): void
   unsent(): number
   close(): void
 }
@@ -37,6 +48,7 @@ export function createPostsOut(ports: {
   readonly storage: Storage
   readonly sealer: Sealer
   readonly clock: Clock
+  readonly log: GroupLog
   isConnected(): boolean
   post(post: {
     id: MessageId
@@ -51,6 +63,7 @@ export function createPostsOut(ports: {
 }): PostsOut {
   const { storage, sealer, clock } = ports
   const posts = new Map<MessageId, OutgoingPost>()
+  let { log } = ports
   let pumping = false
   /** No post up to this seq is unknown here. */
   let complete = 0
@@ -122,13 +135,17 @@ export function createPostsOut(ports: {
     const result = await ports.post({ id, seq, sentAt, text, signature })
     if (closed) return
     if (result.ok) {
-      await apply([{ id, event: { type: 'placed', ...result.value } }])
+      await apply([{ id, event: placed(result.value) }])
       return progressed(early)
     }
     const reason = result.error.kind === 'no-answer' ? undefined : REFUSALS[result.error.kind]
     if (reason) return apply([{ id, event: { type: 'refused', reason } }])
     pause()
     return apply([{ id, event: { type: 'serverLost' } }])
+  }
+
+  function placed(progress: PostProgress): PostEvent {
+    return { type: 'placed', ...progress, era: eraAt(progress.groupSeq, log) }
   }
 
   function pause(): void {
@@ -154,7 +171,7 @@ export function createPostsOut(ports: {
     const byPlace = new Map(items.map((item) => [item.groupSeq, item]))
     const events = inState('posted').flatMap(({ id, delivery }) => {
       const item = delivery.state === 'posted' ? byPlace.get(delivery.groupSeq) : undefined
-      return item ? [{ id, event: { type: 'placed' as const, ...item } }] : []
+      return item ? [{ id, event: placed(item) }] : []
     })
     apply(events).catch(ports.broken)
   }
@@ -170,8 +187,15 @@ export function createPostsOut(ports: {
     const known = posts.get(post.id)
     // Another tab, which led, may have begun it again.
     if (known && !isBegunAgain(known.delivery, post.delivery)) return
-    posts.set(post.id, post)
+    posts.set(post.id, inThisLog(post))
     if (isTooOld(post, clock.wallTime())) apply([{ id: post.id, event: { type: 'aged' } }]).catch(ports.broken)
+  }
+
+  /** Waits to be posted again if its place is in a log that is gone. Storage keeps that place until there is another. */
+  function inThisLog(post: OutgoingPost): OutgoingPost {
+    const { delivery } = post
+    const isGone = delivery.state === 'posted' && eraOf(delivery) < eraAt(delivery.groupSeq, log)
+    return isGone && !isTooOld(post, clock.wallTime()) ? { ...post, delivery: { state: 'queued' } } : post
   }
 
   return {
@@ -194,6 +218,11 @@ export function createPostsOut(ports: {
       void askProgress()
     },
     progressed,
+    begunAgain(begun) {
+      log = begun
+      for (const [id, post] of posts) posts.set(id, inThisLog(post))
+      void pump()
+    },
     unsent: () => inState('queued').length + inState('posting').length,
     close() {
       closed = true
@@ -210,5 +239,5 @@ function mustLast(from: PostDelivery | undefined, to: PostDelivery): boolean {
 
 /** Whether another change has taken the post at least as far while this one was committed. */
 function advances(candidate: PostDelivery, present: PostDelivery): boolean {
-  return candidate.state === 'posted' && present.state === 'posted' && present.delivered > candidate.delivered
+  return candidate.state === 'posted' && present.state === 'posted' && isBehind(present, candidate)
 }

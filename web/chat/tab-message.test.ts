@@ -10,7 +10,7 @@ import { createTabsScene } from './testing/tabs-scene.ts'
 const HASHES: Record<number, string> = {
   2: 'a2d882d0b2fd4129',
   3: '7e45b1b18a5bfdb3',
-  4: 'bb15a2f480e6b658',
+  4: 'd976d5f42d3bf5e8',
 }
 
 /** The text of a type and of those it is made of, without comments. The types of the wire have a version of their own. */

@@ -10,7 +10,7 @@ import type { Tabs } from './ports/tabs.ts'
  * 2: notes of conversations come in parts; requests have an id, and who takes one says so.
  * 3: contacts have a revision; a link may be relayed, or not be wanted; a session tells whether the server names a relay;
  *    refusals of wire version 7.
- * 4: what the server forgot goes from stored back to queued; views of a session and of a link have a field less; there may
+ * 4: what the server forgot goes from stored back to queued; posts have an era; views of a session and of a link have a field less; there may
  *    be no network.
  */
 export const TABS_VERSION = 4

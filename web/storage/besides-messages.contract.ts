@@ -19,7 +19,7 @@ export function besidesMessages(name: string, open: () => Promise<StorageExam>):
   describe(`${name} besides messages`, () => {
     it('begins empty', async () => {
       const { storage } = await open()
-      expect(await storage.groupCursor()).toBe(0)
+      expect(await storage.groupCursor()).toEqual({ place: 0, era: 0, after: 0 })
       expect(await storage.summaries()).toEqual([])
       expect(await storage.contacts()).toEqual([])
       expect(await storage.message(idOf(1))).toBeUndefined()

@@ -100,7 +100,11 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     receivePosts: ({ posts, confirmed, cursor }) =>
       orFresh((fresh) =>
         write('strict', async (transaction, writes) => {
-          writes.put('positions', cursor, 'group')
+          writes.put('positions', cursor.place, 'group')
+          if (cursor.era > 0) {
+            writes.put('positions', cursor.era, 'era')
+            writes.put('positions', cursor.after, 'after')
+          }
           const adding = addNew(transaction, writes, { messages: posts, fresh })
           const [added] = await Promise.all([adding, moveRows(transaction, writes, confirmed)])
           return added
@@ -141,7 +145,13 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
         return (await index.getAll(range)).map((row) => row.message)
       }),
     summaries: () => guarded(() => summaries(database)),
-    groupCursor: () => guarded(async () => (await database.get('positions', 'group')) ?? 0),
+    groupCursor: () =>
+      guarded(async () => {
+        const [place = 0, era = 0, after = 0] = await Promise.all(
+          (['group', 'era', 'after'] as const).map((key) => database.get('positions', key)),
+        )
+        return { place, era, after }
+      }),
     contacts: () => guarded(() => database.getAll('contacts')),
     changeContact: (name, decide) =>
       write('strict', async (transaction, writes) => {

@@ -9,7 +9,13 @@ import {
   type OwnMessage,
 } from '../chat/messages.ts'
 import { changeNote } from '../chat/note-change.ts'
-import { StorageError, type DeliveryChange, type Storage, type StorageProblem } from '../chat/ports/storage.ts'
+import {
+  StorageError,
+  type DeliveryChange,
+  type GroupCursor,
+  type Storage,
+  type StorageProblem,
+} from '../chat/ports/storage.ts'
 import {
   arrivedAnew,
   incomingKey,
@@ -32,7 +38,7 @@ export interface MemoryDatabase {
   readonly seqs: Map<ConversationId, number>
   readonly contacts: Map<UserName, Contact>
   readonly notes: Map<ConversationId, ConversationNote>
-  groupCursor: number
+  groupCursor: GroupCursor
 }
 
 /** An empty database. */
@@ -45,7 +51,7 @@ export function createMemoryDatabase(): MemoryDatabase {
     seqs: new Map(),
     contacts: new Map(),
     notes: new Map(),
-    groupCursor: 0,
+    groupCursor: { place: 0, era: 0, after: 0 },
   }
 }
 

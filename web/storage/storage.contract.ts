@@ -140,7 +140,7 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
         incomingPost(3, bob),
         { ...incomingPost(4, bob), signedBy: key, type: 'skipped' as const },
       ]
-      await storage.receivePosts({ posts: hidden, confirmed: [], cursor: 4 })
+      await storage.receivePosts({ posts: hidden, confirmed: [], cursor: { place: 4, era: 0, after: 0 } })
       await storage.receive([incoming(5, bob, { signedBy: key })])
       await storage.saveNote({ id: 'everyone', readAt: 3_000 })
       const of = { conversation: 'everyone', from: bob, signedBy: [key, successor], arrivedAt: 3_001 } as const
@@ -175,12 +175,22 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       await storage.compose([composed(1, 'everyone')])
       const posts = [incomingPost(7, bob), incomingPost(8, carol)]
       const delivery = { state: 'posted', groupSeq: 9, delivered: 0, of: 2 } as const
-      const added = await storage.receivePosts({ posts, confirmed: [{ id: idOf(1), delivery }], cursor: 9 })
+      const cursor = { place: 9, era: 0, after: 0 }
+      const added = await storage.receivePosts({ posts, confirmed: [{ id: idOf(1), delivery }], cursor })
       expect(added).toHaveLength(2)
-      expect(await storage.receivePosts({ posts, confirmed: [], cursor: 9 })).toEqual([])
+      expect(await storage.receivePosts({ posts, confirmed: [], cursor })).toEqual([])
       const later = await reopen()
-      expect(await later.groupCursor()).toBe(9)
+      expect(await later.groupCursor()).toEqual(cursor)
       expect(await later.message(idOf(1))).toMatchObject({ delivery })
+    })
+
+    it('remembers in which log the cursor is', async () => {
+      const { storage, reopen } = await open()
+      const nothing = { posts: [], confirmed: [] }
+      await storage.receivePosts({ ...nothing, cursor: { place: 9, era: 0, after: 0 } })
+      const cursor = { place: 4, era: 1, after: 4 }
+      await storage.receivePosts({ ...nothing, cursor })
+      expect(await (await reopen()).groupCursor()).toEqual(cursor)
     })
 
     it('reads the last messages of one conversation', async () => {

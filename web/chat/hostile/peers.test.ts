@@ -113,7 +113,7 @@ describe('a peer that', () => {
     const verdicts: Verdict[] = []
     const { envelope, id } = await letter('covered up')
     const post = { ...incomingPost(1, bob.name), id }
-    await storage.receivePosts({ posts: [post], confirmed: [], cursor: 1 })
+    await storage.receivePosts({ posts: [post], confirmed: [], cursor: { place: 1, era: 0, after: 0 } })
     send(envelope, verdicts, 'mailbox')
     await eventually(() => expect(verdicts).toEqual([{ verdict: 'rejected', id }]))
     expect(shown).toEqual([])

@@ -13,6 +13,7 @@ import type {
   OwnMessage,
 } from '../messages.ts'
 import type { Delivery, PostDelivery } from '../delivery.ts'
+import type { GroupLog } from '../group-log.ts'
 import type { NoteChange } from '../note-change.ts'
 
 /** A composed message without the seq that storage gives it. */
@@ -59,6 +60,11 @@ export class StorageError extends Error {
   }
 }
 
+/** Up to which place of which log Everyone is stored. */
+export interface GroupCursor extends GroupLog {
+  readonly place: number
+}
+
 /**
  * What one person keeps in this browser; one database per server and name. Each verb is one transaction: it happened, or
  * it threw a `StorageError` and did not happen. What is composed, received or known of a contact is on the disk then;
@@ -75,7 +81,7 @@ export interface Storage {
   receivePosts(of: {
     posts: readonly IncomingPost[]
     confirmed: readonly DeliveryChange[]
-    cursor: number
+    cursor: GroupCursor
   }): Promise<readonly IncomingPost[]>
   /** Texts under keys that were not accepted before arrive anew, so that they count as unread. Returns them. */
   arriveAnew(hidden: HiddenTexts): Promise<readonly (IncomingMessage | IncomingPost)[]>
@@ -92,7 +98,7 @@ export interface Storage {
   messages(conversation: ConversationId, limit: number): Promise<readonly Message[]>
   /** One for each conversation with a text in it. */
   summaries(): Promise<readonly Summary[]>
-  groupCursor(): Promise<number>
+  groupCursor(): Promise<GroupCursor>
   contacts(): Promise<readonly Contact[]>
   /**
    * Stores what `decide` makes of what is stored, unless that is undefined. Returns what is stored then: another tab, also

@@ -42,6 +42,8 @@ test.each([
   ['https://a.example/x_y_z', 'https://a.example/x_y_z'],
   ['|a|b|\n|-|-|\n|1|2|', '|a|b|\n|-|-|\n|1|2|'],
   ['    four spaces', '    four spaces'],
+  ['if a * b:\n    c()\n\td()', 'if a * b:\n    c()\n\td()'],
+  ['run \\\n  --all', 'run \\\n  --all'],
   ['2 * 3 * 4', '2 * 3 * 4'],
   ['2*3*4 = 24', '2*3*4 = 24'],
   ['2**3 + 2**4', '2**3 + 2**4'],

@@ -97,7 +97,7 @@ function tokenToInline(token: Token, depth: number): Inline {
   if (isToken<Tokens.Escape>(token, 'escape')) {
     return { kind: 'text', text: ESCAPED.has(token.text) ? token.text : token.raw }
   }
-  return { kind: 'text', text: token.type === 'br' ? '\n' : token.raw }
+  return { kind: 'text', text: token.raw }
 }
 
 function isToken<T extends Token>(token: Token, type: T['type']): token is T {

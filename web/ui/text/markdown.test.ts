@@ -30,6 +30,7 @@ test.each([
   ['**bold** and *italic* and `code`', 'b<bold> and i<italic> and c<code>'],
   ['***both***', 'i<b<both>>'],
   ['~~gone~~', 's<gone>'],
+  ['PATH=~/bin:~/go', 'PATH=~/bin:~/go'],
   ['line one\nline two', 'line one\nline two'],
   ['> said\n\nanswer', 'quote<said> | answer'],
   ['- one\n- two', 'list<one, two>'],

@@ -30,6 +30,11 @@ class ProseTokenizer extends Tokenizer {
     const after = src.at(token.raw.length) ?? ''
     return WORD.test(after) || after === '_' ? undefined : token
   }
+
+  /** Only `~~` strikes: a single one stands in `~/bin:~/go`. */
+  override del(src: string, masked: string, before?: string): Tokens.Del | undefined {
+    return src.startsWith('~~') ? super.del(src, masked, before) : undefined
+  }
 }
 
 /** Parses a message. What we do not offer (headings, tables, images, HTML, named links) stays as typed. */

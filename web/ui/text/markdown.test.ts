@@ -34,6 +34,7 @@ test.each([
   ['line one\nline two', 'line one\nline two'],
   ['> said\n\nanswer', 'quote<said> | answer'],
   ['- one\n- two', 'list<one, two>'],
+  ['- [ ] one\n- [x] *two*', 'list<[ ] one, [x] i<two>>'],
   ['3. three\n4. four', '3<three, four>'],
   ['```js\nlet a = "<b>"\n```', 'code<let a = "<b>">'],
   ['# not a heading', '# not a heading'],

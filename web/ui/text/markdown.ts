@@ -79,13 +79,20 @@ function tokenToBlock(token: Token, depth: number): Block | undefined {
     return { kind: 'quote', blocks: tokensToBlocks(token.tokens, depth + 1) }
   }
   if (isToken<Tokens.List>(token, 'list')) {
-    const items = token.items.map((item) => tokensToBlocks(item.tokens, depth + 1))
+    const items = token.items.map((item) => tokensToBlocks(withBoxInside(item.tokens), depth + 1))
     return { kind: 'list', start: token.ordered && token.start !== '' ? token.start : undefined, items }
   }
   if (isToken<Tokens.Paragraph>(token, 'paragraph') || isToken<Tokens.Text>(token, 'text')) {
     return { kind: 'paragraph', inlines: tokensToInlines(token.tokens ?? [], depth + 1) }
   }
   return paragraph(token.raw)
+}
+
+/** The box of a task, `[ ]`, is a token of its own; it belongs on the line of the text after it. */
+function withBoxInside(tokens: readonly Token[]): readonly Token[] {
+  const [box, text, ...rest] = tokens
+  if (box?.type !== 'checkbox' || !text || !isToken<Tokens.Text>(text, 'text')) return tokens
+  return [{ ...text, tokens: [box, ...(text.tokens ?? [])] }, ...rest]
 }
 
 function tokensToInlines(tokens: readonly Token[], depth: number): readonly Inline[] {

@@ -1,5 +1,6 @@
 import { unaccentedName } from '../../../protocol/names.ts'
 import type { ConversationId } from '../../chat/messages.ts'
+import { matchRank } from '../parts/match-rank.ts'
 
 /** Somewhere to go, or something to do. */
 export type JumpTarget =
@@ -17,14 +18,16 @@ const COMMANDS: readonly JumpTarget[] = [
   { kind: 'command', command: 'sign-out', label: 'Sign out' },
 ]
 
-/** What a typed text may mean: labels that begin with it first, then those that contain it. */
+/** What a typed text may mean: the label that it is first, then those that begin with it, then those that contain it. */
 export function jumpTargets(
   typed: string,
   conversations: readonly Extract<JumpTarget, { kind: 'conversation' }>[],
 ): readonly JumpTarget[] {
   const text = unaccentedName(typed)
   const all: readonly JumpTarget[] = [...conversations, ...COMMANDS]
-  const begins = all.filter(({ label }) => label.toLowerCase().startsWith(text))
-  const contains = all.filter(({ label }) => label.toLowerCase().indexOf(text) > 0)
-  return [...begins, ...(text ? contains : [])].slice(0, 12)
+  const rank = ({ label }: JumpTarget) => matchRank(label.toLowerCase(), text)
+  return all
+    .filter((target) => rank(target) < 3)
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, 12)
 }

@@ -30,6 +30,15 @@ test.each([' NN ', 'Änn', 'a\u0308nn', 'ａｎｎ'])(
   },
 )
 
+test('whose name was typed comes first, then names that begin so, however new the messages of others are', () => {
+  const conversations = [
+    { ...summary('hannah'), newest: {} },
+    { ...summary('ann2'), newest: {} },
+  ] as unknown as ConversationSummary[]
+  const rows = sidebarRows({ conversations, people, blocked: [], self, filter: 'ann' })
+  expect(rows.map(({ id }) => id)).toEqual(['ann', 'ann2', 'hannah'])
+})
+
 test('one steps from row to row, from nowhere to the first or the last, and not beyond', () => {
   const rows = sidebarRows({ conversations: [], people, blocked: [], self, filter: '' })
   const from = (id: SidebarRow['id'] | undefined) => ([1, -1] as const).map((by) => rowBeside(rows, id, by)?.id)

@@ -1,6 +1,7 @@
 import type { ConversationSummary, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import { unaccentedName, type UserName } from '../../../protocol/names.ts'
+import { matchRank } from '../parts/match-rank.ts'
 import { conversationTitle } from '../words/conversation.ts'
 import { presenceWord } from '../words/link.ts'
 
@@ -13,7 +14,10 @@ export interface SidebarRow {
   readonly summary: ConversationSummary | undefined
 }
 
-/** The rows in the order of the conversations, then people without one, then oneself if not there yet. */
+/**
+ * The rows in the order of the conversations, then people without one, then oneself if not there yet. With a filter,
+ * whose name it is comes first: Enter opens the first row.
+ */
 export function sidebarRows(of: {
   conversations: readonly ConversationSummary[]
   people: readonly Person[]
@@ -35,9 +39,10 @@ export function sidebarRows(of: {
   for (const person of of.people) add(person.name)
   add(of.self)
   const filter = unaccentedName(of.filter)
-  const found = [...rows.values()].filter(({ id }) => id.includes(filter))
+  const rank = ({ id }: SidebarRow) => matchRank(id, filter)
+  const found = [...rows.values()].filter((row) => rank(row) < 3)
   // Those with whom there is no conversation yet: who is there first.
-  return found.sort((a, b) => quietness(a) - quietness(b))
+  return found.sort((a, b) => rank(a) - rank(b) || quietness(a) - quietness(b))
 }
 
 /** The row below, or above with −1; from no row it is the first or the last. */

@@ -12,11 +12,15 @@ export function seedToPhrase(seed: Uint8Array): string {
   return entropyToMnemonic(seed, wordlist)
 }
 
-/** What a person typed, in any case and spacing, back to 32 bytes; or the first thing that is wrong with it. */
+/** What a person typed, in any case and spacing and perhaps numbered, back to 32 bytes; or the first thing that is wrong. */
 export function parsePhrase(
   typed: string,
 ): { ok: true; phrase: string; seed: Uint8Array<ArrayBuffer> } | { ok: false; problem: PhraseProblem } {
-  const words = typed.normalize('NFKD').toLowerCase().split(/\s+/).filter(Boolean)
+  const words = typed
+    .normalize('NFKD')
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}]+/u)
+    .filter(Boolean)
   const unknownWord = words.find((word) => !KNOWN.has(word))
   if (unknownWord !== undefined) return { ok: false, problem: { unknownWord } }
   if (words.length !== WORDS) return { ok: false, problem: 'count' }

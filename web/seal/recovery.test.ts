@@ -32,6 +32,15 @@ describe('phrases', () => {
   })
 
   it.each([
+    ['a number and a full stop', (word: string, index: number) => `${index + 1}. ${word}\n`],
+    ['a number as the page shows it', (word: string, index: number) => `${index + 1} ${word} `],
+    ['a comma', (word: string) => `${word}, `],
+  ])('are read with %s at each word', (_, note) => {
+    const typed = ZERO_PHRASE.split(' ').map(note).join('')
+    expect(parsePhrase(typed)).toMatchObject({ ok: true, phrase: ZERO_PHRASE })
+  })
+
+  it.each([
     ['', 'count'],
     ['abandon '.repeat(12), 'count'],
     [`${'abandon '.repeat(11)}about`, 'count'],

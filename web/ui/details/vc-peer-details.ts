@@ -57,12 +57,12 @@ export class VcPeerDetails extends LitElement {
   override render() {
     const contact = this.contact.value
     const signedOut = isSignedOut(this.session.value)
+    const connected = this.session.value.state === 'signedIn'
+    const travelling = { ...contact, link: linkNow(contact.link, this.online) }
     return html`
       <section>
         <h3>How messages travel</h3>
-        <p class="small muted">
-          ${travelWords({ ...contact, link: linkNow(contact.link, this.online) }, this.name, pageTime)}
-        </p>
+        <p class="small muted">${travelWords(travelling, this.name, pageTime, connected)}</p>
       </section>
       <section>
         <h3>Safety number</h3>

@@ -1,18 +1,25 @@
 import type { ContactView, LinkView, Person, SubmitResult } from '../../chat/chat-view.ts'
 import { duration, type TimeWords } from './time.ts'
 
-/** The link that the next message takes: a tab that was closed leaves its channel open for a while, and nothing goes by it. */
+/**
+ * The link that the next message takes: a tab that was closed leaves its channel open for a while, and nothing goes by
+ * it; nor is a link opened to who is away.
+ */
 export function linkNow(link: LinkView, online: Person['online'] | undefined): LinkView {
-  return link.state === 'open' && online === false ? { state: 'mailbox', why: 'offline' } : link
+  return link.state !== 'mailbox' && online === false ? { state: 'mailbox', why: 'offline' } : link
 }
 
-/** How messages to and from somebody travel now, in a sentence. */
+/** How messages to and from somebody travel now, in a sentence. `connected`: oneself is, to the server. */
 export function travelWords(
-  { link, blocked }: Pick<ContactView, 'link' | 'blocked'>,
+  { link, blocked, changed }: Pick<ContactView, 'link' | 'blocked' | 'changed'>,
   name: string,
   time: TimeWords,
+  connected: boolean,
 ): string {
-  return blocked ? `Not at all: you blocked ${name}.` : linkWords(link, name, time)
+  if (blocked) return `Not at all: you blocked ${name}.`
+  if (changed) return `To ${name} not before you accept the new key.`
+  if (connected || link.state === 'open') return linkWords(link, name, time)
+  return 'Not now: there is no direct link, and no connection to the server.'
 }
 
 /** How messages to somebody travel now. */

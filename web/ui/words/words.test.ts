@@ -97,10 +97,22 @@ test('a channel that outlives its tab is not how messages travel', () => {
   expect(linkNow(open, null)).toBe(open)
 })
 
-test('to and from somebody blocked nothing travels', () => {
-  const contact = { blocked: true, link: { state: 'idle' } } as const
-  expect(travelWords(contact, 'bob', time)).toBe('Not at all: you blocked bob.')
-  expect(travelWords({ ...contact, blocked: false }, 'bob', time)).toMatch(/^No direct link/)
+test('no link is opened to who is away', () => {
+  expect(linkNow({ state: 'idle' }, false)).toEqual({ state: 'mailbox', why: 'offline' })
+  expect(linkNow({ state: 'idle' }, true)).toEqual({ state: 'idle' })
+})
+
+test('what does not travel is said first', () => {
+  const contact = { blocked: false, changed: null, link: { state: 'idle' } } as const
+  const open = { state: 'open', since: 0, rttMs: null, relayed: false } as const
+  const words = (now: Partial<Parameters<typeof travelWords>[0]>, connected = true) =>
+    travelWords({ ...contact, ...now }, 'bob', time, connected)
+  expect(words({})).toMatch(/^No direct link at the moment. One is opened/)
+  expect(words({ blocked: true })).toBe('Not at all: you blocked bob.')
+  expect(words({ changed: { recovered: true } })).toBe('To bob not before you accept the new key.')
+  expect(words({}, false)).toBe('Not now: there is no direct link, and no connection to the server.')
+  expect(words({ link: { state: 'mailbox', why: 'offline' } }, false)).toMatch(/^Not now/)
+  expect(words({ link: open }, false)).toMatch(/^Direct, /)
 })
 
 test('presence tells when somebody was last seen', () => {

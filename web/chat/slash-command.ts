@@ -20,10 +20,13 @@ export const SLASH_COMMANDS = [
   { command: '/help', usage: '/help', does: 'Show the commands and keys' },
 ] as const
 
-/** Reads a line. Only a slash right at the beginning makes a command; `//` begins a text with a slash. */
+/**
+ * Reads a line. Only a slash right at the beginning, with a word behind it, makes a command, and `//` with a word behind
+ * it begins a text with a slash: a comment in code stays as it is.
+ */
 export function parseLine(line: string): Line {
-  if (line.startsWith('//')) return { type: 'message', text: line.slice(1) }
-  const match = /^\/(\S*)(?:\s+([\s\S]*))?$/.exec(line)
+  if (/^\/\/\w/.test(line)) return { type: 'message', text: line.slice(1) }
+  const match = /^\/(\w\S*|$)(?:\s+([\s\S]*))?$/.exec(line)
   if (!match) return { type: 'message', text: line }
   const [, word = '', rest = ''] = match
   switch (word.toLowerCase()) {

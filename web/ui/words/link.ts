@@ -87,7 +87,7 @@ export function hintWords({ hint, detail }: Hint): string {
     case 'no-such-user':
       return `No such user: ${detail}.`
     case 'unknown-command':
-      return `There is no command ${detail}. /help lists them all.`
+      return `There is no command ${detail}. /help lists them all; begin with // to send it as text.`
     case 'missing-recipient':
       return 'Say to whom: /send bob hello'
     case 'blocked':

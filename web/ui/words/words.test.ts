@@ -126,4 +126,5 @@ test('presence tells when somebody was last seen', () => {
 
 test('a hint names what was wrong', () => {
   expect(hintWords({ kind: 'hint', hint: 'no-such-user', detail: 'bbo' })).toBe('No such user: bbo.')
+  expect(hintWords({ kind: 'hint', hint: 'unknown-command', detail: '/usr/bin' })).toMatch(/\/usr\/bin.*\/help.*\/\//)
 })

@@ -37,6 +37,8 @@ test('forgetting this browser takes everything away, after asking', async ({ bro
   await alice.expectMark('a secret', 'Delivered directly')
   await openSettings(alice)
   await alice.page.getByRole('button', { name: 'Forget this browser' }).click()
+  // Other names may be in this browser, and stay.
+  await expect(alice.page.getByText('This deletes the key, all messages and all drafts of alice')).toBeVisible()
   await alice.page.getByRole('button', { name: 'Keep it' }).click()
   await alice.page.getByRole('button', { name: 'Forget this browser' }).click()
   await alice.page.getByRole('button', { name: 'Delete everything here' }).click()

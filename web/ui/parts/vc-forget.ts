@@ -45,8 +45,8 @@ export class VcForget extends LitElement {
       </div>`
     return html`<div class="sure" role="alert">
       <p>
-        This deletes your key, all messages and drafts from this browser. Without a recovery phrase nobody can ever use
-        your name again, you included.
+        This deletes the key, all messages and all drafts of ${this.resident?.name} from this browser. Without a
+        recovery phrase you lose the name as well.
       </p>
       <div class="buttons">
         <button type="button" class="danger primary" @click=${this.#forget}>Delete everything here</button>

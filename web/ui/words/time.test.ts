@@ -17,6 +17,11 @@ test.each([
   expect(time.brief(moment, now)).toBe(brief)
 })
 
+test('the hour is written as the locale has it', () => {
+  const clocks = ['en-US', 'en-GB', 'en-IN'].map((tag) => createTimeWords([tag]).clock(at(2025, 5, 12, 9, 5)))
+  expect(clocks.map((clock) => clock.replaceAll(/\s/g, ' '))).toEqual(['9:05 AM', '09:05', '9:05 am'])
+})
+
 test.each([
   [now - 5_000, 'just now'],
   [now + 5_000, 'just now'],

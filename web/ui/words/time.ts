@@ -1,6 +1,6 @@
 /** Times as the page writes them. The words are English, so the date order is that of an English locale of the reader. */
 export interface TimeWords {
-  /** 14:02 */
+  /** 14:02, or 2:02 PM */
   clock(at: number): string
   /** Tuesday, 3 June 2025 at 14:02:11 */
   full(at: number): string
@@ -21,7 +21,7 @@ export function createTimeWords(locales: readonly string[]): TimeWords {
     const made = new Intl.DateTimeFormat(locale, options)
     return (at: number) => made.format(at)
   }
-  const clock = format({ hour: '2-digit', minute: '2-digit' })
+  const clock = format({ timeStyle: 'short' })
   const full = format({ dateStyle: 'full', timeStyle: 'medium' })
   const weekday = format({ weekday: 'long' })
   const shortWeekday = format({ weekday: 'short' })

@@ -1,5 +1,22 @@
 import { CONNECTION_LOST, expect, PATIENT, test } from './fixtures.ts'
 
+test('while the page loads on a slow network it says so', async ({ browsers, server }) => {
+  const { page } = await browsers.newTab()
+  const loading = page.getByText('Virtual Chat is loading…')
+  await expect(loading).toBeHidden()
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  await page.route('**/*.js', async (route) => {
+    await answered
+    await route.continue()
+  })
+  await page.goto(server.url, { waitUntil: 'commit' })
+  await expect(loading).toBeVisible()
+  answer()
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeVisible()
+  await expect(loading).toBeHidden()
+})
+
 test('a person signs in, out, and in again', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await expect(alice.row('Everyone')).toBeVisible()

@@ -10,6 +10,7 @@ import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { alreadyWords } from '../words/sign-in.ts'
 import { callAttention } from './attention.ts'
+import { FileRefusal } from './file-refusal.ts'
 import { greet, type Greeting } from './greeting.ts'
 import { KeyController } from './key-controller.ts'
 import { nextPage, type Page } from './page.ts'
@@ -84,6 +85,7 @@ export class VcApp extends LitElement {
     const hasSingleKeys = () => this.preferences.get().singleKeys
     const open = (dialog: DialogName) => (this.dialog = dialog)
     this.addEventListener(SayEvent.type, (event) => event instanceof SayEvent && this.toast?.say(event.words))
+    this.addController(new FileRefusal(this))
     this.addController(new KeyController({ router, isOn, hasSingleKeys, rows: () => this.workspace?.rows ?? [], open }))
   }
 

@@ -41,6 +41,10 @@ test('the filter finds names, Enter opens the first, Esc clears it', async ({ br
   await expect(alice.page).toHaveURL(/#\/$|\/$/)
   await filter(alice).press('Enter')
   await expect(alice.page.getByRole('log', { name: 'Messages with carol' })).toBeVisible()
+  // The key is no line break in the box that has the focus now.
+  const box = alice.page.getByRole('textbox', { name: 'Message', exact: true })
+  await expect(box).toBeFocused()
+  await expect(box).toHaveValue('')
   // There before its words, which screen readers would else not hear.
   const none = alice.page.getByRole('navigation', { name: 'Conversations' }).getByRole('status')
   await expect(none).toBeEmpty()

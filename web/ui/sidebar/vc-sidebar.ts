@@ -171,6 +171,8 @@ export class VcSidebar extends LitElement {
       this.filter = ''
     }
     if (event.key === 'Enter') {
+      // Where one writes has the focus before the browser asks what the key is for.
+      event.preventDefault()
       this.renderRoot.querySelector('vc-conversation-row')?.renderRoot.querySelector('a')?.click()
     }
   }

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, PATIENT, test } from './fixtures.ts'
 import type { Tab } from './tab.ts'
 import { setVisibility } from './visibility.ts'
 
@@ -149,6 +149,37 @@ test('who comes back to much finds its beginning', async ({ browsers }) => {
   await alice.expectUnread('bob', 20)
   await alice.page.getByRole('button', { name: /^Jump to latest/ }).click()
   await alice.expectUnread('bob', 0)
+})
+
+test('the beginning of very much is found too, also where what is drawn of it fills no screen', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab({ name: 'alice', device: { viewport: { width: 1000, height: 1600 } } })
+  const bob = await browsers.newTab({ name: 'bob', search: PATIENT })
+  const begun = alice.page.getByText('New messages', { exact: true })
+  const box = bob.page.getByRole('textbox', { name: 'Message', exact: true })
+  await bob.open('alice')
+  const send = async (kind: string) => {
+    for (let count = 1; count <= 100; count += 1) {
+      await box.fill(`${kind} ${count}.`)
+      await box.press('Enter')
+    }
+    await alice.expectUnread('bob', 100)
+  }
+  await send('before')
+  await alice.open('bob')
+  await expect(begun).toBeInViewport()
+  await expect(alice.message('before 1.')).toBeInViewport()
+  await alice.expectUnread('bob', 100)
+  await alice.page.getByRole('button', { name: /^Jump to latest/ }).click()
+  await alice.expectUnread('bob', 0)
+
+  await setVisibility(alice, 'hidden')
+  await send('away')
+  await setVisibility(alice, 'visible')
+  await expect(begun).toBeInViewport()
+  await expect(alice.message('away 1.')).toBeInViewport()
+  await alice.expectUnread('bob', 100)
 })
 
 test('by keyboard one reads on from what is in sight, and Home leads to the first message', async ({ browsers }) => {

@@ -90,7 +90,7 @@ export class VcMessageLog extends LitElement {
       if (this.#window.current) {
         const { messages } = content
         const before = changed.get('content')?.messages ?? []
-        this.#window.follow(messages.length, this.atEnd, goneFromStart(before, messages))
+        this.#window.follow(messages.length, this.#isToEnd(), goneFromStart(before, messages))
         this.#news.came({ messages, before, watched: this.#isWatched() })
       } else this.#open()
     }
@@ -111,7 +111,12 @@ export class VcMessageLog extends LitElement {
 
   /** Whether the end is where the reader wants to be, and not drawn yet. */
   #isBehind(): boolean {
-    return this.atEnd && !this.#window.hasEnd
+    return this.#isToEnd() && !this.#window.hasEnd
+  }
+
+  /** Not while the beginning of what is new is about to be shown. */
+  #isToEnd(): boolean {
+    return this.atEnd && !(this.#opening && this.#news.isWaiting())
   }
 
   #isWatched(): boolean {
@@ -160,9 +165,13 @@ export class VcMessageLog extends LitElement {
 
   /** The first look: at what is new, or at the end. */
   #open() {
-    const { messages, unreadFrom } = this.content
-    const index = unreadFrom === null ? -1 : messages.findIndex(({ id }) => id === unreadFrom)
-    this.#news.open(unreadFrom)
+    this.#news.open(this.content.unreadFrom)
+    this.#goToNew()
+  }
+
+  #goToNew() {
+    const { messages } = this.content
+    const index = messages.findIndex(({ id }) => id === this.#news.lineAt())
     this.#opening = true
     this.#window.open(messages.length, index === -1 ? undefined : index)
   }
@@ -178,6 +187,8 @@ export class VcMessageLog extends LitElement {
   }
 
   #scrollToNew() {
+    // What is new may go on beyond what is drawn, however little of it fills the box.
+    if (!this.#isToEnd() && !this.#window.hasEnd) this.#stick(false)
     this.#opening = false
     this.#keeper.begin(this.renderRoot.querySelector('.new'))
     this.#scrolled()
@@ -224,7 +235,7 @@ export class VcMessageLog extends LitElement {
   /** Back from elsewhere, or from the details, one looks at what came meanwhile. */
   #cameBack() {
     if (!this.#window.current) return
-    if (this.atEnd && this.#news.isWaiting()) this.#opening = true
+    if (this.atEnd && this.#news.isWaiting()) this.#goToNew()
     this.requestUpdate()
   }
 }

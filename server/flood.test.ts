@@ -1,7 +1,15 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import { clientFrame as frame, CONNECT, PING, TEXT, upgradeRequest } from './testing/raw-websocket.ts'
+import {
+  clientFrame as frame,
+  CONNECT,
+  CONTINUATION,
+  PING,
+  PONG,
+  TEXT,
+  upgradeRequest,
+} from './testing/raw-websocket.ts'
 import { startServer, type StartedServer } from './testing/start-server.ts'
 import { until } from './testing/world.ts'
 
@@ -14,6 +22,8 @@ afterEach(async () => {
 
 /** The frame with which the server ends a line in order. */
 const CLOSE = '\x88\x00'
+/** The one for a message that it does not take (RFC 6455 §7.4.1, 1008). */
+const TOO_MANY = '\x88\x02\x03\xf0'
 
 const times = (count: number, bytes: Buffer) => Buffer.concat(Array.from({ length: count }, () => bytes))
 
@@ -66,15 +76,43 @@ const NOWHERE = frame(TEXT, '40/nowhere,')
 /** An event that nobody knows, and the answer to it. */
 const [EVENT, ANSWER] = [frame(TEXT, '427["nothing",{}]'), '437[{"ok":false']
 
-it('cuts who sends more than a few pings, before any sign-in', async () => {
+it.each([
+  ['pings', PING],
+  ['pongs', PONG],
+])('cuts who sends more than a few %s, before any sign-in', async (_, opcode) => {
   const server = await start()
   const line = await open(server)
-  line.send(times(5, frame(PING, '')), EVENT)
+  line.send(times(5, frame(opcode, '')), EVENT)
   await until(() => line.heard(ANSWER) === 1)
   const gone = once(line.socket, 'close')
-  line.send(times(6, frame(PING, '')))
+  line.send(times(6, frame(opcode, '')))
   await gone
   await open(server)
+})
+
+/** A text in frames of one character each. */
+function inParts(text: string): Buffer {
+  const last = text.length - 1
+  const parts = Array.from(text, (character, at) => {
+    const part = frame(at === 0 ? TEXT : CONTINUATION, character)
+    if (at < last) part[0] = (part[0] ?? 0) & 0x7f
+    return part
+  })
+  return Buffer.concat(parts)
+}
+
+it('takes a message in some parts and cuts who sends one in a great many, before any sign-in', async () => {
+  const server = await start()
+  const line = await open(server)
+  const event = (length: number) => `427["nothing",{}]`.padEnd(length)
+  line.send(inParts(event(250)))
+  await until(() => line.heard(ANSWER) === 1)
+  const gone = once(line.socket, 'close')
+  line.send(inParts(event(260)))
+  await until(() => line.heard(TOO_MANY) === 1)
+  line.socket.end()
+  await gone
+  expect(line.heard(ANSWER)).toBe(1)
 })
 
 it.each([

@@ -14,8 +14,17 @@ interface WebSocket extends EventEmitter {
 /** The highest state in which a WebSocket is not ending. */
 const OPEN = 1
 
-/** WebSocket pings of a line in a second. Browsers send none, and each is answered before anything else is asked. */
+/**
+ * WebSocket pings and pongs of a line in a second. Browsers send none: the server does not ping. Each ping is answered
+ * before anything else is asked, and of pongs a million a second would keep the loop busy.
+ */
 const MOST_PINGS = 5
+
+/**
+ * Frames in which a message may come. Browsers split one of 128 KiB into a few at most; each that waits for the last costs
+ * a buffer of its own, and ws takes 16,384 of one byte.
+ */
+const MOST_FRAGMENTS = 256
 
 /**
  * Packets that a line may send in a second, 0 for any number: what the gates of its events let through and refuse at
@@ -52,6 +61,8 @@ export function watchFloods(
   packetsPerSecond: number,
   tooMuch: (what: 'pings' | 'packets') => void,
 ): void {
+  // Engine.IO names no option for it, and makes each WebSocket with what its server of them has.
+  Reflect.set(Reflect.get(Reflect.get(engine, 'ws'), 'options'), 'maxFragments', MOST_FRAGMENTS)
   const manyPings = countPerSecond(MOST_PINGS)
   const manyPackets = countPerSecond(packetsPerSecond)
 
@@ -72,7 +83,7 @@ export function watchFloods(
   engine.on('connection', (line: Line) => {
     // Engine.IO hangs it on the request; its types do not say so.
     const { websocket } = line.request as typeof line.request & { readonly websocket?: WebSocket }
-    websocket?.on('ping', onPing)
+    websocket?.on('ping', onPing).on('pong', onPing)
     if (packetsPerSecond > 0) line.on('packet', onPacket)
   })
 }

@@ -58,6 +58,24 @@ describe('a limit', () => {
     expect(await put(again, ann, bob, 4)).toMatchObject({ ok: true })
   })
 
+  it('on letters and posts is ten times that for all names of one place', async () => {
+    const world = await createWorld({ limits: { putsPerSecond: 1, putsBurst: 1 } })
+    const { ann } = await writers(world)
+    const send = async (number: number, address: string) => {
+      const person = await createPerson(`crowd${number}`)
+      const line = world.connect(address)
+      await line.signIn(person)
+      return number % 2 === 0 ? put(line, person, ann, number) : line.ask('group:post', await person.post(number))
+    }
+    for (let number = 10; number < 20; number++)
+      expect(await send(number, `2001:db8:1:2::${number}`)).toMatchObject({ ok: true })
+    expect(await send(20, '2001:db8:1:2::20')).toEqual(refused('rate-limited'))
+    expect(await send(21, '2001:db8:1:2::21')).toEqual(refused('rate-limited'))
+    expect(await send(22, '2001:db8:1:3::22')).toMatchObject({ ok: true })
+    world.clock.advance(100)
+    expect(await send(23, '2001:db8:1:2::23')).toMatchObject({ ok: true })
+  })
+
   it.each([
     { eventsPerSecond: 50, eventsBurst: 0, putsPerSecond: 5, putsBurst: 0 },
     { eventsPerSecond: 0, eventsBurst: 1, putsPerSecond: 0, putsBurst: 1 },

@@ -33,8 +33,8 @@ interface GroupPorts {
   readonly directory: Directory
   readonly verifier: Verifier
   readonly snapshot: Snapshot
-  /** Whether this name may send another letter or post now. */
-  readonly mayPut: (name: UserName) => boolean
+  /** Whether another letter or post may come from there now. */
+  readonly mayPut: (from: Session) => boolean
 }
 
 /** The group Everyone: one log, a cursor per member. */
@@ -88,8 +88,9 @@ export function createGroup({ store, hub, clock, directory, verifier, snapshot, 
     },
 
     handlers: {
-      'group:post': async ({ name, author }: Session, post: GroupPost) => {
-        if (!mayPut(name)) return refusal('rate-limited')
+      'group:post': async (session: Session, post: GroupPost) => {
+        if (!mayPut(session)) return refusal('rate-limited')
+        const { name, author } = session
         const identityKey = directory.get(name)?.account.identityKey
         if (!identityKey) return refusal('superseded')
         const statement = postStatement({ ...post, from: name, identityKey })

@@ -28,6 +28,7 @@ export interface LivePorts {
 /** A class, because every connection has one and they share its methods. */
 class LiveSession implements Session {
   readonly name: UserName
+  readonly place: string
   readonly author: Author
   private readonly ports: LivePorts
   private readonly socket: Socket
@@ -35,8 +36,9 @@ class LiveSession implements Session {
   private push: Push
   private ending: Promise<void> | undefined
 
-  constructor(ports: LivePorts, socket: Socket, inbox: Inbox, { name, fence }: Account) {
+  constructor(ports: LivePorts, socket: Socket, inbox: Inbox, place: string, { name, fence }: Account) {
     this.name = name
+    this.place = place
     this.author = { name, fence }
     this.ports = ports
     this.socket = socket
@@ -77,6 +79,6 @@ class LiveSession implements Session {
 }
 
 /** Begins a session that was committed; it lasts until its `end`. */
-export function openSession(ports: LivePorts, socket: Socket, inbox: Inbox, account: Account): Session {
-  return new LiveSession(ports, socket, inbox, account)
+export function openSession(ports: LivePorts, socket: Socket, inbox: Inbox, place: string, account: Account): Session {
+  return new LiveSession(ports, socket, inbox, place, account)
 }

@@ -25,8 +25,8 @@ interface MailPorts {
   readonly directory: Directory
   readonly limits: Limits
   readonly log: Log
-  /** Whether this name may send another letter or post now. */
-  readonly mayPut: (name: UserName) => boolean
+  /** Whether another letter or post may come from there now. */
+  readonly mayPut: (from: Session) => boolean
 }
 
 function answerToReceipt(to: UserName, answered: Answered | undefined): IssuedReceipt | undefined {
@@ -85,8 +85,9 @@ export function createMail({ store, hub, clock, directory, limits, log, mayPut }
     },
 
     handlers: {
-      'mail:put': async ({ name, author }: Session, { to, envelope }: { to: UserName; envelope: Uint8Array }) => {
-        if (!mayPut(name)) return refusal('rate-limited')
+      'mail:put': async (session: Session, { to, envelope }: { to: UserName; envelope: Uint8Array }) => {
+        if (!mayPut(session)) return refusal('rate-limited')
+        const { name, author } = session
         const outer = envelopeToOuter(envelope)
         if (!outer) return refusal('bad-payload', 'That is no envelope.')
         if (outer.fromDevice !== directory.get(name)?.account.device) {

@@ -103,13 +103,13 @@ export const OPTIONS = [
     flag: 'puts-per-second',
     value: 'N',
     default: '5',
-    help: 'Letters and posts per member and second; 0 means no limit.',
+    help: 'Letters and posts per member and second; 0 means no limit. An address has ten times this limit.',
   },
   {
     flag: 'puts-burst',
     value: 'N',
     default: '30',
-    help: 'Letters and posts that one member may send at once; 0 means no limit.',
+    help: 'Letters and posts that one member may send at once; 0 means no limit. An address has ten times this limit.',
   },
   {
     flag: 'mail-per-sender',

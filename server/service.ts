@@ -47,14 +47,20 @@ export interface ChatService {
   stop(): Promise<void>
 }
 
+/** By name and by place: neither connecting anew nor many names of one place bring more letters and posts. */
+function createPutGate({ putsPerSecond, putsBurst }: Limits, elapsed: () => number) {
+  const ofMember = createKeyedGate({ perSecond: putsPerSecond, burst: putsBurst }, elapsed)
+  const ofPlace = createKeyedGate({ perSecond: 10 * putsPerSecond, burst: 10 * putsBurst }, elapsed)
+  return ({ name, place }: Session) => ofMember(name) && ofPlace(place)
+}
+
 /** Reads the store and wires the use cases. No socket library, disk, clock or process is known from here on inward. */
 export async function createChatService(ports: ChatPorts): Promise<ChatService> {
   const { store, hub, clock, verifier, limits, log } = ports
   const snapshot = await store.load()
   const directory = createDirectory(snapshot.accounts)
   const elapsed = () => clock.elapsed()
-  // By name: connecting anew brings no more of them.
-  const mayPut = createKeyedGate({ perSecond: limits.putsPerSecond, burst: limits.putsBurst }, elapsed)
+  const mayPut = createPutGate(limits, elapsed)
   const presence = createPresence({ directory, hub, clock })
   const group = createGroup({ store, hub, clock, directory, verifier, snapshot, mayPut })
   const mail = createMail({ store, hub, clock, directory, limits, log, mayPut })

@@ -211,7 +211,7 @@ class Admission implements Newcomer {
     // Now the older session is no longer the current one: it is told and cut before this one hears anything.
     hub.toUser(name).emit('session:superseded', { fence })
     hub.toUser(name).cut()
-    const session = openSession(this.ports, this.socket, this.inbox, account)
+    const session = openSession(this.ports, this.socket, this.inbox, this.place, account)
     this.standing = { is: 'signed-in', session }
     this.stopWaiting()
     this.stopWaiting = noMore

@@ -115,7 +115,7 @@ export const OPTIONS = [
     flag: 'mail-per-sender',
     value: 'N',
     default: '200',
-    help: 'Unread letters from one sender to one recipient; 0 means no limit.',
+    help: 'Unread letters from one sender to one recipient, with the same share of --mail-megabytes as of --mail-per-box; 0 means no limit.',
   },
   { flag: 'mail-per-box', value: 'N', default: '2000', help: 'Unread letters of one recipient; 0 means no limit.' },
   {

@@ -76,4 +76,18 @@ describe('waiting letters', () => {
     waiting.remove(bob, 1)
     expect(waiting.allows(bob, ann, 600, { perSender: 1, perBox: 2, boxBytes: 900 })).toBe(true)
   })
+
+  it('of one sender fill no greater share of the size than of the letters, whatever the size of the first', () => {
+    const waiting = createWaiting([])
+    const caps = { perSender: 5, perBox: 10, boxBytes: 2000 }
+    expect(waiting.allows(bob, ann, 1500, caps)).toBe(true)
+    for (const position of [1, 2]) waiting.add(row(position))
+    expect(waiting.allows(bob, ann, 401, caps)).toBe(false)
+    expect(waiting.allows(bob, ann, 400, caps)).toBe(true)
+    for (const free of [{ perSender: 0 }, { perBox: 0 }, { boxBytes: 0 }])
+      expect(waiting.allows(bob, ann, 401, { ...caps, ...free })).toBe(true)
+    expect(waiting.allows(bob, cid, 1400, caps)).toBe(true)
+    waiting.remove(bob, 1)
+    expect(waiting.allows(bob, ann, 700, caps)).toBe(true)
+  })
 })

@@ -11,7 +11,7 @@ interface Box {
   /** Those before were removed: a mailbox empties from its front, and each removal would move all behind. */
   first: number
   bytes: number
-  readonly bySender: Map<UserName, number>
+  readonly bySender: Map<UserName, { letters: number; bytes: number }>
 }
 
 /**
@@ -41,6 +41,11 @@ function fits(used: number, cap: number): boolean {
   return cap === 0 || used <= cap
 }
 
+/** One sender may fill the same share of a mailbox's size as of its letters, or large ones would keep all others out. */
+function senderBytes({ perSender, perBox, boxBytes }: MailCaps): number {
+  return perSender > 0 && perBox > 0 ? Math.ceil((boxBytes * perSender) / perBox) : 0
+}
+
 /** Removed positions at the front that are kept at most, unless more are left behind them. */
 const SLACK = 512
 
@@ -60,8 +65,10 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
   const boxes = new Map<UserName, Box>()
   const count = (box: Box, sender: UserName, length: number, letters: 1 | -1) => {
     box.bytes += letters * length
-    const left = (box.bySender.get(sender) ?? 0) + letters
-    if (left > 0) box.bySender.set(sender, left)
+    const share = box.bySender.get(sender) ?? { letters: 0, bytes: 0 }
+    share.letters += letters
+    share.bytes += letters * length
+    if (share.letters > 0) box.bySender.set(sender, share)
     else box.bySender.delete(sender)
   }
   const add = ({ position, recipient, sender, length }: WaitingRow) => {
@@ -96,8 +103,10 @@ export function createWaiting(rows: Iterable<WaitingRow>): Waiting {
     letters: (recipient) => lettersIn(boxes.get(recipient)),
     allows(recipient, sender, length, caps) {
       const box = boxes.get(recipient)
+      const share = box?.bySender.get(sender)
       return (
-        fits((box?.bySender.get(sender) ?? 0) + 1, caps.perSender) &&
+        fits((share?.letters ?? 0) + 1, caps.perSender) &&
+        (!share || fits(share.bytes + length, senderBytes(caps))) &&
         fits(lettersIn(box) + 1, caps.perBox) &&
         fits((box?.bytes ?? 0) + length, caps.boxBytes)
       )

@@ -101,7 +101,8 @@ describe('sign-in', () => {
     weak[0] = 1
     expect(isWeakKey(weak)).toBe(true)
     expect(await ask({ identityKey: bytesToText(weak) })).toEqual(refused('weak-key'))
-    expect(await ask({ protocolVersion: 999, name: 12 })).toEqual(refused('wrong-version'))
+    for (const change of [{}, { name: 12 }])
+      expect(await ask({ protocolVersion: 999, ...change })).toEqual(refused('wrong-version'))
     expect(await ask({ prekey: await eve.prekey() })).toEqual(refused('bad-signature'))
     expect(await ask({ name: 'Ann' })).toEqual(refused('bad-payload'))
   })

@@ -48,7 +48,7 @@ describe('what does not open', () => {
     }
   })
 
-  it('what alice herself sealed to a wrong device, a wrong info, with seq 0 or a time that is no date', async () => {
+  it('what alice herself sealed from or to a wrong device, with a wrong info, with seq 0 or a time that is no date', async () => {
     const prekey = { key: bob.bundle.prekey.key, publicKey: await importPrekey(textToBytes(bob.bundle.prekey.key)) }
     const record = await alice.keyStore.identity()
     if (!record) throw new Error('no identity')
@@ -61,8 +61,10 @@ describe('what does not open', () => {
       sign: (statement: Uint8Array<ArrayBuffer>) => sign(record.privateKey, statement),
     }
     expect(await openAt(bob, await sealEnvelope(of), of.from)).toMatchObject({ ok: true })
-    const elsewhere = { ...of, outer: { ...of.outer, toDevice: mallory.sealer.device } }
-    expect(await openAt(bob, await sealEnvelope(elsewhere), of.from)).toEqual({ ok: false, reason: 'forged' })
+    for (const device of [{ toDevice: mallory.sealer.device }, { fromDevice: mallory.sealer.device }]) {
+      const elsewhere = { ...of, outer: { ...of.outer, ...device } }
+      expect(await openAt(bob, await sealEnvelope(elsewhere), of.from)).toEqual({ ok: false, reason: 'forged' })
+    }
     const unnumbered = { ...of, content: { ...of.content, seq: 0 } }
     expect(await openAt(bob, await sealEnvelope(unnumbered), of.from)).toEqual({ ok: false, reason: 'forged' })
     for (const [sentAt, ok] of [

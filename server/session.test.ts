@@ -39,6 +39,11 @@ describe('sign-in', () => {
     expect(await line.ask('session:sign-in', { ...payload, signature: 'x'.repeat(86) })).toEqual(refused('bad-payload'))
     expect(await line.ask('session:sign-in', payload)).toMatchObject({ ok: true })
     expect(await line.ask('session:sign-in', payload)).toEqual(refused('challenge-expired'))
+    const wrong = connect()
+    const signed = await ann.signIn({ nonce: wrong.nonce, origin: ORIGIN })
+    const forged = { ...signed, signature: payload.signature }
+    expect(await wrong.ask('session:sign-in', forged)).toEqual(refused('bad-signature'))
+    expect(await wrong.ask('session:sign-in', signed)).toEqual(refused('challenge-expired'))
     const late = connect()
     clock.advance(10_001)
     await expect(late.signIn(ann)).rejects.toThrow('challenge-expired')

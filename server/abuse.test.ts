@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { recoveryStatement, successionStatement } from '../protocol/statements.ts'
 import { createPerson, type Person } from './testing/client.ts'
-import { messageId } from './testing/fixtures.ts'
+import { identityKeyOf, messageId, prekeyOf, signatureText } from './testing/fixtures.ts'
 import { ack, put } from './testing/letters.ts'
 import { refused } from './testing/refused.ts'
 import { createWorld, type Line, ORIGIN, type World } from './testing/world.ts'
@@ -202,8 +202,17 @@ describe('a limit', () => {
     const tries = [1, 2, 3, 4].map(() => line.ask('recovery:begin', { name: 'nobody' }))
     const kinds = (await Promise.all(tries)).map((answer) => !answer.ok && answer.error.kind)
     expect(kinds).toEqual(['no-such-user', 'no-such-user', 'no-such-user', 'rate-limited'])
+    const [key, signature] = [identityKeyOf('nobody'), signatureText('nobody')]
+    const complete = () =>
+      line.ask('recovery:complete', {
+        name: 'nobody',
+        succession: { from: key, recovery: { key, endorsement: signature }, to: key, signature },
+        nextEndorsement: signature,
+        prekey: prekeyOf('nobody'),
+      })
+    expect(await complete()).toEqual(refused('rate-limited'))
     world.clock.advance(20_000)
-    expect(await line.ask('recovery:begin', { name: 'nobody' })).toEqual(refused('no-such-user'))
+    expect(await complete()).toEqual(refused('no-such-user'))
   })
 
   it('on showing everybody that one types is silent, and per member', async () => {

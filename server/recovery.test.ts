@@ -57,6 +57,10 @@ describe('prekeys and recovery', () => {
     expect(await line.ask('recovery:complete', forged)).toEqual(refused('bad-signature'))
     const other = { ...complete.succession, recovery: { ...recovery, key: ann.identityKey } }
     expect(await line.ask('recovery:complete', { ...complete, succession: other })).toEqual(refused('wrong-phrase'))
+    const unnamed = { ...complete.succession, recovery: { ...recovery, endorsement: complete.nextEndorsement } }
+    expect(await line.ask('recovery:complete', { ...complete, succession: unnamed })).toEqual(refused('bad-signature'))
+    const unconfirmed = { ...complete, nextEndorsement: recovery.endorsement }
+    expect(await line.ask('recovery:complete', unconfirmed)).toEqual(refused('bad-signature'))
     const badPrekey = { ...complete, prekey: await ann.prekey() }
     expect(await line.ask('recovery:complete', badPrekey)).toEqual(refused('bad-signature'))
     expect(b.isOpen).toBe(true)

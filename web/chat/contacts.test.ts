@@ -31,6 +31,22 @@ it('prepares a message to somebody whose key is known and stands, and asks the s
   expect(asked).toEqual([])
 })
 
+it('seals to nobody while a changed key waits, not with its prekey to the key that is pinned either', async () => {
+  const [alice, bob, fake] = [await createPerson('alice'), await createPerson('bob'), await createPerson('bob')]
+  const served = [fake.bundle, bob.bundle]
+  const contacts = createContacts({
+    storage: openMemoryStorage(createMemoryDatabase()),
+    sealer: alice.sealer,
+    known: [],
+    fetch: async () => ({ ok: true, value: { bundles: served.splice(-1) } }),
+    changed() {},
+  })
+  const { identityKey, prekey } = bob.bundle
+  expect(await contacts.recipient(bob.name, false)).toEqual({ identityKey, prekey })
+  expect(await contacts.recipient(bob.name, true)).toBe('key-changed')
+  expect(await contacts.recipient(bob.name, false)).toBe('key-changed')
+})
+
 it('knows the keys between the pinned one and a recovered one, and none from before the pinned one', async () => {
   const [bob, earlier, between, last] = await Promise.all(
     ['bob', 'bob', 'bob', 'bob'].map((name) => createPerson(name)),

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import {
   clientFrame as frame,
   CONNECT,
@@ -14,6 +14,9 @@ import { startServer, type StartedServer } from './testing/start-server.ts'
 import { until } from './testing/world.ts'
 
 // Clients that speak WebSocket and Socket.IO their own way, before any sign-in.
+
+// Who does not sign in is gone after half a minute in any case.
+vi.setConfig({ testTimeout: 25_000 })
 
 const releases: (() => Promise<unknown> | void)[] = []
 afterEach(async () => {

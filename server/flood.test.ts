@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
 import {
+  BINARY,
   clientFrame as frame,
   CONNECT,
   CONTINUATION,
@@ -20,6 +21,7 @@ vi.setConfig({ testTimeout: 25_000 })
 
 const releases: (() => Promise<unknown> | void)[] = []
 afterEach(async () => {
+  vi.useRealTimers()
   for (const release of releases.splice(0).reverse()) await release()
 })
 
@@ -76,6 +78,8 @@ async function start(...args: string[]): Promise<StartedServer> {
 const CHALLENGE = 'session:challenged'
 const ACK = frame(TEXT, '431[]')
 const NOWHERE = frame(TEXT, '40/nowhere,')
+/** The beginning of an event that has an attachment. */
+const HEAD = frame(TEXT, '451-7["nothing",{"_placeholder":true,"num":0}]')
 /** An event that nobody knows, and the answer to it. */
 const [EVENT, ANSWER] = [frame(TEXT, '427["nothing",{}]'), '437[{"ok":false']
 
@@ -136,6 +140,29 @@ it('counts no packets when events have no limit', async () => {
   const line = await open(await start('--events-per-second', '0'))
   line.send(times(10_000, ACK), EVENT)
   await until(() => line.heard(ANSWER) === 1)
+})
+
+it('waits five seconds for an attachment, each time anew', async () => {
+  const line = await open(await start())
+  const taken = async (count: number) => {
+    line.send(frame(PING, ''))
+    await until(() => line.heard('\x8a\x00') === count)
+  }
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  line.send(HEAD, frame(BINARY, 'x'))
+  await until(() => line.heard(ANSWER) === 1)
+  vi.advanceTimersByTime(3000)
+  line.send(HEAD)
+  await taken(1)
+  vi.advanceTimersByTime(3000)
+  line.send(frame(BINARY, 'x'))
+  await until(() => line.heard(ANSWER) === 2)
+  line.send(HEAD)
+  await taken(2)
+  vi.advanceTimersByTime(5000)
+  // A text would be wrong in the middle of a binary event.
+  line.send(EVENT)
+  await until(() => line.heard(ANSWER) === 3)
 })
 
 it('ends a line that leaves its namespace', async () => {

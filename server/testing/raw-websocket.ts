@@ -9,7 +9,7 @@ export function upgradeRequest(query = ''): string {
 }
 
 /** Opcodes (RFC 6455 §5.2). */
-export const [CONTINUATION, TEXT, PING, PONG] = [0, 1, 9, 10]
+export const [CONTINUATION, TEXT, BINARY, PING, PONG] = [0, 1, 2, 9, 10]
 
 /** A frame of a client with up to 125 bytes of text, under a mask of zeros. */
 export function clientFrame(opcode: number, text: string): Buffer {

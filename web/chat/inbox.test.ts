@@ -94,6 +94,22 @@ it('acks a letter that comes again as it did the first time', async () => {
   expect(shown).toEqual(['once'])
 })
 
+it('believes no time that is far ahead of when the letter came', async () => {
+  const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { sealer } = bob
+  const letter = plainText('from the future')
+  const envelope = await alice.sealer.seal(letter, { ...bob.bundle })
+  const ports = { storage, sealer, clock: createTabsOfOne().clock, contacts: contactsOf(bob, storage, alice) }
+  const sentAt = await new Promise<number | undefined>((resolve, broken) => {
+    const shown = ([message]: readonly { sentAt: number }[]) => resolve(message?.sentAt)
+    const receivedAt = letter.sentAt - 300_001
+    const inbox = createInbox({ ...ports, arrivalTime: () => 0, shown, broken })
+    inbox.take({ from: alice.name, envelope, way: 'mailbox', receivedAt, answer() {} })
+  })
+  expect(sentAt).toBe(letter.sentAt - 1)
+})
+
 it('says of a letter to keys that the name had before that it is to be sealed anew', async () => {
   const [alice, bob, before] = [await createPerson('alice'), await createPerson('bob'), await createPerson('bob')]
   const storage = openMemoryStorage(createMemoryDatabase())

@@ -9,6 +9,7 @@ import type { Storage } from './ports/storage.ts'
 import { createPostsIn } from './posts-in.ts'
 import { createTabsOfOne } from './testing/tabs-of-one.ts'
 
+const NOW = 1_700_000_000_000
 const NO_ANSWER = { ok: false, error: { kind: 'no-answer', message: '' } } as const
 
 function deferred<T>(): [Promise<T>, (value: T) => void, (error: unknown) => void] {
@@ -23,7 +24,14 @@ function deferred<T>(): [Promise<T>, (value: T) => void, (error: unknown) => voi
  */
 async function takePost(
   text: string,
-  of: { storage: Storage; blocked: boolean; sameName?: boolean; recovered?: boolean; stored(close: () => void): void },
+  of: {
+    storage: Storage
+    blocked: boolean
+    sentAt?: number
+    sameName?: boolean
+    recovered?: boolean
+    stored(close: () => void): void
+  },
 ): Promise<{ shown: readonly IncomingPost[]; acked: readonly number[] }> {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
   const storage: Storage = {
@@ -42,14 +50,14 @@ async function takePost(
     return bundle ? { ok: true as const, value: { bundles: [bundle] } } : NO_ANSWER
   }
   const acked: number[] = []
-  const post = { id: idOf(1), from: alice.name, seq: 1, sentAt: 0, text }
+  const post = { id: idOf(1), from: alice.name, seq: 1, sentAt: of.sentAt ?? 0, text }
   const signature = await alice.sealer.signPost(post)
   const [promise, resolve, reject] = deferred<readonly IncomingPost[]>()
   const postsIn = createPostsIn({
     me: of.sameName ? alice.name : bob.name,
     storage,
     sealer: bob.sealer,
-    clock: createTabsOfOne().clock,
+    clock: { ...createTabsOfOne().clock, wallTime: () => NOW },
     contacts: createContacts({ storage, sealer: bob.sealer, known, fetch, changed() {} }),
     cursor: { place: 0, era: 0, after: 0 },
     isConnected: () => false,
@@ -74,6 +82,15 @@ it('shows posts that were stored while the session ended, and acks them no more'
   const { shown, acked } = await takePost('late', { storage, blocked: false, stored: (close) => close() })
   expect(shown.map(({ text }) => text)).toEqual(['late'])
   expect(acked).toEqual([])
+})
+
+it.each([
+  [NOW + 300_000, NOW + 300_000],
+  [Number.MAX_SAFE_INTEGER, NOW + 300_000],
+])('shows a post of the time %s at %s', async (sentAt, shownAt) => {
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { shown } = await takePost('from the future', { storage, blocked: false, sentAt, stored() {} })
+  expect(shown).toMatchObject([{ sentAt: shownAt }])
 })
 
 it('keeps the place of a post by somebody blocked, and nothing of what it says', async () => {

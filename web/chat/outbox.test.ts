@@ -81,6 +81,24 @@ it('sends a message again that another tab, which led, has given up', async () =
   await until(() => puts.length === 1)
 })
 
+it('believes a peer that it has a letter only by the proof that is in it, and refuses none that it was not sent', async () => {
+  const delivery = { state: 'stored', at: 100 * DAY } as const
+  const { outbox, stored, proof } = await createOutboxScene({ age: 0, delivery })
+  outbox.add([await stored()])
+  await outbox.acked(
+    bob,
+    ID,
+    proof.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')),
+  )
+  await outbox.acked(bob, idOf(2), proof)
+  for (const reason of ['rejected', 'blocked', 'stale-bundle'] as const) outbox.nacked(bob, ID, reason)
+  for (let turns = 0; turns < 5; turns++) await turn()
+  expect((await stored()).delivery).toEqual(delivery)
+  await outbox.acked(bob, ID, proof)
+  while ((await stored()).delivery.state === 'stored') await turn()
+  expect((await stored()).delivery).toMatchObject({ state: 'delivered', way: 'direct' })
+})
+
 it('takes a receipt that comes after it was given up', async () => {
   const { outbox, stored, opened } = await createOutboxScene({ age: 31 * DAY, delivery: { state: 'expired' } })
   expect(await outbox.receipt(opened)).toBe(true)

@@ -112,5 +112,5 @@ export async function createOutboxScene(of: {
   }
   const proof = await sender.sealer.receiptProof({ receiptToken: token, id: ID })
   const opened: Receipt = { to: bob, id: ID, outcome: { outcome: 'opened', proof } }
-  return { outbox, shown, puts, asked, memory, batches, stored, compose, opened }
+  return { outbox, shown, puts, asked, memory, batches, stored, compose, proof, opened }
 }

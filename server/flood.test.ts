@@ -165,6 +165,18 @@ it('waits five seconds for an attachment, each time anew', async () => {
   await until(() => line.heard(ANSWER) === 3)
 })
 
+it('ends a line on which nobody asks for a socket within five seconds', async () => {
+  const server = await start()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const line = await upgrade(server)
+  vi.advanceTimersByTime(4999)
+  line.send(frame(PING, ''))
+  await until(() => line.heard('\x8a\x00') === 1)
+  expect(line.heard(CLOSE)).toBe(0)
+  vi.advanceTimersByTime(1)
+  await until(() => line.heard(CLOSE) === 1)
+})
+
 it('ends a line that leaves its namespace', async () => {
   const line = await open(await start())
   line.send(frame(TEXT, '41'))

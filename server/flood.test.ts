@@ -177,6 +177,11 @@ it('ends a line on which nobody asks for a socket within five seconds', async ()
   await until(() => line.heard(CLOSE) === 1)
 })
 
+it('ends a line that answers no heartbeat', async () => {
+  const line = await open(await start())
+  await expect.poll(() => line.heard(CLOSE)).toBe(1)
+})
+
 it('ends a line that leaves its namespace', async () => {
   const line = await open(await start())
   line.send(frame(TEXT, '41'))

@@ -20,7 +20,8 @@ function deferred<T>(): [Promise<T>, (value: T) => void, (error: unknown) => voi
 
 /**
  * Bob takes a post of alice into his storage; what is shown, and the acks until then. `stored`: it has just been.
- * `sameName`: bob is another browser of alice. `recovered`: he knows a key that she had before, and is told of it once more.
+ * `sameName`: bob is another browser of alice. `recovered`: he knows a key that she had before, and is
+ * told of it once more. `forged`: of no other, ever.
  */
 async function takePost(
   text: string,
@@ -30,6 +31,7 @@ async function takePost(
     sentAt?: number
     sameName?: boolean
     recovered?: boolean
+    forged?: boolean
     stored(close: () => void): void
   },
 ): Promise<{ shown: readonly IncomingPost[]; acked: readonly number[] }> {
@@ -39,14 +41,15 @@ async function takePost(
     async receivePosts(posts) {
       const fresh = await of.storage.receivePosts(posts)
       of.stored(() => postsIn.close())
+      if (fresh.length === 0) resolve([])
       return fresh
     },
   }
-  const before = of.recovered ? await createPerson('alice') : alice
+  const before = of.recovered || of.forged ? await createPerson('alice') : alice
   const known = [{ ...takeBundle(undefined, before.bundle), blocked: of.blocked }]
   const answers = [before.bundle, alice.bundle]
   const fetch = async () => {
-    const bundle = of.recovered && answers.shift()
+    const bundle = of.forged ? before.bundle : of.recovered && answers.shift()
     return bundle ? { ok: true as const, value: { bundles: [bundle] } } : NO_ANSWER
   }
   const acked: number[] = []
@@ -118,6 +121,13 @@ it('does not take its own post for one of another browser when the name is back 
   })
   await taken
   expect((await storage.messages('everyone', 10)).map(({ kind }) => kind)).toEqual(['outgoing-post'])
+})
+
+it('keeps nothing of a post that was signed by a key of somebody else', async () => {
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const { shown } = await takePost('it is me', { storage, blocked: false, forged: true, stored() {} })
+  expect(shown).toEqual([])
+  expect(await storage.message(idOf(1))).toBeUndefined()
 })
 
 it('takes a post of a key that is newer than the answer that was on its way', async () => {

@@ -112,10 +112,10 @@ it('takes a message in some parts and cuts who sends one in a great many, before
   const server = await start()
   const line = await open(server)
   const event = (length: number) => `427["nothing",{}]`.padEnd(length)
-  line.send(inParts(event(250)))
+  line.send(inParts(event(64)))
   await until(() => line.heard(ANSWER) === 1)
   const gone = once(line.socket, 'close')
-  line.send(inParts(event(260)))
+  line.send(inParts(event(65)))
   await until(() => line.heard(TOO_MANY) === 1)
   line.socket.end()
   await gone

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { NO_LIMITS, type StartedServer, startServer } from '../../server/testing/start-server.ts'
+import { linkId } from '../seal/testing/people.ts'
 import type { Privacy } from './chat-view.ts'
 import { createFileStage } from './testing/file-stage.ts'
 import { eventually } from './testing/eventually.ts'
@@ -110,4 +111,20 @@ it('fetches fresh credentials for a link that is opened when those of the welcom
   slept = 10 * 60_000
   await goesDirectly(alice, bob)
   expect(alice.server.asked('ice-servers:fetch')).toEqual([{ origin: server.url }])
+})
+
+it('tells no address to somebody blocked, whatever the server lets through', async () => {
+  const [alice, bob, carol] = await stage.cast(['alice', 'bob', 'carol'], true)
+  await goesDirectly(alice, bob)
+  await alice.chat.setBlocked(bob.name, true)
+  await eventually(() => expect(alice.contact(bob).blocked).toBe(true))
+  const told = (to: Actor) => alice.server.asked('signal:send').filter((signal) => signal.to === to.name)
+  const before = told(bob).length
+  for (const from of [bob, carol]) {
+    const knock = { type: 'knock', linkId: linkId(1) } as const
+    const signal = JSON.stringify(await (await from.keys()).signSignal(knock, alice.bundle().identityKey))
+    alice.server.tell('signal:received', { from: from.name, signal })
+  }
+  await eventually(() => expect(told(carol)).not.toEqual([]))
+  expect(told(bob)).toHaveLength(before)
 })

@@ -49,6 +49,25 @@ async function isUp(): Promise<void> {
   socket.close()
 }
 
+/** What the page may do, besides whom it may connect to. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "media-src 'self' blob:",
+  "font-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types lit-html',
+]
+
 /** Whether a schema has a place for an attachment. */
 function hasBytes(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return false
@@ -185,9 +204,13 @@ describe('the endpoint', () => {
         'referrer-policy': 'no-referrer',
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-embedder-policy': 'credentialless',
+        'cross-origin-resource-policy': 'same-origin',
+        'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), payment=()',
       })
-      expect(headers['content-security-policy']).toContain("require-trusted-types-for 'script'; trusted-types lit-html")
-      expect(headers['content-security-policy']).toContain(`ws://localhost:${server.port}`)
+      const policy = String(headers['content-security-policy']).split('; ')
+      const isConnections = (directive: string) => directive.startsWith('connect-src ')
+      expect(policy.find(isConnections)).toContain(` ws://localhost:${server.port}`)
+      expect(policy.filter((directive) => !isConnections(directive))).toEqual(POLICY)
       expect(headers['strict-transport-security']).toBeUndefined()
     }
     expect(await (await fetch(`${server.url}/health`)).json()).toMatchObject({ service: 'virtual-chat' })

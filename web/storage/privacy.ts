@@ -21,15 +21,18 @@ export interface PrivacyMemory {
 export function createPrivacyMemory(storage: WebStorage): PrivacyMemory {
   const links = createStoredItem(storage, LINKS_KEY, DirectLinks)
   const told = createStoredItem(storage, TOLD_KEY, Told)
+  const read = (): Privacy => ({
+    ...(told.read() ?? { sendTyping: true, sendRead: true }),
+    directLinks: links.read() ?? 'when-possible',
+  })
   return {
     isUnder: (key) => key === null || key === LINKS_KEY || key === TOLD_KEY,
-    read: () => ({
-      ...(told.read() ?? { sendTyping: true, sendRead: true }),
-      directLinks: links.read() ?? 'when-possible',
-    }),
+    read,
+    // What another tab is changing at this moment must not be written back as it was.
     write({ directLinks, ...rest }) {
-      links.write(directLinks)
-      told.write(rest)
+      const kept = read()
+      if (directLinks !== kept.directLinks) links.write(directLinks)
+      if (rest.sendTyping !== kept.sendTyping || rest.sendRead !== kept.sendRead) told.write(rest)
     },
   }
 }

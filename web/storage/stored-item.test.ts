@@ -61,3 +61,12 @@ it('lives without either where storage is forbidden', () => {
   privacy.write(nothing)
   expect([tab.read(), privacy.read()]).toEqual([undefined, everything])
 })
+
+it('writes nothing over what another tab may be choosing at this moment', () => {
+  const { items, storage } = sharedStorage()
+  const memory = createPrivacyMemory(storage)
+  memory.write(memory.read())
+  expect(items.size).toBe(0)
+  memory.write({ ...memory.read(), directLinks: 'never' })
+  expect([...items.values()]).toEqual(['"never"'])
+})

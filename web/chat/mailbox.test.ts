@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Payload } from '../../protocol/contract.ts'
+import type { MessageId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { messageId, userName } from '../../server/testing/fixtures.ts'
 import type { Arrived } from './inbox.ts'
@@ -8,6 +9,8 @@ import type { CommandResult } from './ports/server-link.ts'
 import { pack } from './testing/letters.ts'
 
 const bob = userName('bob')
+/** Storage fails for a receipt of this letter. */
+const UNSTORABLE = 66
 
 /** What the inbox was given, what the server was told, and whether it answers; timers are run by hand. */
 function stage() {
@@ -15,6 +18,7 @@ function stage() {
   const acked: Payload<'mail:ack'>[] = []
   const replies: ((result: CommandResult<'mail:ack'>) => void)[] = []
   const timers: (() => void)[] = []
+  const told: MessageId[] = []
   const mailbox = createMailbox({
     inbox: { take: (arrived) => void taken.push(arrived), close: () => {} },
     clock: { wallTime: () => 0, monotonic: () => 0, after: (_, run) => (timers.push(run), () => {}) },
@@ -23,14 +27,15 @@ function stage() {
       acked.push(answers)
       return new Promise((resolve) => replies.push(resolve))
     },
-    settle: async () => true,
-    ackReceipts: () => {},
+    settle: async ({ id }) => id !== messageId(UNSTORABLE),
+    ackReceipts: (receipts) => void told.push(...receipts.map(({ id }) => id)),
   })
   /** Everything that needs no timer has happened. */
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
   return {
     mailbox,
     acked,
+    told,
     settled,
     page(first: number, count: number) {
       const letter = { number: first, from: bob, storedAt: 1, envelope: Uint8Array.of(1) }
@@ -115,4 +120,12 @@ it('takes no more answers at once than one ack may have', () => {
   expect(takeRun(answers)).toEqual({ first: 1, proofs: Array.from({ length: LIMITS.pageItems }, () => null) })
   expect(takeRun(answers)).toEqual({ first: LIMITS.pageItems + 1, proofs: [null] })
   expect(answers.size).toBe(0)
+})
+
+it('acks the receipts that are stored, and no others', async () => {
+  const { mailbox, told, settled } = stage()
+  const ids = [1, UNSTORABLE, 2].map(messageId)
+  mailbox.receipts({ receipts: ids.map((id) => ({ to: bob, id, outcome: { outcome: 'rejected' } })) })
+  await settled()
+  expect(told).toEqual([ids[0], ids[2]])
 })

@@ -99,6 +99,14 @@ it('believes a peer that it has a letter only by the proof that is in it, and re
   expect((await stored()).delivery).toMatchObject({ state: 'delivered', way: 'direct' })
 })
 
+it('does not answer for a receipt that cannot be stored', async () => {
+  const delivery = { state: 'stored', at: 99 * DAY } as const
+  const { outbox, stored, opened } = await createOutboxScene({ age: DAY, delivery, isFull: true })
+  outbox.add([await stored()])
+  expect(await outbox.receipt(opened)).toBe(false)
+  expect((await stored()).delivery).toEqual(delivery)
+})
+
 it('takes a receipt that comes after it was given up', async () => {
   const { outbox, stored, opened } = await createOutboxScene({ age: 31 * DAY, delivery: { state: 'expired' } })
   expect(await outbox.receipt(opened)).toBe(true)

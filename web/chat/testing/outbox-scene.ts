@@ -10,7 +10,7 @@ import type { Delivery } from '../delivery.ts'
 import type { OutgoingMessage } from '../messages.ts'
 import { createOutbox } from '../outbox.ts'
 import type { PeerLinks } from '../peer-links.ts'
-import type { DeliveryChange } from '../ports/storage.ts'
+import { type DeliveryChange, StorageError } from '../ports/storage.ts'
 
 /** Milliseconds. */
 export const DAY = 24 * 3600_000
@@ -30,6 +30,8 @@ export async function createOutboxScene(of: {
   age: number
   delivery: Delivery
   hasServer?: boolean
+  /** No change of a delivery can be stored any more. */
+  isFull?: boolean
   /** What becomes of a letter as soon as the server has it. */
   outcome?: (id: MessageId | undefined) => Receipt['outcome'] | undefined
 }) {
@@ -41,6 +43,7 @@ export async function createOutboxScene(of: {
     batches.push([...changes])
     // What else is answered meanwhile waits for the next one.
     await turn()
+    if (of.isFull) throw new StorageError('quota-exceeded')
     return memory.saveDeliveries(changes)
   }
   const storage = { ...memory, saveDeliveries }
@@ -85,7 +88,7 @@ export async function createOutboxScene(of: {
       for (const message of messages) if (message.kind === 'outgoing') shown.push(message.delivery.state)
     },
     broken(error) {
-      throw error
+      if (!of.isFull) throw error
     },
   })
   const token = 'AAAAAAAAAAAAAAAAAAAAAA'

@@ -1,4 +1,3 @@
-import { backUp } from './backup.ts'
 import { isRefused } from './checker/evidence.ts'
 import type { Deed } from './plan.ts'
 import type { Person } from './person.ts'
@@ -35,7 +34,7 @@ export function act(world: World, deed: Deed): void {
       restart(deed.ms + 2000)
       return
     case 'back-up':
-      world.backup = backUp(serverStorage.tables)
+      world.backup = serverStorage.backUp()
       return
     case 'restore': {
       const { backup, evidence } = world

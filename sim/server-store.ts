@@ -3,6 +3,7 @@ import { createMemoryTables } from '../server/store/memory.ts'
 import { storeOf } from '../server/store/store-of.ts'
 import type { Store, Verbs } from '../server/store/store.ts'
 import type { Tables } from '../server/store/tables.ts'
+import { copyTables } from './backup.ts'
 import { createDisk, type DiskPace } from './disk.ts'
 import type { Dice } from './dice.ts'
 import type { Life } from './life.ts'
@@ -25,6 +26,8 @@ export interface ServerStorage {
   readonly pace: DiskPace
   open(life: Life): Store
   /** The next write kills the process, right before or right after it is durable. */
+  /** Copies everything. Answers what puts the copy in the place of all that is there then. */
+  backUp(): () => void
   arm(moment: 'before-commit' | 'after-commit'): void
   disarm(): void
 }
@@ -37,7 +40,9 @@ export function createServerStorage(of: {
   happened: Happened
   watch: VerbWatch
 }): ServerStorage {
-  const tables = createMemoryTables()
+  let disk = createMemoryTables()
+  /** Of the disk that is there now. */
+  const tables = new Proxy<Tables>(disk, { get: (_, verb) => Reflect.get(disk, verb) as unknown })
   const ledger: Ledger = createLedger(tables)
   const pace: DiskPace = { slowest: of.slowest }
   let armed: 'before-commit' | 'after-commit' | undefined
@@ -54,11 +59,11 @@ export function createServerStorage(of: {
     open(life) {
       // What a process remembers dies with it.
       ledger.reload()
-      const disk = createDisk({ ...of, life, pace, dice: of.dice.fork(`disk ${++opened}`) })
+      const access = createDisk({ ...of, life, pace, dice: of.dice.fork(`disk ${++opened}`) })
       return storeOf(
         <V extends keyof Verbs>(verb: V) =>
           (...input: Parameters<Verbs[V]>) =>
-            disk.run<ReturnType<Verbs[V]>>(() => {
+            access.run<ReturnType<Verbs[V]>>(() => {
               const moment = READS.has(verb) ? undefined : armed
               if (moment) armed = undefined
               if (moment === 'before-commit') {
@@ -75,6 +80,12 @@ export function createServerStorage(of: {
             }),
         async () => {},
       )
+    },
+    backUp() {
+      const backup = copyTables(disk)
+      return () => {
+        disk = copyTables(backup)
+      }
     },
     arm(moment) {
       armed = moment

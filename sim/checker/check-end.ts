@@ -92,8 +92,24 @@ function checkGroup(evidence: Evidence, person: Person): void {
     const wanted = expected.map(({ id }) => id)
     // Trimmed posts stay with those who have them.
     const tail = order.slice(Math.max(0, order.length - wanted.length))
-    if (tail.join() !== wanted.join() && !evidence.zombies)
+    if (evidence.restored) {
+      // Lost posts stand among these, and those that were posted again may stand where they stood before.
+      for (const id of wanted)
+        if (!order.includes(id)) evidence.fail('I10', `${tab.label} does not show ${id}, which is in the log`)
+    } else if (tail.join() !== wanted.join() && !evidence.zombies)
       evidence.fail('I10', `${tab.label} shows Everyone as ${order.join(' ')}, the log is ${wanted.join(' ')}`)
+  }
+}
+
+/** I5: what somebody posted, everybody has, also if the server has lost it. */
+function checkPosts(evidence: Evidence, { name }: Person): void {
+  for (const { from, conversation, message, person: author } of evidence.composed.values()) {
+    if (conversation !== 'everyone' || from === name || !evidence.restored) continue
+    const now = author.browser.database.rows.get(outgoingKey(message.id))?.message
+    // Who came later than a post is not owed it.
+    const others = now && isOwn(now) && now.delivery.state === 'posted' ? now.delivery.of : 0
+    if (others >= evidence.people.length - 1 && !isHeld(evidence, name, from, message.id))
+      evidence.fail('I5', `${name} misses post ${message.id} of ${from}`)
   }
 }
 
@@ -133,6 +149,7 @@ export function checkEnd(evidence: Evidence, mayFail: (message: Message) => bool
     checkSettled(evidence, person, mayFail)
     checkGaps(evidence, person)
     checkGroup(evidence, person)
+    checkPosts(evidence, person)
     checkTabs(evidence, person)
   }
   for (const { tabs } of evidence.former)

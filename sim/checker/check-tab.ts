@@ -41,10 +41,15 @@ export function createTabCheck(look: () => Evidence, { name: me, browser }: Pers
       ids.add(`${message.from} ${message.id}`)
       const place = placeOf(message)
       if (place !== undefined && place <= (last.get('places') ?? 0))
-        evidence.fail('I10', `${tab.label} shows ${message.id} of ${message.from} behind a later post`)
+        evidence.fail(
+          'I10',
+          `${tab.label} shows ${message.id} of ${message.from} behind a later post: ${orderToText(messages)}`,
+        )
       if (conversation === 'everyone') last.set('places', place ?? Number.POSITIVE_INFINITY)
       // What has no place yet stands last, wherever it will come to stand.
       if (evidence.retried.has(message.id) || (conversation === 'everyone' && place === undefined)) continue
+      // What a restored server lost is posted again behind what all have.
+      if (conversation === 'everyone' && evidence.restored) continue
       // Two tabs of one person post as they come; in private talk the reader sorts by seq.
       const { tab: wrote, person } = evidence.composed.get(message.id) ?? {}
       // Who has recovered a name begins again, also with what waited in that browser.
@@ -89,10 +94,13 @@ export function createTabCheck(look: () => Evidence, { name: me, browser }: Pers
   }
 }
 
+/** Longer than a log gets: places of one that follows it are greater. */
+const LOG = 1_000_000
+
 /** The place in the one order of Everyone; undefined for what has none. */
 function placeOf(message: Message): number | undefined {
-  if (message.kind === 'incoming-post') return message.groupSeq
-  return message.kind === 'outgoing-post' && message.delivery.state === 'posted' ? message.delivery.groupSeq : undefined
+  const placed = message.kind === 'outgoing-post' && message.delivery.state === 'posted' ? message.delivery : message
+  return 'groupSeq' in placed ? (placed.era ?? 0) * LOG + placed.groupSeq : undefined
 }
 
 /** The order of a conversation in short. */

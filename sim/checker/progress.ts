@@ -35,7 +35,7 @@ export function checkStep(
 ): void {
   if (rankOf(to) >= rankOf(from)) return
   if (rankOf(from) === 2 && (evidence.retried.has(id) || evidence.zombies)) return
-  if (from.state === 'stored' && evidence.restored) return
+  if ((from.state === 'stored' || from.state === 'posted') && evidence.restored) return
   evidence.fail('I8', `${where}: ${id} went from ${from.state} back to ${to.state}`)
 }
 
@@ -66,7 +66,7 @@ function checkPosted(
 ): void {
   const { groupSeq, delivered } = delivery
   const trimmed = groupSeq < (evidence.tables.firstPlace() ?? Number.POSITIVE_INFINITY)
-  if (!trimmed && evidence.tables.placeOf(from, id) !== groupSeq)
+  if (!trimmed && !evidence.restored && evidence.tables.placeOf(from, id) !== groupSeq)
     evidence.fail('I1', `${where}: post ${id} says place ${groupSeq}, but the log does not have it there`)
   const others = evidence.people.filter(({ name }) => name !== from)
   const having = others.filter(({ name }) => hasPost(evidence, name, { from, id })).length

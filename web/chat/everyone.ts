@@ -37,6 +37,7 @@ export function createEveryone(ports: {
   const out = createPostsOut({
     ...ports,
     log: ports.cursor,
+    isConnected: () => ports.isConnected() && incoming.isSure(),
     post: (post) => send('group:post', post),
     askProgress: (posts) => send('group:progress', { posts }),
     publish: ports.shown,
@@ -46,6 +47,7 @@ export function createEveryone(ports: {
     fetch: (after) => send('group:fetch', { after }),
     ack: (upTo) => send('group:ack', { upTo }),
     begunAgain: out.begunAgain,
+    sure: out.welcomed,
     confirm: (own) => confirmPosts(own, { storage: ports.storage, isUnderWay: out.has }),
     confirmed(posts) {
       ports.shown(posts)
@@ -55,10 +57,7 @@ export function createEveryone(ports: {
   return {
     out,
     in: incoming,
-    welcomed(group) {
-      incoming.welcomed(group)
-      out.welcomed()
-    },
+    welcomed: incoming.welcomed,
     close() {
       out.close()
       incoming.close()

@@ -73,6 +73,7 @@ async function takePost(
     shown: resolve,
     confirm: async () => [],
     begunAgain() {},
+    sure() {},
     confirmed() {},
     broken: reject,
   })

@@ -1,9 +1,9 @@
 import type { Post } from '../../protocol/group.ts'
-import { LIMITS } from '../../protocol/limits.ts'
 import type { UserName } from '../../protocol/names.ts'
+import { compareLogs } from './compare-logs.ts'
 import type { Contacts } from './contacts.ts'
 import { keysOf } from './contacts.ts'
-import { eraAt, eraOf, type GroupLog } from './group-log.ts'
+import type { GroupLog } from './group-log.ts'
 import type { IncomingPost, OutgoingPost } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
@@ -25,6 +25,8 @@ export interface PostsIn {
   /** Catches up from where this browser is, after a sign-in. `cursor` is what the server has acked of us. */
   welcomed(group: { head: number; cursor: number }): void
   posted(posts: readonly Post[]): void
+  /** Whether it is known which log the server has: what is posted before that has its place in one or the other. */
+  isSure(): boolean
   close(): void
 }
 
@@ -46,34 +48,41 @@ export function createPostsIn(ports: {
   confirm(own: readonly Post[]): Promise<readonly OutgoingPost[]>
   /** The log was restored from a backup: where own posts were placed behind its end, others stand now. */
   begunAgain(log: GroupLog): void
+  /** It is known which log the server has. */
+  sure(): void
   /** Hears of those when they are durable. */
   confirmed(posts: readonly OutgoingPost[]): void
   broken(error: unknown): void
 }): PostsIn {
   const { me, storage, sealer, clock, contacts } = ports
   let { place: cursor, ...log } = ports.cursor
-  /** What the server has acked of us, where that is less than we hold: an ack was lost, or the log is another one by now. */
-  let doubt: number | undefined
+  /** What the server says of its log, until that is compared with ours. */
+  let told: { readonly head: number; readonly cursor: number } | undefined
   let head = 0
   let acked = 0
   let acking = false
   let working = false
+  let workAgain = false
   let closed = false
   let cancelAgain: (() => void) | undefined
   /** Posts that arrived while others are applied; in order, perhaps with a gap before the first. */
   let waiting: Post[] = []
 
   async function work(): Promise<void> {
+    workAgain = true
     if (working) return
     working = true
     try {
-      while (!closed && (await applyNext())) void acknowledge()
+      while (workAgain) {
+        workAgain = false
+        while (!closed && (await applyNext())) void acknowledge()
+      }
     } catch (error) {
       ports.broken(error)
     } finally {
       working = false
     }
-    if (!closed && (doubt !== undefined || head > cursor) && ports.isConnected()) askAgain()
+    if (!closed && (told || head > cursor) && ports.isConnected()) askAgain()
   }
 
   function askAgain(): void {
@@ -83,48 +92,32 @@ export function createPostsIn(ports: {
     })
   }
 
-  /** Whether the log is the one of which we hold the beginning; undefined when the server does not answer. */
-  async function isSameLog(): Promise<boolean | undefined> {
-    if (head < cursor) return false
-    const page = await ports.fetch(cursor - 1)
-    if (!page.ok) return undefined
-    const [last] = page.value.posts
-    // What is that old is not handed out any more.
-    if (!last || page.value.first > cursor) return true
-    const held = await storage.message(last.id)
-    if (held?.from !== last.from) return false
-    const place = held.kind === 'outgoing-post' && held.delivery.state === 'posted' ? held.delivery : held
-    return !('groupSeq' in place) || (place.groupSeq === cursor && eraOf(place) === eraAt(cursor, log))
-  }
-
-  /**
-   * A log that was restored from a backup has other posts in the places that we hold: those since the backup are fetched
-   * anew, from where the server knows us to be. True when that is settled.
-   */
-  async function settleDoubt(): Promise<boolean> {
-    if (doubt === undefined) return true
-    const isSame = await isSameLog()
-    if (isSame === undefined || closed) return false
-    if (!isSame) {
-      cursor = Math.min(doubt, head)
-      log = { era: log.era + 1, after: cursor }
-      await storage.receivePosts({ posts: [], confirmed: [], cursor: { place: cursor, ...log } })
-      ports.begunAgain(log)
+  /** True when it is known which log the server has, and from where on that is new here. */
+  async function settle(mine: Parameters<typeof compareLogs>[0]): Promise<boolean> {
+    const found = await compareLogs(mine, { place: cursor, ...log }, ports)
+    if (!found || closed) return false
+    const isOther = found.era !== log.era
+    ;({ place: cursor, ...log } = found)
+    if (isOther) ports.begunAgain(log)
+    if (told === mine) {
+      told = undefined
+      ports.sure()
+      void acknowledge()
     }
-    doubt = undefined
-    void acknowledge()
     return true
   }
 
   /** Applies the next stretch, out of what arrived or fetched. False when there is none or the server does not answer. */
   async function applyNext(): Promise<boolean> {
-    if (!(await settleDoubt())) return false
+    while (told) if (!(await settle(told))) return false
     waiting = waiting.filter((post) => post.groupSeq > cursor).toSorted((a, b) => a.groupSeq - b.groupSeq)
     const stretch = waiting.filter((post, index) => index < STRETCH && post.groupSeq === cursor + 1 + index)
     if (stretch.length > 0) return apply(stretch, 0)
     if (head <= cursor) return false
     const page = await ports.fetch(cursor)
     if (!page.ok || closed) return false
+    // Another session has begun meanwhile, perhaps with another log.
+    if (told) return true
     head = Math.max(head, page.value.head)
     const { posts, first } = page.value
     waiting.push(...posts.slice(STRETCH))
@@ -200,7 +193,7 @@ export function createPostsIn(ports: {
 
   /** One ack under way at a time; the next tells the newest cursor. */
   async function acknowledge(): Promise<void> {
-    if (acking || doubt !== undefined) return
+    if (acking || told) return
     acking = true
     while (acked < cursor && !closed) {
       const upTo = cursor
@@ -216,13 +209,10 @@ export function createPostsIn(ports: {
     welcomed(group) {
       head = group.head
       acked = group.cursor
-      // A browser that has nothing yet begins where the server says; what came before was for others. One that recovered a
-      // name sees at least as much as a newcomer does, though it was acked from another.
-      const begin = Math.min(group.cursor, Math.max(0, group.head - LIMITS.groupPage))
-      doubt = group.cursor < cursor ? group.cursor : undefined
-      cursor = Math.max(cursor, begin)
+      told = group
+      // What an earlier session brought may be of another log.
+      waiting = []
       void work()
-      void acknowledge()
     },
     posted(posts) {
       for (const post of posts) {
@@ -231,6 +221,7 @@ export function createPostsIn(ports: {
       }
       void work()
     },
+    isSure: () => !told,
     close() {
       closed = true
       cancelAgain?.()

@@ -63,8 +63,8 @@ async function stage() {
     return isInPlace && server.acked === server.log.length
   }
 
-  /** A session, until all is settled. */
-  async function enter() {
+  /** A session, until all is settled. `before`: what came with the session before and is still to be applied. */
+  async function enter(before: readonly Post[] = []) {
     const everyone = createEveryone({
       me: alice.name,
       storage,
@@ -82,6 +82,7 @@ async function stage() {
     })
     posted = everyone.in.posted
     everyone.out.add((await storage.unsettled()).filter((message) => message.kind === 'outgoing-post'))
+    everyone.in.posted(before)
     everyone.welcomed({ head: server.log.length, cursor: server.acked })
     while (!(await isSettled())) {
       manual.advance(300)
@@ -92,6 +93,7 @@ async function stage() {
 
   return {
     server,
+    storage,
     enter,
     async bobPosts(...numbers: number[]) {
       for (const n of numbers) {
@@ -167,6 +169,27 @@ describe('a log that was restored from a backup', () => {
     await enter()
     expect(await delivery(idOf(1))).toEqual({ state: 'posted', groupSeq: 1, delivered: 0, of: 2 })
     expect(await shown()).toBe('1 2 3 4 5')
+  })
+
+  it('gets again what its reader posted behind what she had read', async () => {
+    const { server, enter, bobPosts, alicePosts, shown, storage } = await stage()
+    await alicePosts(9)
+    const delivery = { state: 'posted', groupSeq: 2, delivered: 0, of: 2 } as const
+    await storage.saveDeliveries([{ id: idOf(9), delivery }])
+    await bobPosts(1, 2, 3)
+    await enter()
+    expect(server.log.map(({ text }) => text)).toEqual(['1', '2', '3', '9'])
+    expect(await shown()).toBe('1 2 3 9')
+  })
+
+  it('is not mixed with what an earlier session brought', async () => {
+    const { server, enter, bobPosts, restore, shown } = await stage()
+    await bobPosts(1, 2, 3)
+    const old = server.log.slice(1)
+    restore(1, 0)
+    await bobPosts(4, 5)
+    await enter(old)
+    expect(await shown()).toBe('1 4 5')
   })
 
   it('is not taken for one when only an ack was lost', async () => {

@@ -10,6 +10,8 @@ it.each([
   ['a\r\nb\rc', 'a\nb\nc'],
   ['a\u0000b\u202ec\u2066d', 'abcd'],
   ['\ud83d', '\ufffd'],
+  ['\u200b\u2060 \ufeff\u3164', ''],
+  ['\u200bseen\u200d', '\u200bseen\u200d'],
 ])('%j is sent as %j', (typed, sent) => {
   expect(cleanText(typed)).toBe(sent)
 })

@@ -7,9 +7,13 @@ import type { Clock, RandomBytes } from './ports/clock.ts'
 import type { Composed, Storage } from './ports/storage.ts'
 import { newMessageId, newReceiptToken } from './random.ts'
 
-/** Text as it is sent: well-formed, without what is invisible, and trimmed. */
+/** Nothing that a screen shows: spaces, and characters that join or part others. */
+const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
+
+/** Text as it is sent: well-formed, without what is invisible, and trimmed; empty when nothing of it would be seen. */
 export function cleanText(typed: string): string {
   const text = withoutInvisible(typed.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).trimEnd()
+  if (BLANK.test(text)) return ''
   // Of several lines the first keeps its indent, as the others do.
   return text.includes('\n') ? text.replace(/^\s*\n/, '') : text.trimStart()
 }

@@ -29,7 +29,7 @@ export interface ChatSchema extends DBSchema {
   notes: { key: string; value: ConversationNote }
   /** On their own, so that to store one is to look at nothing: a page that is being left gets no answer any more. */
   drafts: { key: string; value: { readonly id: ConversationId; readonly draft: string } }
-  /** The group cursor: its place is under `group`; `era` and `after` are there if its era is not the first. */
+  /** The group cursor: its place is under `group`. Pages from before there were eras left `era` and `after` out. */
   positions: { key: string; value: number }
   identity: { key: string; value: IdentityRecord }
   prekeys: { key: number; value: PrekeyRecord }

@@ -1,21 +1,12 @@
-import type { MessageId } from '../../protocol/ids.ts'
-import { isOwn, type IncomingMessage, type IncomingPost, type OwnMessage } from '../chat/messages.ts'
+import { isOwn, type IncomingMessage, type IncomingPost } from '../chat/messages.ts'
 import { changeNote } from '../chat/note-change.ts'
-import { StorageError, type Composed, type DeliveryChange, type Storage } from '../chat/ports/storage.ts'
+import { StorageError, type Composed, type Storage } from '../chat/ports/storage.ts'
 import { createConversations, isTaken, type Conversation } from './conversations.ts'
 import type { ChatDatabase } from './database.ts'
 import { storageError } from './errors.ts'
 import { gathered } from './gathered.ts'
-import {
-  arrivedAnew,
-  incomingKey,
-  messageToRow,
-  moveRow,
-  numbered,
-  outgoingKey,
-  type PlacedRow,
-  type Row,
-} from './rows.ts'
+import { moveRows } from './move-rows.ts'
+import { arrivedAnew, incomingKey, messageToRow, numbered, outgoingKey, type PlacedRow, type Row } from './rows.ts'
 import { createWriter, type Writer, type Writes, type WriteTransaction } from './writer.ts'
 
 /** A cursor advances by an unsigned long; more is a `TypeError`. */
@@ -100,11 +91,10 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     receivePosts: ({ posts, confirmed, cursor }) =>
       orFresh((fresh) =>
         write('strict', async (transaction, writes) => {
+          // All three: a place of one log, from a tab that was suspended, must not count as one of another.
           writes.put('positions', cursor.place, 'group')
-          if (cursor.era > 0) {
-            writes.put('positions', cursor.era, 'era')
-            writes.put('positions', cursor.after, 'after')
-          }
+          writes.put('positions', cursor.era, 'era')
+          writes.put('positions', cursor.after, 'after')
           const adding = addNew(transaction, writes, { messages: posts, fresh })
           const [added] = await Promise.all([adding, moveRows(transaction, writes, confirmed)])
           return added
@@ -193,44 +183,6 @@ function addRows(writes: Writes, rows: readonly Row[], known: ReadonlyMap<string
     const seq = known.get(id)?.before ?? 0
     writes.put('conversations', { id, seq, newestText })
   }
-}
-
-/** Returns those that were further already. */
-async function moveRows(
-  transaction: WriteTransaction,
-  writes: Writes,
-  changes: readonly DeliveryChange[],
-): Promise<readonly OwnMessage[]> {
-  const rows = await ownRows(transaction, new Set(changes.map(({ id }) => id)))
-  const further: OwnMessage[] = []
-  for (const { id, delivery } of changes) {
-    const row = rows.get(id)
-    const moved = row && moveRow(row, delivery)
-    if (!moved) continue
-    if (moved !== row) rows.set(id, { ...moved, ordinal: row.ordinal })
-    else if (isOwn(row.message)) further.push(row.message)
-  }
-  for (const row of rows.values()) writes.put('messages', row)
-  return further
-}
-
-/**
- * Own messages by their ids. What moves on together was mostly written together, and ids begin with the time: one question
- * finds nearly all of them, each of the others is asked for.
- */
-async function ownRows(transaction: WriteTransaction, ids: ReadonlySet<MessageId>): Promise<Map<MessageId, PlacedRow>> {
-  const index = transaction.objectStore('messages').index('key')
-  const keys = [...ids].map(outgoingKey).toSorted()
-  const near = keys.length > 1 ? await index.getAll(IDBKeyRange.bound(keys[0], keys.at(-1)), 2 * keys.length) : []
-  const found = new Map(near.map((row) => [row.key, row]))
-  const far = await Promise.all(keys.filter((key) => !found.has(key)).map((key) => index.get(key)))
-  for (const row of far) if (row) found.set(row.key, row)
-  return new Map(
-    keys.flatMap((key) => {
-      const row = found.get(key)
-      return row ? [[row.message.id, row]] : []
-    }),
-  )
 }
 
 async function summaries(database: ChatDatabase) {

@@ -191,6 +191,9 @@ export function storageContract(name: string, open: () => Promise<StorageExam>):
       const cursor = { place: 4, era: 1, after: 4 }
       await storage.receivePosts({ ...nothing, cursor })
       expect(await (await reopen()).groupCursor()).toEqual(cursor)
+      const late = { place: 9, era: 0, after: 0 }
+      await storage.receivePosts({ ...nothing, cursor: late })
+      expect(await (await reopen()).groupCursor()).toEqual(late)
     })
 
     it('reads the last messages of one conversation', async () => {

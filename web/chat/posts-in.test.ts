@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { userName } from '../../server/testing/fixtures.ts'
+import { createManualClock } from '../../server/testing/manual-clock.ts'
 import { createPerson } from '../seal/testing/people.ts'
 import { idOf } from '../storage/fixtures.ts'
 import { createMemoryDatabase, openMemoryStorage } from '../storage/memory.ts'
@@ -7,6 +8,7 @@ import { createContacts, takeBundle } from './contacts.ts'
 import type { IncomingPost } from './messages.ts'
 import type { Storage } from './ports/storage.ts'
 import { createPostsIn } from './posts-in.ts'
+import { eventually } from './testing/eventually.ts'
 import { createTabsOfOne } from './testing/tabs-of-one.ts'
 
 const NOW = 1_700_000_000_000
@@ -135,4 +137,48 @@ it('takes a post of a key that is newer than the answer that was on its way', as
   const storage = openMemoryStorage(createMemoryDatabase())
   const { shown } = await takePost('a new phone', { storage, blocked: false, recovered: true, stored() {} })
   expect(shown).toMatchObject([{ groupSeq: 1, text: 'a new phone' }])
+})
+
+it('repeats no ack in a new session before it is known which log the server has', async () => {
+  const [alice, bob] = [await createPerson('alice'), await createPerson('bob')]
+  const storage = openMemoryStorage(createMemoryDatabase())
+  const known = [takeBundle(undefined, alice.bundle)]
+  const manual = createManualClock(NOW)
+  const [asked, acked]: [number[], number[]] = [[], []]
+  const postsIn = createPostsIn({
+    me: bob.name,
+    storage,
+    sealer: bob.sealer,
+    clock: { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer },
+    contacts: createContacts({ storage, sealer: bob.sealer, known, fetch: async () => NO_ANSWER, changed() {} }),
+    cursor: { place: 0, era: 0, after: 0 },
+    isConnected: () => true,
+    arrivalTime: () => 0,
+    fetch(after) {
+      asked.push(after)
+      return new Promise(() => {})
+    },
+    async ack(upTo) {
+      acked.push(upTo)
+      return NO_ANSWER
+    },
+    shown() {},
+    confirm: async () => [],
+    begunAgain() {},
+    sure() {},
+    confirmed() {},
+    broken(error) {
+      throw error
+    },
+  })
+  const post = { id: idOf(1), from: alice.name, seq: 1, sentAt: 0, text: 'hi' }
+  const signature = await alice.sealer.signPost(post)
+  postsIn.posted([{ ...post, groupSeq: 1, identityKey: alice.sealer.identityKey, signature }])
+  await eventually(() => expect(acked).toEqual([1]))
+  // Restored from a backup: whether it has that post is being asked.
+  postsIn.welcomed({ head: 1, cursor: 0 })
+  await eventually(() => expect(asked).toEqual([0]))
+  manual.advance(1000)
+  await new Promise<void>((resolve) => setImmediate(resolve))
+  expect(acked).toEqual([1])
 })

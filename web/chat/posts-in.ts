@@ -191,11 +191,11 @@ export function createPostsIn(ports: {
     }
   }
 
-  /** One ack under way at a time; the next tells the newest cursor. */
+  /** One ack under way at a time; the next tells the newest cursor. None while it is open which log the server has. */
   async function acknowledge(): Promise<void> {
-    if (acking || told) return
+    if (acking) return
     acking = true
-    while (acked < cursor && !closed) {
+    while (acked < cursor && !told && !closed) {
       const upTo = cursor
       const { ok } = await ports.ack(upTo)
       if (ok) acked = upTo

@@ -160,4 +160,20 @@ export const REGRESSIONS: readonly Mutant[] = [
     name: 'bug again: what a restored server does not have stays stored',
     edits: [{ file: 'web/chat/trace-mail.ts', find: "traced?.state === 'unknown'", put: 'false' }],
   },
+  {
+    name: 'bug again: an ack of posts is repeated to a server whose log may be another',
+    seed: 7000210,
+    edits: [
+      {
+        file: POSTS_IN,
+        find: 'while (acked < cursor && !told && !closed) {',
+        put: 'while (acked < cursor && !closed) {',
+      },
+    ],
+  },
+  {
+    name: 'bug again: a suspended tab takes the cursor back',
+    seed: 7018524,
+    edits: [{ file: 'web/storage/memory.ts', find: 'if (isAhead(cursor, database.groupCursor))', put: '' }],
+  },
 ]

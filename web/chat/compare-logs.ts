@@ -1,9 +1,9 @@
 import type { Post } from '../../protocol/group.ts'
 import type { MessageId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import { eraAt, eraOf, type GroupLog } from './group-log.ts'
+import { eraAt, eraOf, type GroupCursor, type GroupLog, isAhead } from './group-log.ts'
 import type { CommandResult } from './ports/server-link.ts'
-import type { GroupCursor, Storage } from './ports/storage.ts'
+import type { Storage } from './ports/storage.ts'
 
 interface CompareLogsPorts {
   readonly storage: Storage
@@ -22,8 +22,7 @@ export async function compareLogs(
 ): Promise<GroupCursor | undefined> {
   const stored = await ports.storage.groupCursor()
   // A tab that was suspended knows less than another has stored since.
-  const isAhead = stored.era > ours.era || (stored.era === ours.era && stored.place > ours.place)
-  const { place, ...log } = isAhead ? stored : ours
+  const { place, ...log } = isAhead(stored, ours) ? stored : ours
   const own = await ownPlaces(log, ports.storage)
   const upTo = Math.max(place, ...own.keys())
   const isSame =

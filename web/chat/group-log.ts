@@ -10,6 +10,16 @@ export interface GroupLog {
   readonly after: number
 }
 
+/** Up to which place of which log Everyone is stored. */
+export interface GroupCursor extends GroupLog {
+  readonly place: number
+}
+
+/** Whether it was reached later: in a log that began again since, or further on in the same one. */
+export function isAhead(cursor: GroupCursor, of: GroupCursor): boolean {
+  return cursor.era > of.era || (cursor.era === of.era && cursor.place > of.place)
+}
+
 /** In which log something has its place. */
 export function eraOf(placed: { readonly era?: Era }): Era {
   return placed.era ?? 0

@@ -2,6 +2,7 @@ import { isOwn, type IncomingMessage, type IncomingPost } from '../chat/messages
 import { changeNote } from '../chat/note-change.ts'
 import { StorageError, type Composed, type Storage } from '../chat/ports/storage.ts'
 import { createConversations, isTaken, type Conversation } from './conversations.ts'
+import { moveCursor, readCursor } from './cursor-rows.ts'
 import type { ChatDatabase } from './database.ts'
 import { storageError } from './errors.ts'
 import { gathered } from './gathered.ts'
@@ -91,12 +92,9 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
     receivePosts: ({ posts, confirmed, cursor }) =>
       orFresh((fresh) =>
         write('strict', async (transaction, writes) => {
-          // All three: a place of one log, from a tab that was suspended, must not count as one of another.
-          writes.put('positions', cursor.place, 'group')
-          writes.put('positions', cursor.era, 'era')
-          writes.put('positions', cursor.after, 'after')
           const adding = addNew(transaction, writes, { messages: posts, fresh })
-          const [added] = await Promise.all([adding, moveRows(transaction, writes, confirmed)])
+          const moving = [moveCursor(transaction, writes, cursor), moveRows(transaction, writes, confirmed)]
+          const [added] = await Promise.all([adding, ...moving])
           return added
         }),
       ),
@@ -135,13 +133,7 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
         return (await index.getAll(range)).map((row) => row.message)
       }),
     summaries: () => guarded(() => summaries(database)),
-    groupCursor: () =>
-      guarded(async () => {
-        const [place = 0, era = 0, after = 0] = await Promise.all(
-          (['group', 'era', 'after'] as const).map((key) => database.get('positions', key)),
-        )
-        return { place, era, after }
-      }),
+    groupCursor: () => guarded(() => readCursor(database.transaction('positions').store)),
     contacts: () => guarded(() => database.getAll('contacts')),
     changeContact: (name, decide) =>
       write('strict', async (transaction, writes) => {

@@ -8,14 +8,9 @@ import {
   type Message,
   type OwnMessage,
 } from '../chat/messages.ts'
+import { type GroupCursor, isAhead } from '../chat/group-log.ts'
 import { changeNote } from '../chat/note-change.ts'
-import {
-  StorageError,
-  type DeliveryChange,
-  type GroupCursor,
-  type Storage,
-  type StorageProblem,
-} from '../chat/ports/storage.ts'
+import { StorageError, type DeliveryChange, type Storage, type StorageProblem } from '../chat/ports/storage.ts'
 import {
   arrivedAnew,
   incomingKey,
@@ -86,7 +81,7 @@ export function openMemoryStorage(database: MemoryDatabase): Storage {
     receivePosts: ({ posts, confirmed, cursor }) =>
       write(() => {
         moveRows(database, confirmed)
-        database.groupCursor = cursor
+        if (isAhead(cursor, database.groupCursor)) database.groupCursor = cursor
         return posts.filter((post) => addRow(database, messageToRow(post)))
       }),
     arriveAnew: (hidden) =>

@@ -13,7 +13,7 @@ import type {
   OwnMessage,
 } from '../messages.ts'
 import type { Delivery, PostDelivery } from '../delivery.ts'
-import type { GroupLog } from '../group-log.ts'
+import type { GroupCursor } from '../group-log.ts'
 import type { NoteChange } from '../note-change.ts'
 
 /** A composed message without the seq that storage gives it. */
@@ -60,11 +60,6 @@ export class StorageError extends Error {
   }
 }
 
-/** Up to which place of which log Everyone is stored. */
-export interface GroupCursor extends GroupLog {
-  readonly place: number
-}
-
 /**
  * What one person keeps in this browser; one database per server and name. Each verb is one transaction: it happened, or
  * it threw a `StorageError` and did not happen. What is composed, received or known of a contact is on the disk then;
@@ -77,7 +72,10 @@ export interface Storage {
   saveDeliveries(changes: readonly DeliveryChange[]): Promise<readonly OwnMessage[]>
   /** P4: stores what is not there yet, by sender and id. Returns those that were new. */
   receive(messages: readonly IncomingMessage[]): Promise<readonly IncomingMessage[]>
-  /** P4 for Everyone: posts and the cursor in one transaction. Own posts in `confirmed` only change state. */
+  /**
+   * P4 for Everyone: posts and the cursor in one transaction. Own posts in `confirmed` only change state. The cursor never
+   * goes back: a tab that was suspended stores late what it had begun.
+   */
   receivePosts(of: {
     posts: readonly IncomingPost[]
     confirmed: readonly DeliveryChange[]

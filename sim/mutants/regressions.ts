@@ -176,4 +176,15 @@ export const REGRESSIONS: readonly Mutant[] = [
     seed: 7018524,
     edits: [{ file: 'web/storage/memory.ts', find: 'if (isAhead(cursor, database.groupCursor))', put: '' }],
   },
+  {
+    name: 'bug again: what another tab stored since the welcome makes the log another',
+    seed: 7018306,
+    edits: [
+      {
+        file: 'web/chat/compare-logs.ts',
+        find: 'told.cursor >= upTo || (await',
+        put: 'told.cursor >= upTo || told.head >= upTo && (await',
+      },
+    ],
+  },
 ]

@@ -25,9 +25,7 @@ export async function compareLogs(
   const { place, ...log } = isAhead(stored, ours) ? stored : ours
   const own = await ownPlaces(log, ports.storage)
   const upTo = Math.max(place, ...own.keys())
-  const isSame =
-    told.cursor >= upTo ||
-    (told.head >= upTo && (await hasWhatWeHold({ after: told.cursor, upTo, place, own }, log, ports)))
+  const isSame = told.cursor >= upTo || (await hasWhatWeHold({ after: told.cursor, upTo, place, own }, log, ports))
   if (isSame === undefined) return undefined
   // A browser that has nothing yet begins where the server says; what came before was for others. One that recovered a
   // name sees at least as much as a newcomer does, though it was acked from another.
@@ -67,6 +65,8 @@ async function hasWhatWeHold(
   for (let seen = of.after; seen < of.upTo;) {
     const page = await fetch(seen)
     if (!page.ok) return undefined
+    // Its head of now, not that of the welcome: the tab that led before may have stored more in between.
+    if (page.value.head < of.upTo) return false
     const posts = page.value.posts.filter(({ groupSeq }) => groupSeq > seen && groupSeq <= of.upTo)
     for (const post of posts) if (!(await isHeld(post))) return false
     seen = posts.at(-1)?.groupSeq ?? of.upTo

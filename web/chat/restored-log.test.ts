@@ -63,8 +63,11 @@ async function stage() {
     return isInPlace && server.acked === server.log.length
   }
 
-  /** A session, until all is settled. `before`: what came with the session before and is still to be applied. */
-  async function enter(before: readonly Post[] = []) {
+  /**
+   * A session, until all is settled. `before`: what came with the session before and is still to be applied. `head`: how
+   * far the log was when this one began.
+   */
+  async function enter({ before = [], head = server.log.length }: { before?: readonly Post[]; head?: number } = {}) {
     const everyone = createEveryone({
       me: alice.name,
       storage,
@@ -83,7 +86,7 @@ async function stage() {
     posted = everyone.in.posted
     everyone.out.add((await storage.unsettled()).filter((message) => message.kind === 'outgoing-post'))
     everyone.in.posted(before)
-    everyone.welcomed({ head: server.log.length, cursor: server.acked })
+    everyone.welcomed({ head, cursor: server.acked })
     while (!(await isSettled())) {
       manual.advance(300)
       await new Promise((resolve) => setImmediate(resolve))
@@ -188,7 +191,7 @@ describe('a log that was restored from a backup', () => {
     const old = server.log.slice(1)
     restore(1, 0)
     await bobPosts(4, 5)
-    await enter(old)
+    await enter({ before: old })
     expect(await shown()).toBe('1 4 5')
   })
 
@@ -204,6 +207,16 @@ describe('a log that was restored from a backup', () => {
     expect(server.fetched).toBe(before + 1)
     expect(server.acked).toBe(3)
     expect(await delivery(idOf(3))).toEqual({ state: 'posted', groupSeq: 3, delivered: 0, of: 2 })
+    expect(await shown()).toBe('1 2 3')
+  })
+
+  it('is not taken for one when the tab that led before stored more after this one had signed in', async () => {
+    const { server, enter, bobPosts, shown, storage } = await stage()
+    await bobPosts(1, 2, 3)
+    await enter()
+    server.acked = 1
+    await enter({ head: 2 })
+    expect(await storage.groupCursor()).toEqual({ place: 3, era: 0, after: 0 })
     expect(await shown()).toBe('1 2 3')
   })
 })

@@ -1,5 +1,6 @@
 import type { Post } from '../../protocol/group.ts'
 import type { MessageId } from '../../protocol/ids.ts'
+import { eraAt, type GroupLog } from './group-log.ts'
 import type { OutgoingPost } from './messages.ts'
 import type { Storage } from './ports/storage.ts'
 
@@ -9,6 +10,7 @@ import type { Storage } from './ports/storage.ts'
  */
 export async function confirmPosts(
   own: readonly Post[],
+  log: GroupLog,
   { storage, isUnderWay }: { storage: Storage; isUnderWay: (id: MessageId) => boolean },
 ): Promise<readonly OutgoingPost[]> {
   const confirmed: OutgoingPost[] = []
@@ -17,7 +19,8 @@ export async function confirmPosts(
     if (message?.kind !== 'outgoing-post') continue
     const { state } = message.delivery
     if (state !== 'expired' && state !== 'failed') continue
-    confirmed.push({ ...message, delivery: { state: 'posted', groupSeq, delivered: 0, of: 1 } })
+    const era = eraAt(groupSeq, log)
+    confirmed.push({ ...message, delivery: { state: 'posted', groupSeq, delivered: 0, of: 1, ...(era && { era }) } })
   }
   return confirmed
 }

@@ -49,7 +49,7 @@ export function createEveryone(ports: {
     ack: (upTo) => send('group:ack', { upTo }),
     begunAgain: out.begunAgain,
     sure: out.welcomed,
-    confirm: (own) => confirmPosts(own, { storage: ports.storage, isUnderWay: out.has }),
+    confirm: (own, log) => confirmPosts(own, log, { storage: ports.storage, isUnderWay: out.has }),
     confirmed(posts) {
       ports.shown(posts)
       out.add(posts)

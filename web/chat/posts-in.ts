@@ -45,7 +45,7 @@ export function createPostsIn(ports: {
   ack(upTo: number): Promise<CommandResult<'group:ack'>>
   shown(posts: readonly IncomingPost[]): void
   /** Which of one's own posts, seen in the log, were thought not to be there; as they are now. */
-  confirm(own: readonly Post[]): Promise<readonly OutgoingPost[]>
+  confirm(own: readonly Post[], log: GroupLog): Promise<readonly OutgoingPost[]>
   /** The log was restored from a backup: where own posts were placed behind its end, others stand now. */
   begunAgain(log: GroupLog): void
   /** It is known which log the server has. */
@@ -130,7 +130,10 @@ export function createPostsIn(ports: {
     if (upTo === cursor) return false
     if (!(await learnKeys(posts.filter((post) => post.from !== me)))) return false
     const verified = await Promise.all(posts.map((post) => verify(post)))
-    const confirmed = await ports.confirm(posts.filter((post) => post.from === me))
+    const confirmed = await ports.confirm(
+      posts.filter((post) => post.from === me),
+      log,
+    )
     const fresh = await storage.receivePosts({
       posts: verified.flatMap((post) => (post ? [post] : [])),
       confirmed: confirmed.map(({ id, delivery }) => ({ id, delivery })),

@@ -120,6 +120,24 @@ describe('a port', () => {
     expect(performance.now() - begun).toBeLessThan(5000)
   })
 
+  it('gives all of a request half as much time again as its head', async () => {
+    const { server, port } = await open(false, { patience: 1200 })
+    server.on('request', ({ url }, response) => url === '/now' && response.end())
+    const begin = (head: string, more: string) => {
+      const socket = say(port, head)
+      // Never silent for long.
+      const trickle = setInterval(() => socket.write(more), 20)
+      releases.push(async () => clearInterval(trickle))
+      return socket
+    }
+    const body = begin('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n', 'x')
+    await closed(begin('GET / HTTP/1.1\r\n', 'X: x\r\n'))
+    // Both in one go would have been seen by now.
+    await ask(`http://127.0.0.1:${port}`, '/now')
+    expect(body.destroyed).toBe(false)
+    await expect.poll(() => body.destroyed).toBe(true)
+  })
+
   it('lets go who does not read its answer', async () => {
     const { server, port } = await open(false, { patience: 100 })
     server.on('request', (_, response) => response.end(Buffer.alloc(32 * 1024 * 1024)))
@@ -157,5 +175,12 @@ describe('a port', () => {
       return Promise.race([answer.catch(() => false), closed(socket).then(() => false)])
     }
     await expect.poll(isAnswered).toBe(true)
+  })
+
+  it.each([false, true])('takes so many connections in all and no more; https: %s', async (isHttps) => {
+    const { port } = await open(isHttps, { most: 2 })
+    const kept = [say(port, 'G'), say(port, 'G')]
+    await closed(say(port, 'G'))
+    expect(kept.map(({ destroyed }) => destroyed)).toEqual([false, false])
   })
 })

@@ -92,6 +92,8 @@ export interface ListenOptions {
   readonly mostPerAddress: number
   /** For tests, ms. */
   readonly patience?: number
+  /** For tests: open connections in all. */
+  readonly most?: number
 }
 
 /**
@@ -102,7 +104,7 @@ export async function listen(
   port: number,
   host: string,
   certificate: Certificate | undefined,
-  { mostPerAddress, patience = PATIENCE_MS }: ListenOptions,
+  { mostPerAddress, patience = PATIENCE_MS, most = MOST_CONNECTIONS }: ListenOptions,
 ): Promise<Listening> {
   const options = httpOptions(patience)
   const server: Server = certificate
@@ -119,7 +121,7 @@ export async function listen(
     // For a client that asks for a file and does not read it; a WebSocket lifts the limit.
     each.setTimeout(3 * patience)
   }
-  outer.maxConnections = MOST_CONNECTIONS
+  outer.maxConnections = most
 
   const sockets = new Set<Socket>()
   const perAddress = createKeyedCount()

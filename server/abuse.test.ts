@@ -81,8 +81,10 @@ describe('a limit', () => {
     { eventsPerSecond: 0, eventsBurst: 1, putsPerSecond: 0, putsBurst: 1 },
   ])('that is 0 is none: $eventsPerSecond and $eventsBurst', async (limits) => {
     const world = await createWorld({ limits })
-    const { ann, bob, a } = await writers(world)
+    const { ann, bob, cid, a } = await writers(world)
     for (let id = 0; id < 300; id++) expect(await put(a, ann, bob, id)).toMatchObject({ ok: true })
+    for (let times = 0; times < 9; times++)
+      expect(await a.ask('signal:send', { to: cid.name, signal: 'x'.repeat(16_000) })).toMatchObject({ ok: true })
   })
 
   it('on letters of one sender leaves room for others, and for repetitions', async () => {
@@ -153,6 +155,11 @@ describe('a limit', () => {
     expect(await send(a, cid, 400)).toEqual(refused('rate-limited'))
     expect(c.heard('signal:received')).toHaveLength(4)
     expect(await send(a, bob, 16_384)).toMatchObject({ ok: true })
+    const signal = '\u4e00'.repeat(5460)
+    for (let times = 0; times < 3; times++)
+      expect(await c.ask('signal:send', { to: bob.name, signal })).toMatchObject({ ok: true })
+    expect(await send(c, bob, 16_384)).toMatchObject({ ok: true })
+    expect(await send(c, bob, 400)).toEqual(refused('rate-limited'))
     expect(await send(c, ann, 16_384)).toMatchObject({ ok: true })
     world.clock.advance(2000)
     expect(await send(a, cid, 16_384)).toMatchObject({ ok: true })
@@ -223,7 +230,7 @@ describe('a limit', () => {
     await c.ask('typing:send', { to: 'everyone' })
     expect(c.heard('typing:received').map(({ from }) => from)).toEqual(['ann', 'ann', 'ann', 'cid'])
     world.clock.advance(2000)
-    await a.ask('typing:send', { to: 'everyone' })
+    for (let times = 0; times < 3; times++) await a.ask('typing:send', { to: 'everyone' })
     expect(c.heard('typing:received')).toHaveLength(5)
   })
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Ack } from '../protocol/errors.ts'
 import { OVER_LIMIT_CUT } from './bind.ts'
 import { createPerson } from './testing/client.ts'
+import { messageId } from './testing/fixtures.ts'
 import { refused } from './testing/refused.ts'
 import { createWorld, type Line } from './testing/world.ts'
 
@@ -37,4 +38,18 @@ it('cuts who goes on far beyond the limit on events', async () => {
   expect(line.isOpen).toBe(true)
   expect(await send(line, 'nothing')).toEqual(refused('rate-limited'))
   expect(line.isOpen).toBe(false)
+})
+
+it.each([
+  ['mail:ack', { first: 1, proofs: [null] }],
+  ['receipt:ack', { receipts: [{ to: 'bob', id: messageId(1) }] }],
+  ['group:ack', { upTo: 0 }],
+])('takes ten times as many of %s, beside all other events', async (event, payload) => {
+  const { connect } = await createWorld({ limits: { eventsPerSecond: 1, eventsBurst: 2 } })
+  const line = connect()
+  await line.signIn(await createPerson('ann'))
+  await send(line, 'nothing')
+  expect(await send(line, 'nothing')).toEqual(refused('rate-limited'))
+  for (let sent = 0; sent < 20; sent++) expect(await send(line, event, payload)).toMatchObject({ ok: true })
+  expect(await send(line, event, payload)).toEqual(refused('rate-limited'))
 })

@@ -10,7 +10,7 @@ function account(name: string, change: Partial<Account> = {}): Account {
 }
 
 it('says in the roster what is so now, and leaves what it said before as it was', () => {
-  const directory = createDirectory([account('ann'), account('zoe', { revision: 7 })])
+  const directory = createDirectory([account('zoe', { revision: 7 }), account('ann')])
   const before = directory.page('').entries
   // One revision above all that was ever told.
   expect(before.map(({ name, online, revision }) => [name, online, revision])).toEqual([

@@ -17,8 +17,9 @@ describe('mailbox', () => {
     await ack(b, 1)
     await world.until(() => arrivedIds(b).length === 2)
     expect(arrivedIds(b)[1]).toEqual(ids(2, 3))
-    await ack(b, 2)
     await put(a, ann, bob, 4)
+    await ack(b, 2)
+    await new Promise((resolve) => setImmediate(resolve))
     expect(arrivedIds(b)).toHaveLength(2)
     await ack(b, 3)
     await world.until(() => arrivedIds(b).length === 3)
@@ -81,7 +82,7 @@ describe('mailbox', () => {
   })
 
   it.each([
-    { reader: 'a quick reader, up to three pages of two hundred letters', length: 422, ms: 1000, first: 57, most: 600 },
+    { reader: 'a quick reader, up to three pages of two hundred letters', length: 262, ms: 1000, first: 93, most: 600 },
     { reader: 'a quick reader, up to three pages of bytes', length: 40_000, ms: 1000, first: 1, most: 6 },
     { reader: 'a slow reader, three small pages at a time', length: 422, ms: 1001, first: 57, most: 57 },
   ])('reads a full mailbox ahead of $reader', async ({ length, ms, first, most }) => {
@@ -101,7 +102,8 @@ describe('mailbox', () => {
       ahead.push(got() - acked)
       world.clock.advance(ms)
       const count = Math.min(LIMITS.pageItems, got() - acked)
-      await ack(reader, acked + 1, count)
+      // What is acked twice makes room once.
+      await Promise.all([1, 2].map(() => ack(reader, acked + 1, count)))
       acked += count
     }
     expect(ahead[0]).toBe(first)

@@ -46,6 +46,11 @@ describe('createKeyedGate', () => {
     expect(['a', 'b', 'a', 'b', 'c', 'a'].map((key) => gate(key))).toEqual([true, true, false, false, true, true])
   })
 
+  it('forgets the one that was asked for longest ago', () => {
+    const gate = createKeyedGate({ perSecond: 1, burst: 1 }, () => 0, 2)
+    expect(['a', 'b', 'a', 'c', 'a', 'b'].map((key) => gate(key))).toEqual([true, true, false, true, false, true])
+  })
+
   it('forgets no bucket before it is full again', () => {
     let now = 0
     const gate = createKeyedGate({ perSecond: 1, burst: 2 }, () => now)

@@ -56,6 +56,8 @@ it('gives up a name without a phrase that nobody used for days, and counts it no
   expect(await a.ask('roster:list', { after: 'ann' })).toMatchObject({ value: { entries: [{ name: 'cid' }] } })
   expect(await a.ask('group:progress', { posts: [1] })).toMatchObject({ value: { items: [{ of: 1 }] } })
   expect(await world.connect().signIn(await createPerson('bob'))).toMatchObject({ welcome: 'first' })
+  const entries = [{ name: 'ann' }, { name: 'bob' }, { name: 'cid' }]
+  expect(await a.ask('roster:list', { after: 'aa' })).toMatchObject({ value: { entries } })
 })
 
 it('gives up no name before it has run for an hour, when a wrong clock is right again', async () => {

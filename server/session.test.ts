@@ -212,6 +212,7 @@ describe('session', () => {
     await until(() => seen().some(({ online }) => !online))
     const revisions = seen().map(({ revision }) => revision)
     expect(revisions).toEqual(revisions.toSorted((x, y) => x - y))
+    expect(revisions.at(-1)).toBeGreaterThan(revisions[0] ?? Infinity)
   })
 
   it('ends durably when the server stops, and a restart shows everybody offline with a newer revision', async () => {

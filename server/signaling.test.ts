@@ -12,6 +12,7 @@ it('relays signals to a peer while it is connected', async () => {
   await world.until(() => a.heard('presence:changed').length > 0)
   world.clock.advance(100)
   expect(await a.ask('signal:send', { to: bob.name, signal: 'x' })).toEqual(refused('not-connected'))
+  expect(await a.ask('signal:send', { to: 'nobody', signal: 'x' })).toEqual(refused('no-such-user'))
 })
 
 it('tells who is typing: everybody, or one who does not block', async () => {

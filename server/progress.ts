@@ -21,37 +21,43 @@ function reachOf({ joined, cursor }: Pick<Account, 'joined' | 'cursor'>): number
   return Math.max(joined, cursor)
 }
 
+function memberOf(account: Account): { readonly joined: number; readonly reach: number } {
+  return { joined: account.joined, reach: reachOf(account) }
+}
+
 /** Counts over members; keeps their cursors itself, so that no change of a session can come between. */
 export function createProgress(accounts: readonly Account[]): Progress {
-  const places = new Map(accounts.map((account) => [account.name, reachOf(account)]))
+  const members = new Map(accounts.map((account) => [account.name, memberOf(account)]))
   const cursors = createCursors(accounts.map(reachOf))
   // Ascending: who registers later joined at the same post or a later one.
   const joined = accounts.map((account) => account.joined).toSorted((a, b) => a - b)
-  const has = (name: UserName, place: number) => (places.get(name) ?? 0) >= place
 
   return {
     registered(account) {
-      places.set(account.name, reachOf(account))
+      members.set(account.name, memberOf(account))
       cursors.add(reachOf(account))
       joined.push(account.joined)
     },
     released({ name, joined: at }) {
-      cursors.remove(places.get(name) ?? 0)
-      places.delete(name)
+      cursors.remove(members.get(name)?.reach ?? 0)
+      members.delete(name)
       joined.splice(lowerBound(joined, at), 1)
     },
     moved(name, cursor) {
-      const from = places.get(name)
-      if (from === undefined || cursor <= from) return undefined
-      places.set(name, cursor)
-      cursors.move(from, cursor)
-      return { from, to: cursor }
+      const member = members.get(name)
+      if (!member || cursor <= member.reach) return undefined
+      members.set(name, { ...member, reach: cursor })
+      cursors.move(member.reach, cursor)
+      return { from: member.reach, to: cursor }
     },
     of({ groupSeq, from }) {
       const before = lowerBound(joined, groupSeq)
       const newcomers = joined.length - before
-      const delivered = cursors.countAtLeast(groupSeq) - newcomers - (has(from, groupSeq) ? 1 : 0)
-      return { groupSeq, delivered, of: Math.max(0, before - Number(places.has(from))) }
+      const sender = members.get(from)
+      // One that came after the post has a name that was somebody else's then.
+      const wasThere = sender !== undefined && sender.joined < groupSeq
+      const delivered = cursors.countAtLeast(groupSeq) - newcomers - Number(wasThere && sender.reach >= groupSeq)
+      return { groupSeq, delivered, of: before - Number(wasThere) }
     },
   }
 }

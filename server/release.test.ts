@@ -46,6 +46,7 @@ it('gives up a name without a phrase that nobody used for days, and counts it no
   const endorsement = await cid.sign(recoveryStatement({ name: cid.name, recoveryKey: phrase.identityKey }))
   await c.ask('recovery:set', { key: phrase.identityKey, endorsement })
   expect(await a.ask('group:post', await ann.post(1))).toMatchObject({ value: { of: 2 } })
+  await b.ask('group:post', await bob.post(2))
   for (const line of [b, c]) await line.ask('session:sign-out', { fence: 1 })
   // Ann stays signed in all the time, Cid has a phrase.
   world.clock.advance(2 * DAY - HOUR)
@@ -55,7 +56,12 @@ it('gives up a name without a phrase that nobody used for days, and counts it no
   expect(await world.connect().ask('recovery:begin', { name: 'bob' })).toEqual(refused('no-such-user'))
   expect(await a.ask('roster:list', { after: 'ann' })).toMatchObject({ value: { entries: [{ name: 'cid' }] } })
   expect(await a.ask('group:progress', { posts: [1] })).toMatchObject({ value: { items: [{ of: 1 }] } })
-  expect(await world.connect().signIn(await createPerson('bob'))).toMatchObject({ welcome: 'first' })
+  const heir = world.connect()
+  expect(await heir.signIn(await createPerson('bob'))).toMatchObject({ welcome: 'first' })
+  // The post of whoever had the name before.
+  expect(await heir.ask('group:progress', { posts: [2] })).toMatchObject({
+    value: { items: [{ delivered: 0, of: 2 }] },
+  })
   const entries = [{ name: 'ann' }, { name: 'bob' }, { name: 'cid' }]
   expect(await a.ask('roster:list', { after: 'aa' })).toMatchObject({ value: { entries } })
 })

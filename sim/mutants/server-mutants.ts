@@ -160,6 +160,6 @@ export const SERVER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'progress counts who wrote a post',
-    edits: [{ file: 'server/progress.ts', find: '- (has(from, groupSeq) ? 1 : 0)', put: '' }],
+    edits: [{ file: 'server/progress.ts', find: '- Number(wasThere && sender.reach >= groupSeq)', put: '' }],
   },
 ]

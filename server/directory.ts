@@ -7,7 +7,7 @@ import type { Account } from './store/store.ts'
 export interface Member {
   readonly account: Account
   readonly online: boolean
-  /** When the newest session began, in `Clock.elapsed` ms; -Infinity before the first. */
+  /** When its session began, in `Clock.elapsed` ms; -Infinity without one. */
   readonly begun: number
   /** What the roster says of it: made once, told to thousands. */
   readonly entry: RosterEntry
@@ -16,7 +16,7 @@ export interface Member {
 /** Everybody who ever registered, as of the last commit: what use cases read instead of asking the store. */
 export interface Directory {
   get(name: UserName): Member | undefined
-  /** Puts a committed account in; a name is new or known. `begun`: its session began just then. */
+  /** Puts a committed account in; a name is new or known. `begun`: when its session began. */
   set(account: Account, online: boolean, begun?: number): void
   /** A name that was released; nobody is signed in under it. */
   remove(name: UserName): void
@@ -24,7 +24,7 @@ export interface Directory {
   idle(before: number): UserName[]
   /** Changes what was committed of an account, if the session that wrote it is still the current one. */
   update(name: UserName, fence: number, change: Partial<Account>): void
-  /** Whether this is the newest session of the name and not over. */
+  /** Whether this is the newest session of the name. */
   isCurrent(name: UserName, fence: number): boolean
   /** A page of the roster in order of name, behind `after`, of at most `most` entries. */
   page(after: UserName | '', most?: number): { entries: RosterEntry[]; next: UserName | null }
@@ -67,7 +67,7 @@ export function createDirectory(accounts: readonly Account[]): Directory {
       const before = members.get(account.name)
       if (!before) names.splice(indexOf(names, account.name), 0, account.name)
       onlineCount += Number(online) - Number(before?.online ?? false)
-      members.set(account.name, memberOf(account, online, begun ?? before?.begun ?? NEVER))
+      members.set(account.name, memberOf(account, online, begun ?? NEVER))
     },
     remove(name) {
       if (members.delete(name)) names.splice(indexOf(names, name), 1)
@@ -81,10 +81,7 @@ export function createDirectory(accounts: readonly Account[]): Directory {
       if (member?.account.fence !== fence) return
       members.set(name, memberOf({ ...member.account, ...change }, member.online, member.begun))
     },
-    isCurrent(name, fence) {
-      const member = members.get(name)
-      return member !== undefined && member.online && member.account.fence === fence
-    },
+    isCurrent: (name, fence) => members.get(name)?.account.fence === fence,
     page(after, most = LIMITS.rosterPage) {
       const found = indexOf(names, after)
       const start = names[found] === after ? found + 1 : found

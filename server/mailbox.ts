@@ -131,7 +131,7 @@ class PagedMailbox implements Mailbox {
     if (under === 0) this.letters = undefined
     else if (!this.isFull || !this.hasRoom(under)) return
     if (this.newest > this.pushed) this.begin()
-    else if (under === 0) this.state = 'idle'
+    else this.state = 'idle'
   }
 
   /** Whether another page fits behind so many letters. */

@@ -187,9 +187,8 @@ class Admission implements Newcomer {
   /** What a tab sent before it died may arrive after the one that took over has signed in: that one stays. */
   private isOvertaken(name: UserName, challengedAt: number): boolean {
     const { beginning, directory } = this.ports
-    const member = directory.get(name)
-    if ((beginning.get(name) ?? challengedAt) > challengedAt) return true
-    return member !== undefined && member.online && member.begun > challengedAt
+    const newest = Math.max(beginning.get(name) ?? challengedAt, directory.get(name)?.begun ?? challengedAt)
+    return newest > challengedAt
   }
 
   /** Commits the session, and says so meanwhile: the store raises the fence before anybody else can know of it. */

@@ -50,5 +50,23 @@ it('answers with at most the newest 50 links of a lineage, and with fewer of the
   }
   expect(await linksOf(names.slice(-1))).toEqual([50])
   expect(await linksOf(names.slice(0, 6))).toEqual([3, 3, 50, 50, 50, 50])
+  expect(await linksOf(names.slice(2, 7))).toEqual([50, 50, 50, 50, 50])
   expect(await linksOf(names)).toEqual([3, 3, ...Array.from({ length: 48 }, () => 5)])
+})
+
+it('has no bundle of a name that an older program let be recovered without a prekey, until it signs in', async () => {
+  const memory = createMemoryStore()
+  const bob = await createPerson('bob')
+  await (await createWorld({ store: memory })).connect().signIn(bob)
+  const load: Store['load'] = async () => {
+    const snapshot = await memory.load()
+    return { ...snapshot, accounts: snapshot.accounts.map((account) => ({ ...account, prekey: null })) }
+  }
+  const world = await createWorld({ store: { ...memory, load } })
+  const line = world.connect()
+  await line.signIn(await createPerson('ann'))
+  const fetch = () => line.ask('bundle:fetch', { names: [bob.name] })
+  expect(await fetch()).toEqual({ ok: true, value: { bundles: [] } })
+  await world.connect().signIn(bob)
+  expect(await fetch()).toMatchObject({ value: { bundles: [{ name: 'bob' }] } })
 })

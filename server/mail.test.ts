@@ -101,10 +101,12 @@ describe('mailbox', () => {
       await new Promise((resolve) => setImmediate(resolve))
       ahead.push(got() - acked)
       world.clock.advance(ms)
-      const count = Math.min(LIMITS.pageItems, got() - acked)
-      // What is acked twice makes room once.
-      await Promise.all([1, 2].map(() => ack(reader, acked + 1, count)))
-      acked += count
+      for (const end = got(); acked < end;) {
+        const count = Math.min(LIMITS.pageItems, end - acked)
+        // What is acked twice makes room once.
+        await Promise.all([1, 2].map(() => ack(reader, acked + 1, count)))
+        acked += count
+      }
     }
     expect(ahead[0]).toBe(first)
     expect(Math.max(...ahead)).toBeLessThanOrEqual(most)

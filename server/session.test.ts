@@ -74,6 +74,9 @@ describe('sign-in', () => {
     expect(await back({ ...stored, key: forged.key })).toEqual(refused('bad-signature'))
     expect(await back({ ...stored, id: 2 })).toEqual(refused('bad-signature'))
     expect(await back(stored)).toMatchObject({ ok: true })
+    const thief = connect()
+    const theirs = await (await createPerson('ann')).signIn({ nonce: thief.nonce, origin: ORIGIN })
+    expect(await thief.ask('session:sign-in', { ...theirs, prekey: stored })).toEqual(refused('bad-signature'))
     expect(await back(await ann.prekey(2))).toMatchObject({ ok: true })
   })
 

@@ -76,6 +76,13 @@ describe('a limit', () => {
     expect(await send(23, '2001:db8:1:2::23')).toMatchObject({ ok: true })
   })
 
+  it('on letters and posts of one member takes nothing from the others of its place', async () => {
+    const world = await createWorld({ limits: { putsPerSecond: 1, putsBurst: 1 } })
+    const { ann, bob, cid, a, c } = await writers(world)
+    for (let id = 0; id < 20; id++) expect((await put(a, ann, bob, id)).ok).toBe(id === 0)
+    expect(await put(c, cid, bob, 20)).toMatchObject({ ok: true })
+  })
+
   it.each([
     { eventsPerSecond: 50, eventsBurst: 0, putsPerSecond: 5, putsBurst: 0 },
     { eventsPerSecond: 0, eventsBurst: 1, putsPerSecond: 0, putsBurst: 1 },
@@ -220,6 +227,7 @@ describe('a limit', () => {
     expect(await complete()).toEqual(refused('rate-limited'))
     world.clock.advance(20_000)
     expect(await complete()).toEqual(refused('no-such-user'))
+    expect(await complete()).toEqual(refused('rate-limited'))
   })
 
   it('on showing everybody that one types is silent, and per member', async () => {

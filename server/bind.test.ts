@@ -45,11 +45,14 @@ it.each([
   ['receipt:ack', { receipts: [{ to: 'bob', id: messageId(1) }] }],
   ['group:ack', { upTo: 0 }],
 ])('takes ten times as many of %s, beside all other events', async (event, payload) => {
-  const { connect } = await createWorld({ limits: { eventsPerSecond: 1, eventsBurst: 2 } })
+  const { connect, clock } = await createWorld({ limits: { eventsPerSecond: 1, eventsBurst: 2 } })
   const line = connect()
   await line.signIn(await createPerson('ann'))
   await send(line, 'nothing')
   expect(await send(line, 'nothing')).toEqual(refused('rate-limited'))
   for (let sent = 0; sent < 20; sent++) expect(await send(line, event, payload)).toMatchObject({ ok: true })
+  expect(await send(line, event, payload)).toEqual(refused('rate-limited'))
+  clock.advance(1000)
+  for (let sent = 0; sent < 10; sent++) expect(await send(line, event, payload)).toMatchObject({ ok: true })
   expect(await send(line, event, payload)).toEqual(refused('rate-limited'))
 })

@@ -5,7 +5,7 @@ import { createPerson } from './testing/client.ts'
 import { messageId } from './testing/fixtures.ts'
 import { ack, arrivedIds, couple, ids, put } from './testing/letters.ts'
 import { refused } from './testing/refused.ts'
-import { createWorld } from './testing/world.ts'
+import { createWorld, ORIGIN } from './testing/world.ts'
 
 // What happens to a mailbox between the question for a page and the page.
 
@@ -75,6 +75,21 @@ describe('a mailbox', () => {
     await world.until(() => arrivedIds(fresh).length > 0)
     await settle()
     expect(arrivedIds(fresh)).toEqual([ids(1, 2)])
+  })
+
+  it('is opened for the second of two sessions that begin together, and not for the first', async () => {
+    const world = await createWorld()
+    const { ann, bob, a, b } = await couple(world)
+    b.drop()
+    await put(a, ann, bob, 1)
+    const lines = [world.connect(), world.connect()]
+    for (const line of lines) {
+      const signIn = await bob.signIn({ nonce: line.nonce, origin: ORIGIN })
+      expect(await line.ask('session:sign-in', signIn)).toMatchObject({ ok: true })
+    }
+    world.clock.advance(0)
+    await settle()
+    expect(lines.map((line) => arrivedIds(line))).toEqual([[], [ids(1)]])
   })
 
   it('goes on behind a letter that lay too long when its turn came', async () => {
@@ -161,10 +176,10 @@ describe('a mailbox', () => {
     const world = await createWorld({ limits: { mailDays: 1 } })
     const { ann, bob, a, b } = await couple(world)
     b.drop()
-    for (let id = 0; id < 450; id++) await put(a, ann, bob, id)
+    for (let id = 0; id < 600; id++) await put(a, ann, bob, id)
     world.clock.advance(25 * 3600_000)
-    await world.until(() => a.heard('receipt:issued').length === 3)
-    expect(a.heard('receipt:issued').map(({ receipts }) => receipts.length)).toEqual([200, 200, 50])
+    await world.until(() => a.heard('receipt:issued').length === 4)
+    expect(a.heard('receipt:issued').map(({ receipts }) => receipts.length)).toEqual([200, 200, 100, 100])
   })
 
   it('is traced for one question of a session at a time', async () => {

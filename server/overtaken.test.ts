@@ -89,3 +89,26 @@ it('a sign-in whose answer comes after that of a later one is refused, and the l
   expect(fresh.isOpen).toBe(true)
   expect(await fresh.ask('session:sign-out', { fence })).toEqual({ ok: true, value: null })
 })
+
+it('a session that ends while the next one of its name is being committed is not shown as gone', async () => {
+  const { world, hold, begin, bob } = await scene()
+  const [other, old] = [world.connect(), world.connect()]
+  await other.signIn(await createPerson('ann'))
+  await old.signIn(bob)
+  const release = hold('behind')
+  const { answer } = await begin(world.connect())
+  world.clock.advance(100)
+  const seen = () => other.heard('presence:changed').flatMap(({ entries }) => entries)
+  const before = seen().length
+  old.drop()
+  await new Promise((resolve) => setImmediate(resolve))
+  world.clock.advance(100)
+  release()
+  expect(await answer).toMatchObject({ ok: true })
+  world.clock.advance(100)
+  expect(
+    seen()
+      .slice(before)
+      .map(({ name, online }) => [name, online]),
+  ).toEqual([['bob', true]])
+})

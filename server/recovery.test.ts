@@ -66,6 +66,8 @@ describe('prekeys and recovery', () => {
     expect(b.isOpen).toBe(true)
     expect(await line.ask('recovery:complete', complete)).toEqual({ ok: true, value: null })
     expect(await line.ask('recovery:complete', complete)).toEqual({ ok: true, value: null })
+    const elsewhere = { ...complete, succession: { ...complete.succession, to: ann.identityKey } }
+    expect(await line.ask('recovery:complete', elsewhere)).toEqual(refused('bad-signature'))
     expect(b.isOpen).toBe(false)
     expect(a.heard('receipt:issued')).toEqual([
       { receipts: [{ to: 'bob', id: messageId(1), outcome: { outcome: 'keys-lost' } }] },

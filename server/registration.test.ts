@@ -45,3 +45,14 @@ it('gives a place as many guesses at the code as names', async () => {
 it('minds no code where none is asked for', async () => {
   expect(await signIn(await createWorld(), await createPerson('ann'), 'any')).toMatchObject({ ok: true })
 })
+
+it('gives a place another name when its share of the day is over', async () => {
+  const world = await createWorld({ limits: { claimsPerDay: 2 } })
+  const claim = async (name: string) => signIn(world, await createPerson(name))
+  for (const name of ['ann', 'bob']) expect(await claim(name)).toMatchObject({ ok: true })
+  world.clock.advance(12 * 3600_000 - 1)
+  expect(await claim('cid')).toEqual(refused('rate-limited'))
+  world.clock.advance(1)
+  expect(await claim('cid')).toMatchObject({ ok: true })
+  expect(await claim('dan')).toEqual(refused('rate-limited'))
+})

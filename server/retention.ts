@@ -31,7 +31,7 @@ export function keepRetention({
 }): () => void {
   const sweep = async (isFirst: boolean) => {
     const at = clock.now()
-    const before = (days: number) => (days === 0 ? 0 : Math.max(0, at - days * DAY))
+    const before = (days: number) => (days === 0 ? 0 : at - days * DAY)
     for (let after: number | null = 0; after !== null;) {
       const step: Awaited<ReturnType<Store['sweep']>> = await store.sweep({
         after,

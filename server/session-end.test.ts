@@ -47,3 +47,23 @@ it('is logged, too, when the connection closed while its sign-in was being commi
   await until(() => logged.length > 0)
   expect(logged).toEqual(['handler failed: cannot'])
 })
+
+it('is stored once, and hears nothing more, though its connection ends later', async () => {
+  const memory = createMemoryStore()
+  let ends = 0
+  const endSession: Store['endSession'] = (end) => {
+    ends += 1
+    return memory.endSession(end)
+  }
+  const { connect, clock } = await createWorld({ store: { ...memory, endSession } })
+  const [line, other] = [connect(), connect()]
+  const ann = await createPerson('ann')
+  const { fence } = await line.signIn(ann)
+  await other.signIn(await createPerson('bob'))
+  await line.ask('session:sign-out', { fence })
+  await other.ask('typing:send', { to: 'everyone' })
+  await other.ask('typing:send', { to: ann.name })
+  expect(line.heard('typing:received')).toEqual([])
+  clock.advance(5000)
+  expect([line.isOpen, ends]).toEqual([false, 1])
+})

@@ -44,9 +44,12 @@ describe('sign-in', () => {
     const forged = { ...signed, signature: payload.signature }
     expect(await wrong.ask('session:sign-in', forged)).toEqual(refused('bad-signature'))
     expect(await wrong.ask('session:sign-in', signed)).toEqual(refused('challenge-expired'))
-    const late = connect()
+    const [last, late] = [connect(), connect()]
+    clock.advance(10_000)
+    expect(await last.signIn(ann)).toMatchObject({ welcome: 'back' })
+    const fresh = connect()
     clock.advance(10_001)
-    await expect(late.signIn(ann)).rejects.toThrow('challenge-expired')
+    for (const line of [late, fresh]) await expect(line.signIn(ann)).rejects.toThrow('challenge-expired')
   })
 
   it("refuses another socket's challenge and another server's address", async () => {
@@ -126,13 +129,15 @@ describe('sign-in', () => {
   })
 
   it('limits the connections of one place', async () => {
-    const { connect } = await createWorld({ limits: { socketsPerAddress: 1 } })
+    const { connect, clock } = await createWorld({ limits: { socketsPerAddress: 1 } })
     const ann = await createPerson('ann')
     const first = connect()
     await expect(connect().signIn(ann)).rejects.toThrow('too-many-connections')
     connect('192.0.2.9')
-    expect(connect().isOpen).toBe(false)
+    for (let times = 0; times < 10; times++) expect(connect().isOpen).toBe(false)
     first.drop()
+    clock.advance(1000)
+    expect(await connect().signIn(ann)).toMatchObject({ welcome: 'first' })
   })
 })
 
@@ -164,6 +169,16 @@ describe('session', () => {
     expect(await fresh.ask('group:ack', { upTo: 0 })).toEqual({ ok: true, value: null })
     await connect().signIn(ann)
     expect(fresh.isOpen).toBe(false)
+  })
+
+  it('is followed, when it is over, by a sign-in that was begun before it', async () => {
+    const { connect, clock } = await createWorld()
+    const ann = await createPerson('ann')
+    const [late, fresh] = [connect(), connect()]
+    clock.advance(1000)
+    const { fence } = await fresh.signIn(ann)
+    await fresh.ask('session:sign-out', { fence })
+    expect(await late.signIn(ann)).toMatchObject({ fence: fence + 1 })
   })
 
   it('is not taken over by a sign-in that was begun before it while it is being committed', async () => {
@@ -211,11 +226,14 @@ describe('session', () => {
       return a.heard('presence:changed').flatMap((change) => change.entries.filter(({ name }) => name === 'bob'))
     }
     await until(() => seen().some(({ online }) => online))
+    clock.advance(5000)
+    const ended = clock.now()
     b.drop()
     await until(() => seen().some(({ online }) => !online))
     const revisions = seen().map(({ revision }) => revision)
     expect(revisions).toEqual(revisions.toSorted((x, y) => x - y))
     expect(revisions.at(-1)).toBeGreaterThan(revisions[0] ?? Infinity)
+    expect(seen().at(-1)?.lastSeen).toBe(ended)
   })
 
   it('ends durably when the server stops, and a restart shows everybody offline with a newer revision', async () => {

@@ -4,6 +4,8 @@ import type { Clock } from '../ports.ts'
 export interface ManualClock extends Clock {
   /** Moves time forward and runs what falls due, in order. */
   advance(ms: number): void
+  /** Timers that are yet to come. */
+  readonly waiting: number
 }
 
 /** Starts at wall time `start`, ms. */
@@ -30,6 +32,9 @@ export function createManualClock(start = 1_000_000): ManualClock {
         next.task()
       }
       elapsed = until
+    },
+    get waiting() {
+      return timers.length
     },
   }
 }

@@ -174,8 +174,9 @@ describe('session', () => {
   it('is followed, when it is over, by a sign-in that was begun before it', async () => {
     const { connect, clock } = await createWorld()
     const ann = await createPerson('ann')
-    const [late, fresh] = [connect(), connect()]
+    const late = connect()
     clock.advance(1000)
+    const fresh = connect()
     const { fence } = await fresh.signIn(ann)
     await fresh.ask('session:sign-out', { fence })
     expect(await late.signIn(ann)).toMatchObject({ fence: fence + 1 })

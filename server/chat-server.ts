@@ -171,6 +171,10 @@ export function attachChatServer(
       const to = io.to(room)
       ;(delivery === 'volatile' ? to.volatile : to).emit(event, fact)
     },
+    lags() {
+      const lines = Array.from(rooms.get(room) ?? [], (id) => io.sockets.sockets.get(id)?.conn)
+      return lines.some((line) => line && readers.lags(line))
+    },
     cut() {
       if (rooms.has(room)) io.in(room).disconnectSockets(true)
     },

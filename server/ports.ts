@@ -27,6 +27,8 @@ export type Log = (event: string, fields?: Record<string, string | number>) => v
 /** Something that hears facts. A volatile fact may be lost when the line is busy. */
 export interface Audience {
   emit<E extends Downstream>(event: E, fact: FactInput<E>, delivery?: 'volatile'): void
+  /** Whether one who listens is far behind: what can come another time must not be sent now. */
+  lags(): boolean
   /** Closes the connections of all who listen. */
   cut(): void
 }

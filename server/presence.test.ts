@@ -13,7 +13,7 @@ function scene(online: number) {
   const clock = createManualClock()
   const told: string[][] = []
   const hub: Hub = {
-    toUser: () => ({ emit: () => {}, cut: () => {} }),
+    toUser: () => ({ emit: () => {}, lags: () => false, cut: () => {} }),
     everyone: {
       emit: (_, fact) => void told.push('entries' in fact ? fact.entries.map(({ name }) => name) : []),
     },

@@ -14,6 +14,8 @@ export const MOST_WAITING = 512 * 1024
 export interface Readers {
   /** The TCP connection of a line that is open. */
   tcpOf(line: Line): TcpSocket | undefined
+  /** Whether half of what may wait for a reader waits for it. */
+  lags(line: Line): boolean
 }
 
 interface Reader {
@@ -21,6 +23,10 @@ interface Reader {
   /** In Engine.IO's queue, characters or bytes. */
   queued: number
   isCut: boolean
+}
+
+function waitingFor({ queued, tcp }: Reader): number {
+  return queued + tcp.writableLength
 }
 
 /** A packet as Engine.IO is about to queue it. */
@@ -52,7 +58,7 @@ export function watchReaders(engine: Server['engine'], tooSlow: (waiting: number
     if (type === 'ping') Object.assign(options, { wsPreEncodedFrame: PING })
     const reader = readers.get(this)
     if (!reader) return
-    const waiting = reader.queued + reader.tcp.writableLength
+    const waiting = waitingFor(reader)
     if (typeof data === 'string' || data instanceof Uint8Array) reader.queued += data.length
     if (waiting <= MOST_WAITING || reader.isCut) return
     reader.isCut = true
@@ -89,7 +95,13 @@ export function watchReaders(engine: Server['engine'], tooSlow: (waiting: number
     // The queue is as old as the packet before. Dead, it would keep this one alive until the whole heap is collected.
     flushed.length = 0
   })
-  return { tcpOf: (line) => readers.get(line)?.tcp }
+  return {
+    tcpOf: (line) => readers.get(line)?.tcp,
+    lags(line) {
+      const reader = readers.get(line)
+      return reader !== undefined && waitingFor(reader) > MOST_WAITING / 2
+    },
+  }
 }
 
 const FORGOTTEN = { headers: {}, query: {}, auth: {}, url: '', time: '' }

@@ -11,9 +11,8 @@ const TYPING = { perSecond: 0.5, burst: 3 }
 
 /**
  * Bytes of signals that one member may send another. An attempt at a link has up to about 20 KB, of many candidates, and
- * is repeated after pauses that double. Even spelled in JSON, up to six times as long, a burst stays below the 512 KB for
- * which a reader is cut. That is the bound on what many send one together, as on everything else: were signals volatile,
- * one would be lost whenever the line is busy for a moment, and with a lost offer the whole attempt.
+ * is repeated after pauses that double. What many send one together has its bound in what that one has yet to read: were
+ * signals volatile, one would be lost whenever the line is busy for a moment, and with a lost offer the whole attempt.
  */
 const SIGNALS = { perSecond: 8 * 1024, burst: 64 * 1024 }
 
@@ -50,7 +49,10 @@ export function createSignaling({ directory, hub, clock, origins, iceServersFor,
         if (member.account.blocked.includes(name)) return refusal('blocked')
         if (!member.online) return refusal('not-connected')
         if (!maySignal(`${name} ${to}`, Buffer.byteLength(signal))) return refusal('rate-limited')
-        hub.toUser(to).emit('signal:received', { from: name, signal })
+        const peer = hub.toUser(to)
+        // So that many together cannot have it cut.
+        if (peer.lags()) return refusal('rate-limited', 'That user has yet to read what came before.')
+        peer.emit('signal:received', { from: name, signal })
         return accepted(null)
       },
 

@@ -70,6 +70,7 @@ export function createServerProcess(of: ServerSurroundings): ServerProcess {
         if (!mine.touch()) return
         for (const socket of [...listeners()]) if (!(delivery && dice.chance(0.1))) socket.emit(event, fact)
       },
+      lags: () => false,
       cut() {
         for (const socket of [...listeners()]) socket.close()
       },

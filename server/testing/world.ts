@@ -96,6 +96,7 @@ export async function createWorld(
   const members = (room: string) => [...(rooms.get(room) ?? [])]
   const audience = (room: string): Audience => ({
     emit: (event, fact) => members(room).forEach((socket) => socket.emit(event, fact)),
+    lags: () => false,
     cut: () => members(room).forEach((socket) => socket.close()),
   })
   const hub: Hub = { toUser: (name) => audience(`user:${name}`), everyone: audience('everyone') }

@@ -7,7 +7,7 @@ import { uint32Bytes } from './tuple.ts'
 export type Frame =
   | { type: 'envelope'; envelope: Uint8Array }
   | { type: 'ack'; id: MessageId; proof: string }
-  /** `stale-bundle`: the receiver no longer has that prekey; fetch the bundle again and reseal. `rejected`: it can never be opened. */
+  /** `stale-bundle`: the receiver no longer has that prekey or device; fetch the bundle again and reseal. `rejected`: it can never be opened. */
   | { type: 'nack'; id: MessageId; reason: 'stale-bundle' | 'rejected' | 'blocked' }
   | { type: 'ping'; nonce: number }
   | { type: 'pong'; nonce: number }

@@ -36,7 +36,7 @@ export type Bundle = v.InferOutput<typeof Bundle>
 export const BundleFetch = v.object({
   names: v.pipe(v.array(UserName), v.minLength(1), v.maxLength(LIMITS.bundleNames)),
 })
-/** The bundles of those who exist and have signed in since their last recovery, in no particular order. */
+/** The bundles of those who exist, in no particular order; of who recovered the name before version 6, from the next sign-in on. */
 export const Bundles = v.object({ bundles: v.array(Bundle) })
 
 /** A client asks whether it may destroy the private halves of this prekey and all older ones. */

@@ -10,7 +10,7 @@ export interface Account {
   readonly name: UserName
   readonly identityKey: IdentityKey
   readonly device: DeviceId
-  /** Null between a recovery and the first sign-in with the new key. */
+  /** Null after a recovery by an older program, which brought none, until the next sign-in. */
   readonly prekey: Prekey | null
   readonly recovery: Recovery | null
   /** Every recovery of the name, oldest first. */

@@ -59,13 +59,13 @@ test('without WebRTC messages go both ways through the mailbox, and the page say
     await tab.open('bob')
     await tab.send(`from ${name}`)
     await tab.expectMark(`from ${name}`, 'Delivered from mailbox')
-    await expectWay(tab, 'this browser has no direct links')
+    await expectWay(tab, 'this browser has no direct connections')
     await bob.open(name)
     await bob.send(`to ${name}`)
     await bob.expectMark(`to ${name}`, 'Delivered from mailbox')
     await expect(tab.message(`to ${name}`)).toBeVisible()
   }
-  await expectWay(bob, 'no direct link could be opened between the two browsers')
+  await expectWay(bob, 'no direct connection could be opened between the two browsers')
 })
 
 /** As Firefox does: it tells the public half of a key that it has made, and of none that it was given. */

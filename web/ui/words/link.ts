@@ -19,16 +19,16 @@ export function travelWords(
   if (blocked) return `Not at all: you blocked ${name}.`
   if (changed) return `To ${name} not before you accept the new key.`
   if (connected || link.state === 'open') return linkWords(link, name, time)
-  return 'Not now: there is no direct link, and no connection to the server.'
+  return 'Not now: there is no direct connection, and none to the server.'
 }
 
 /** How messages to somebody travel now. */
 export function linkWords(link: LinkView, name: string, time: TimeWords): string {
   switch (link.state) {
     case 'idle':
-      return `No direct link at the moment. One is opened when you write to ${name}.`
+      return `No direct connection at the moment. One is opened when you write to ${name}.`
     case 'connecting':
-      return 'Opening a direct link…'
+      return 'Opening a direct connection…'
     case 'open':
       return `${link.relayed ? `Through a relay to ${name}’s browser` : `Direct, from this browser to ${name}’s`}, since ${time.clock(link.since)}${
         link.rttMs === null ? '' : `, ${duration(link.rttMs)} there and back`
@@ -43,13 +43,13 @@ function mailboxWords(why: Extract<LinkView, { state: 'mailbox' }>['why'], name:
     case 'offline':
       return `${name} is offline`
     case 'no-link':
-      return 'no direct link could be opened between the two browsers'
+      return 'no direct connection could be opened between the two browsers'
     case 'no-ack':
       return `${name}’s browser did not answer in time`
     case 'unsupported':
-      return 'this browser has no direct links'
+      return 'this browser has no direct connections'
     case 'switched-off':
-      return 'direct links are switched off in this tab'
+      return 'direct connections are switched off in this tab'
     case 'never':
       return 'direct connections are switched off in the settings'
     case 'no-relay':

@@ -85,7 +85,7 @@ test('a link says how messages travel and why', () => {
   )
   expect(linkWords({ state: 'mailbox', why: 'offline' }, 'bob', time)).toBe('Through the mailbox: bob is offline.')
   expect(linkWords({ state: 'mailbox', why: 'unsupported' }, 'bob', time)).toBe(
-    'Through the mailbox: this browser has no direct links.',
+    'Through the mailbox: this browser has no direct connections.',
   )
 })
 
@@ -107,10 +107,10 @@ test('what does not travel is said first', () => {
   const open = { state: 'open', since: 0, rttMs: null, relayed: false } as const
   const words = (now: Partial<Parameters<typeof travelWords>[0]>, connected = true) =>
     travelWords({ ...contact, ...now }, 'bob', time, connected)
-  expect(words({})).toMatch(/^No direct link at the moment. One is opened/)
+  expect(words({})).toMatch(/^No direct connection at the moment. One is opened/)
   expect(words({ blocked: true })).toBe('Not at all: you blocked bob.')
   expect(words({ changed: { recovered: true } })).toBe('To bob not before you accept the new key.')
-  expect(words({}, false)).toBe('Not now: there is no direct link, and no connection to the server.')
+  expect(words({}, false)).toBe('Not now: there is no direct connection, and none to the server.')
   expect(words({ link: { state: 'mailbox', why: 'offline' } }, false)).toMatch(/^Not now/)
   expect(words({ link: open }, false)).toMatch(/^Direct, /)
 })

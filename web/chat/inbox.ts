@@ -4,13 +4,11 @@ import type { MessageId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { UserName } from '../../protocol/names.ts'
 import type { Contacts } from './contacts.ts'
-import type { IncomingMessage } from './messages.ts'
+import { CLOCK_SKEW, type IncomingMessage } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Opened, Sealer } from './ports/sealer.ts'
 import type { Storage } from './ports/storage.ts'
 
-/** How far a sender's clock may be ahead before its time is corrected, milliseconds. */
-const CLOCK_SKEW = 5 * 60_000
 /** Pause before a sender's key is asked for again, milliseconds. */
 const AGAIN = 2000
 /** Arrivals that share one transaction. */

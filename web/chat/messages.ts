@@ -9,6 +9,9 @@ import type { Reading } from './reading.ts'
 /** `everyone` is a reserved name, so a peer's name and the group cannot collide. */
 export type ConversationId = UserName | 'everyone'
 
+/** How far a sender's clock may be ahead before its time is corrected, milliseconds. */
+export const CLOCK_SKEW = 5 * 60_000
+
 interface Common {
   readonly id: MessageId
   readonly conversation: ConversationId

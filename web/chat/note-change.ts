@@ -5,8 +5,13 @@ export interface NoteChange extends Partial<ConversationNote> {
   readonly id: ConversationId
 }
 
+/** What is remembered of a conversation before anything is: no draft, nothing read, not muted. */
+export function emptyNote(id: ConversationId): ConversationNote {
+  return { id, draft: '', readAt: 0, muted: false }
+}
+
 /** The note after a change. What was read stays read. */
 export function changeNote(before: ConversationNote | undefined, change: NoteChange): ConversationNote {
-  const note = before ?? { id: change.id, draft: '', readAt: 0, muted: false }
+  const note = before ?? emptyNote(change.id)
   return { ...note, ...change, readAt: Math.max(note.readAt, change.readAt ?? 0) }
 }

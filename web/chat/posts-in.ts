@@ -4,13 +4,12 @@ import { compareLogs } from './compare-logs.ts'
 import type { Contacts } from './contacts.ts'
 import { keysOf } from './contacts.ts'
 import type { GroupCursor, GroupLog } from './group-log.ts'
-import type { IncomingPost, OutgoingPost } from './messages.ts'
+import { CLOCK_SKEW, type IncomingPost, type OutgoingPost } from './messages.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Sealer } from './ports/sealer.ts'
 import type { CommandResult } from './ports/server-link.ts'
 import type { Storage } from './ports/storage.ts'
 
-const CLOCK_SKEW = 5 * 60_000
 /** Shortest time between two acks, milliseconds: one for all that came meanwhile costs the server one write. */
 const ACK_PAUSE = 250
 /** Posts applied at a time: a slow phone verifies or stores these in 30 ms, and the page stays alive between. */

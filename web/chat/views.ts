@@ -13,7 +13,7 @@ import type {
 import { createContactViews } from './contact-views.ts'
 import { isSeen } from './contacts.ts'
 import { isOwn, type ConversationId, type ConversationNote, type Message } from './messages.ts'
-import { changeNote, type NoteChange } from './note-change.ts'
+import { changeNote, emptyNote, type NoteChange } from './note-change.ts'
 import { openConversation, type OpenConversation } from './open-conversation.ts'
 import { createLatest } from './latest.ts'
 import { loadStored, type Loaded } from './load-stored.ts'
@@ -83,7 +83,7 @@ export function createViews(of: {
   let rosterChanged = false
   const typists = createTypists(clock, refresh)
 
-  const noteOf = (id: ConversationId): ConversationNote => notes.get(id) ?? { id, draft: '', readAt: 0, muted: false }
+  const noteOf = (id: ConversationId): ConversationNote => notes.get(id) ?? emptyNote(id)
 
   const isShown = (message: Message) => isSeen(message, contacts.get)
 

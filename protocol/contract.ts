@@ -76,12 +76,14 @@ export const downstream = {
 /** A table of commands: payload and reply schema by event name. */
 export type Contract = Record<string, { payload: v.GenericSchema; reply: v.GenericSchema }>
 
+/** Name of a command. */
 export type Upstream = keyof typeof upstream
 /** What a client sends with a command, before parsing. */
 export type Payload<E extends Upstream> = v.InferInput<(typeof upstream)[E]['payload']>
 /** What a command answers. */
 export type Reply<E extends Upstream> = v.InferOutput<(typeof upstream)[E]['reply']>
 
+/** Name of a fact. */
 export type Downstream = keyof typeof downstream
 /** A fact as the client gets it, after parsing. */
 export type Fact<E extends Downstream> = v.InferOutput<(typeof downstream)[E]>

@@ -30,6 +30,7 @@ export const ERRORS = {
   internal: 'The server could not do it.',
 } as const
 
+/** Why something was refused. */
 export type ErrorKind = keyof typeof ERRORS
 
 /** A refusal as it travels in an ack. */

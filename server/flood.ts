@@ -35,7 +35,7 @@ export function mostPackets({ eventsPerSecond, eventsBurst }: Limits): number {
   return isLimited ? 12 * (eventsPerSecond + eventsBurst) + OVER_LIMIT_CUT : 0
 }
 
-/** Tells whether somebody's count in this second is beyond `most`. Nobody is remembered longer than that. */
+/** Tells whether somebody's count in this second is beyond `most`. Whoever is counted later makes it forget all of it. */
 function countPerSecond(most: number): (who: object) => boolean {
   const counts = new Map<object, number>()
   let ends = 0

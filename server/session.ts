@@ -26,6 +26,7 @@ const PATIENCE_MS = 30_000
 /** Names in the welcome: a screenful. The client asks for the rest once it is in. */
 const FIRST_PAGE = 50
 
+/** What a connection needs until somebody is signed in on it, and for the session after that. */
 export interface SessionPorts extends LivePorts {
   readonly hub: Hub
   readonly random: Random

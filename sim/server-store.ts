@@ -25,9 +25,9 @@ export interface ServerStorage {
   readonly tables: Tables
   readonly pace: DiskPace
   open(life: Life): Store
-  /** The next write kills the process, right before or right after it is durable. */
   /** Copies everything. Answers what puts the copy in the place of all that is there then. */
   backUp(): () => void
+  /** The next write kills the process, right before or right after it is durable. */
   arm(moment: 'before-commit' | 'after-commit'): void
   disarm(): void
 }

@@ -61,6 +61,7 @@ export interface Author {
   readonly fence: number
 }
 
+/** A name, and who wants it. */
 export interface Claim {
   readonly name: UserName
   readonly identityKey: IdentityKey
@@ -70,6 +71,7 @@ export interface Claim {
   readonly revision: number
 }
 
+/** A sealed letter and the keys it was sealed to. */
 export interface MailToPut {
   readonly author: Author
   readonly to: UserName
@@ -81,6 +83,7 @@ export interface MailToPut {
   readonly caps: MailCaps
 }
 
+/** What became of a letter. */
 export type PutOutcome =
   /** `position` only when the letter is new. */
   | { readonly state: 'stored'; readonly position: number | undefined }
@@ -101,6 +104,7 @@ export interface MailPage {
   readonly more: boolean
 }
 
+/** What became of a write of a session; `superseded` by a newer one, it changed nothing. */
 export type Written = { readonly state: 'done' } | { readonly state: 'superseded' }
 
 /** The verbs of the store, each one transaction. `ledger.ts` has them once, over the tables of any adapter: all mean the same. */

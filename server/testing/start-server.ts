@@ -27,6 +27,7 @@ export interface SpawnedServer extends StartedServer {
   said(): string
 }
 
+/** How a server starts; without any, as an operator starts it. */
 export interface StartOptions {
   /** Command line options, as an operator writes them: `['--claims-per-day', '0']`. */
   readonly args?: readonly string[]

@@ -13,7 +13,9 @@ import type { Evidence, Violation } from '../checker/evidence.ts'
 import type { Person } from '../person.ts'
 import type { Tab } from '../tab.ts'
 
+/** One of the two people. */
 export const ALICE = userName('alice')
+/** The other one. */
 export const BOB = userName('bob')
 
 /** What a history left behind, made by hand: two people, what they store and show, and what the server has. */

@@ -81,8 +81,7 @@ export function driveTab(page: Page): Tab {
     way: (words) => page.getByRole('main').getByText(words, { exact: true }),
     notices: () => page.getByRole('status').or(page.getByRole('alert')),
     async signIn(name) {
-      await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
-      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await this.tryName(name)
       await expect(sidebar).toBeVisible(FIRST_SIGN_IN)
     },
     async tryName(name) {

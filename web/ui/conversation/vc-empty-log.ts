@@ -13,7 +13,7 @@ export class VcEmptyLog extends LitElement {
         display: grid;
         gap: var(--space-2);
         max-inline-size: 26rem;
-        margin: var(--space-7) auto;
+        margin: var(--space-6) auto;
         text-align: center;
         text-wrap: balance;
       }

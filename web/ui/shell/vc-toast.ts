@@ -29,7 +29,7 @@ export class VcToast extends LitElement {
 
       /* No conversation is open, and at the foot there is nothing. */
       :host([over-list]) {
-        inset-block-end: var(--space-7);
+        inset-block-end: var(--space-6);
       }
 
       .said {

@@ -8,7 +8,7 @@ import { isSignedOut } from '../store/signed-out.ts'
 import { SayEvent } from '../shell/page-events.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
-import { blockedLaterWords, linkNow, travelWords } from '../words/link.ts'
+import { linkNow, travelWords } from '../words/link.ts'
 import { pageTime } from '../words/page-time.ts'
 import '../parts/vc-icon.ts'
 import './vc-safety-number.ts'
@@ -94,8 +94,9 @@ export class VcPeerDetails extends LitElement {
   #block(blocked: boolean) {
     void this.chat.setBlocked(this.name, blocked)
     const isKnown = this.contact.value.identityKey !== null
-    if (!isKnown && this.session.value.state !== 'signedIn')
-      this.dispatchEvent(new SayEvent(blockedLaterWords(this.name)))
+    if (isKnown || this.session.value.state === 'signedIn') return
+    const later = `The server is away: ${this.name} will be blocked when it is back and you are signed in.`
+    this.dispatchEvent(new SayEvent(later))
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SessionView, SignInProblem } from '../../chat/chat-view.ts'
-import { hintWords, linkNow, linkWords, presenceWords, travelWords } from './link.ts'
+import { hintWords } from './hint.ts'
+import { linkNow, linkWords, presenceWords, travelWords } from './link.ts'
 import { noticeWords, signInProblemWords, signingOutWords, welcomeWords } from './sign-in.ts'
 import { createTimeWords } from './time.ts'
 

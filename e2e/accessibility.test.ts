@@ -60,7 +60,7 @@ for (const theme of ['light', 'dark'] as const) {
       await expectNoViolations(page, 'details on a phone')
       await page.getByRole('button', { name: 'Close details' }).click()
       await box.fill('/')
-      await expect(page.getByRole('listbox', { name: 'Completions' })).toBeVisible()
+      await expect(page.getByRole('listbox', { name: 'Suggestions' })).toBeVisible()
       await expectNoViolations(page, 'completions on a phone')
       await box.fill('x'.repeat(8_193))
       await page.setViewportSize({ width: 1280, height: 800 })
@@ -129,7 +129,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await alice.open('Everyone')
     await page.getByRole('textbox', { name: 'Message', exact: true }).fill('/')
-    await expectMarkedOn(page.getByRole('listbox', { name: 'Completions' }))
+    await expectMarkedOn(page.getByRole('listbox', { name: 'Suggestions' }))
     await page.keyboard.press('Control+k')
     await expectMarkedOn(page.getByRole('dialog'))
     await page.keyboard.press('Escape')

@@ -52,7 +52,7 @@ export class CompletionList {
 
   template() {
     if (!this.isOpen) return nothing
-    return html`<ul id="completions" role="listbox" aria-label="Completions">
+    return html`<ul id="completions" role="listbox" aria-label="Suggestions">
       ${this.#found.map(
         (completion, index) =>
           html`<li

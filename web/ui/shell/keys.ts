@@ -14,7 +14,7 @@ export const KEYS = [
   { keys: ['↑', '↓'], does: 'In the list: from row to row; in the log: from message to message' },
   { keys: ['Home', 'End'], does: 'In the list and in the log: to the first or the last' },
   { keys: ['Enter'], does: 'In the filter: open the first row' },
-  { keys: ['Tab'], does: 'Take a completion (/ commands, :emoji:)' },
+  { keys: ['Tab'], does: 'Take a suggestion (/ commands, :emoji:)' },
   { keys: ['Ctrl', '/'], does: 'This list' },
   { keys: ['?'], does: 'This list, where you do not write; the settings switch it off' },
 ] as const

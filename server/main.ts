@@ -71,7 +71,8 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 // A service manager may start another Node than the one in the operator's shell: Debian 12 has 18.
 const { node } = process.versions
-if (Number.parseInt(node, 10) < 20) end(`Node.js ${node} is too old; 20.19 or newer is needed.`)
+const [major = 0, minor = 0] = node.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 19)) end(`Node.js ${node} is too old; 20.19 or newer is needed.`)
 
 // The database holds the posts in the clear, and the directory may be one that everybody can enter.
 process.umask(0o077)

@@ -30,11 +30,16 @@ describe('a start', () => {
     expect(err).toContain(words)
   })
 
-  it('refuses a Node that is too old', async () => {
-    const old = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.4'}})"
-    const env = { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${old}` }
-    const { code, err } = await programAs({ env }, '--help')
-    expect([code, err]).toEqual([1, 'virtual-chat: Node.js 18.20.4 is too old; 20.19 or newer is needed.\n'])
+  it('refuses a Node that is too old, and no newer one', async () => {
+    const told = async (version: string) => {
+      const other = `Object.defineProperty(process,'versions',{value:{...process.versions,node:'${version}'}})`
+      const env = { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${other}` }
+      return (await programAs({ env }, '--help')).err
+    }
+    for (const old of ['18.20.4', '20.18.3']) {
+      expect(await told(old)).toBe(`virtual-chat: Node.js ${old} is too old; 20.19 or newer is needed.\n`)
+    }
+    expect(await Promise.all([told('20.19.0'), told('22.1.0')])).toEqual(['', ''])
   })
 
   it('refuses a taken port', async () => {

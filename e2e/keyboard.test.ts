@@ -184,7 +184,15 @@ test('Esc closes the details at once while the pointer rests on something that e
 test('? lists every key and every command, and Ctrl+/ does from where one writes', async ({ browsers }) => {
   const { page, ...alice } = await browsers.newTab({ name: 'alice' })
   await page.keyboard.press('?')
-  const texts = ['Ctrl', 'Jump to a person or command', 'One step back', 'New line', '/send_all TEXT', 'Sign out']
+  const texts = [
+    'Ctrl',
+    'Jump to a person or command',
+    'Find text in the conversation',
+    'One step back',
+    'New line',
+    '/send_all TEXT',
+    'Sign out',
+  ]
   for (const text of texts) await expect(page.getByText(text, { exact: true }).last()).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()

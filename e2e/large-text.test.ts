@@ -16,6 +16,12 @@ test('with letters of twice the size nothing is cut off on a phone', async ({ br
   await page.keyboard.press('Escape')
 
   await alice.open('bob')
+  await expectAllInside()
+  await page.getByRole('button', { name: 'Find text' }).click()
+  await page.getByRole('searchbox', { name: 'Find text' }).fill('nothing like it')
+  await expect(page.getByText('No match', { exact: true })).toBeVisible()
+  await expectAllInside()
+  await page.getByRole('button', { name: 'Close', exact: true }).click()
   await page.getByRole('link', { name: 'Details', exact: true }).click()
   await page.getByRole('button', { name: 'QR code' }).click()
   await expect(page.getByRole('img', { name: 'Safety number as a QR code' })).toBeVisible()

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { CONNECTION_LOST, expect, PATIENT, test } from './fixtures.ts'
+import { CONNECTION_LOST, expect, NOTICE, PATIENT, test } from './fixtures.ts'
 
 /** Counts what the page asks the server for under that name. */
 function countAsked(page: Page, part: string): () => number {
@@ -125,6 +125,21 @@ test.describe('a part of the page that cannot be loaded says so', () => {
     await page.getByRole('button', { name: 'Back', exact: true }).click()
     await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toBeVisible()
     await reload(page)
+  })
+
+  test('what finds text', async ({ browsers }) => {
+    browsers.allow(CONNECTION_LOST)
+    const { page, ...alice } = await browsers.newTab({ name: 'alice', endless: [NOTICE] })
+    await alice.open('Everyone')
+    await page.route('**/assets/vc-find-*.js', (route) => route.abort())
+    const button = page.getByRole('button', { name: 'Find text' })
+    await button.click()
+    await expect(alice.notices().filter({ hasText: 'could not be loaded' })).toBeVisible()
+    await expect(button).toHaveAttribute('aria-expanded', 'false')
+    await page.unrouteAll()
+    await page.reload()
+    await button.click()
+    await expect(page.getByRole('searchbox', { name: 'Find text' })).toBeFocused()
   })
 
   test('a QR code', async ({ browsers }) => {

@@ -51,6 +51,11 @@ test('a walk on a phone: one pane at a time, and back', async ({ browsers }) => 
   await bob.send('```\nan answer with code\n```')
   await expect(page.getByRole('button', { name: 'Copy code' })).toBeVisible()
   await fits('conversation')
+  await page.getByRole('button', { name: 'Find text' }).tap()
+  await page.getByRole('searchbox', { name: 'Find text' }).fill('tram')
+  await expect(page.getByText('1 of 1', { exact: true })).toBeVisible()
+  await fits('finding text')
+  await page.getByRole('button', { name: 'Close', exact: true }).tap()
 
   await test.step('a touched mark explains itself', async () => {
     await alice.mark('from the tram', 'Delivered directly').tap()
@@ -213,6 +218,10 @@ for (const { name, width, height } of [
     await expect(alice.message(long)).toBeVisible()
     await alice.send('```\n' + long + '\n```')
     await expect(page.getByRole('button', { name: 'Copy code' })).toBeInViewport({ ratio: 1 })
+    await page.getByRole('button', { name: 'Find text' }).click()
+    await expect(page.getByRole('searchbox', { name: 'Find text' })).toBeInViewport({ ratio: 1 })
+    expect(await beyondTheEdge(page)).toEqual([])
+    await page.keyboard.press('Escape')
     expect(await beyondTheEdge(page)).toEqual([])
     await page.getByRole('link', { name: 'Details', exact: true }).click()
     await expect(page.getByRole('button', { name: 'Mute' })).toBeInViewport()

@@ -27,6 +27,21 @@ test('what comes in because of scrolling is not announced, what comes after it i
   expect(host.requestUpdate).toHaveBeenCalledOnce()
 })
 
+test('what comes in around a message far away is not announced, and one that is there leaves all as it is', () => {
+  const { window } = grown()
+  vi.runAllTimers()
+  const { current } = window
+  expect(window.goTo(1_000, 990)).toBe(false)
+  expect(window.current).toBe(current)
+  expect(window.isGrowing).toBe(false)
+
+  expect(window.goTo(1_000, 100)).toBe(true)
+  expect(window.current).toEqual({ from: 88, to: 112, total: 1_000 })
+  expect(window.isGrowing).toBe(true)
+  vi.runAllTimers()
+  expect(window.isGrowing).toBe(false)
+})
+
 test('a log that is taken out while it grows, and put back, announces', () => {
   const { window } = grown()
   window.hostDisconnected()

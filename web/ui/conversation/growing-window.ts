@@ -24,7 +24,7 @@ export class GrowingWindow implements ReactiveController {
     return this.#current
   }
 
-  /** While older or newer messages come in because of scrolling: they are not announced. */
+  /** While messages come in because the reader goes elsewhere: they are not announced. */
   get isGrowing(): boolean {
     return this.#growing !== undefined
   }
@@ -37,6 +37,14 @@ export class GrowingWindow implements ReactiveController {
   /** At the end; or around a message, wherever it was before. */
   open(total: number, around?: number): void {
     this.#show(openWindow(total, around))
+  }
+
+  /** Around that message, if it is not in it: nothing of that is announced. Returns whether it was not. */
+  goTo(total: number, index: number): boolean {
+    if (this.#current && index >= this.#current.from && index < this.#current.to) return false
+    this.open(total, index)
+    this.#hush()
+    return true
   }
 
   /** After messages came or went, `gone` of them from the beginning. */
@@ -54,6 +62,10 @@ export class GrowingWindow implements ReactiveController {
     const next = this.#current && growNear(this.#current, box)
     if (!next || next === this.#current) return
     this.#show(next)
+    this.#hush()
+  }
+
+  #hush() {
     this.#stopTimer()
     this.#growing = setTimeout(() => {
       this.#stopTimer()

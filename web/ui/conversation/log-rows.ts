@@ -26,13 +26,18 @@ export function messageKey(message: Message): string {
   return `${message.from}/${message.id}`
 }
 
-/** How many of the messages before are not there any more, because the oldest of very many were let go. */
-export function goneFromStart(before: readonly Message[], [first]: readonly Message[]): number {
-  const key = first && messageKey(first)
+/** Its place among those messages, the first one if it is not there any more. */
+export function indexOfMessage(messages: readonly Message[], message: Message | undefined): number {
+  const key = message && messageKey(message)
   return Math.max(
     0,
-    before.findIndex((message) => messageKey(message) === key),
+    messages.findIndex((message) => messageKey(message) === key),
   )
+}
+
+/** How many of the messages before are not there any more, because the oldest of very many were let go. */
+export function goneFromStart(before: readonly Message[], [first]: readonly Message[]): number {
+  return indexOfMessage(before, first)
 }
 
 /** The lines of `messages[from..to)`, with days, gaps and the line above what is new. */

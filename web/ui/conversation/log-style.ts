@@ -46,6 +46,38 @@ export const logStyle = css`
     contain: layout style;
   }
 
+  vc-message[found] {
+    position: relative;
+    z-index: 1;
+  }
+
+  vc-message[found] .bubble {
+    outline: 2px solid var(--found-line);
+    outline-offset: 1px;
+  }
+
+  vc-message[found] article.large .bubble {
+    border-radius: var(--radius-m);
+  }
+
+  ::highlight(found) {
+    background: var(--found);
+    color: var(--on-found);
+  }
+
+  ::highlight(found-now) {
+    background: var(--found-now);
+    color: var(--on-found-now);
+  }
+
+  @media (forced-colors: active) {
+    ::highlight(found),
+    ::highlight(found-now) {
+      background: Mark;
+      color: MarkText;
+    }
+  }
+
   .day {
     display: flex;
     justify-content: center;

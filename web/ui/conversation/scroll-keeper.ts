@@ -1,5 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
+/** Nearer to the edge of the box than this, what is looked for may be overlooked. */
+const NEAR_EDGE = 48
+
 /**
  * Keeps what is read in its place while messages come in above and below, and the end in sight for a reader at the
  * end, also when the box itself changes its size: a phone that is turned breaks all lines anew.
@@ -43,6 +46,24 @@ export class ScrollKeeper implements ReactiveController {
     if (!line) return
     const above = line.getBoundingClientRect().top - box.getBoundingClientRect().top
     if (above < 0) box.scrollTop += above - 48
+  }
+
+  /** Whether it is in sight, and could be pushed out of it. */
+  isAtRisk(element: Element | null): boolean {
+    const box = this.#box()
+    if (!box || !element || box.scrollHeight <= box.clientHeight) return false
+    const [at, around] = [element.getBoundingClientRect(), box.getBoundingClientRect()]
+    return at.bottom > around.top && at.top < around.bottom
+  }
+
+  /** Scrolls to what is there, unless it is in sight: to the middle. */
+  bring({ top, bottom }: DOMRect): void {
+    const box = this.#box()
+    if (!box) return
+    const around = box.getBoundingClientRect()
+    if (top < around.top + NEAR_EDGE || bottom > around.bottom - NEAR_EDGE) {
+      box.scrollTop += (top + bottom - around.top - around.bottom) / 2
+    }
   }
 
   /** Before rendering, and after scrolling: notes the first message in sight. */

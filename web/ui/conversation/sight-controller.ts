@@ -9,9 +9,9 @@ export class SightController implements ReactiveController {
   #observer: ResizeObserver | undefined
 
   /** `cameBack`: the page is in sight again, or the box has a height again. */
-  constructor(host: ReactiveControllerHost, box: () => HTMLElement | undefined, cameBack: () => void) {
-    this.#box = box
-    this.#cameBack = cameBack
+  constructor(host: ReactiveControllerHost, of: { box: () => HTMLElement | undefined; cameBack: () => void }) {
+    this.#box = of.box
+    this.#cameBack = of.cameBack
     host.addController(this)
   }
 

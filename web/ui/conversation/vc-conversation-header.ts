@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query } from 'lit/decorators.js'
-import { ArrowLeft, BellOff, Inbox, PanelRight, ShieldCheck, Zap } from 'lucide'
+import { ArrowLeft, BellOff, Inbox, PanelRight, Search, ShieldCheck, Zap } from 'lucide'
 import type { ContactView, Person } from '../../chat/chat-view.ts'
 import type { ConversationId } from '../../chat/messages.ts'
 import { formatRoute } from '../shell/route.ts'
@@ -13,7 +13,10 @@ import { plural } from '../words/time.ts'
 import '../parts/vc-avatar.ts'
 import '../parts/vc-icon.ts'
 
-/** Who the conversation is with, whether they are there, and how messages travel. */
+/**
+ * Who the conversation is with, whether they are there, and how messages travel.
+ * @fires vc-find - the bar that finds text is to be opened, or closed
+ */
 @customElement('vc-conversation-header')
 export class VcConversationHeader extends LitElement {
   static override readonly styles = [
@@ -28,6 +31,7 @@ export class VcConversationHeader extends LitElement {
         padding: env(safe-area-inset-top) var(--space-3) 0 var(--space-4);
         border-block-end: 1px solid var(--line);
         background: var(--surface);
+        container-type: inline-size;
       }
 
       vc-avatar {
@@ -84,6 +88,13 @@ export class VcConversationHeader extends LitElement {
         margin-inline-start: calc(-1 * var(--space-2));
       }
 
+      /* Where letters are very large for the screen, the name and the buttons need the room. */
+      @container (inline-size < 16rem) {
+        vc-avatar {
+          display: none;
+        }
+      }
+
       @media (width < 45em) {
         :host {
           gap: var(--space-2);
@@ -110,6 +121,8 @@ export class VcConversationHeader extends LitElement {
   @property({ type: Boolean }) connected = false
   /** Whether the details are beside it; its button then closes them. */
   @property({ type: Boolean, attribute: 'details-open' }) detailsOpen = false
+  /** Whether the bar that finds text is open. */
+  @property({ type: Boolean }) finding = false
   @property({ attribute: false }) now = 0
   @query('[aria-label=Details]') private readonly details?: HTMLElement
 
@@ -151,6 +164,15 @@ export class VcConversationHeader extends LitElement {
         </h1>
         <p class="state">${this.#state()}</p>
       </div>
+      <button
+        class="icon"
+        aria-label="Find text"
+        aria-expanded=${this.finding}
+        data-tip="Find text"
+        @click=${() => this.dispatchEvent(new Event('vc-find'))}
+      >
+        <vc-icon .node=${Search}></vc-icon>
+      </button>
       <a
         class="button icon"
         href=${formatRoute({ pane: this.detailsOpen ? 'conversation' : 'details', conversation })}

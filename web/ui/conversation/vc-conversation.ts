@@ -16,6 +16,7 @@ import { isSignedOut } from '../store/signed-out.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { conversationTitle } from '../words/conversation.ts'
+import { FindController } from './find-controller.ts'
 import type { SubmittedEvent } from './submitted-event.ts'
 import type { VcComposer } from './vc-composer.ts'
 import type { VcConversationHeader } from './vc-conversation-header.ts'
@@ -70,6 +71,7 @@ export class VcConversation extends LitElement {
   private readonly conversations = new StoreController(this, () => this.chat.conversations)
   private readonly contact = new StoreController(this, () => this.#contact)
   private readonly content = new StoreController(this, () => this.#content)
+  readonly #find = new FindController(this, () => this.session.value)
   #contact: Readable<ContactView> = createStore(UNKNOWN)
   #content: Readable<ConversationContent> = createStore(NOTHING)
   #release: (() => void) | undefined
@@ -83,6 +85,11 @@ export class VcConversation extends LitElement {
   takeFocus() {
     if (hasTouchKeyboard()) this.log?.focus()
     else this.composer?.focus()
+  }
+
+  /** Opens the bar that finds text. */
+  find() {
+    void this.#find.open()
   }
 
   constructor() {
@@ -132,7 +139,9 @@ export class VcConversation extends LitElement {
         ?self=${self}
         ?connected=${session.state === 'signedIn'}
         ?details-open=${this.detailsOpen}
+        ?finding=${this.#find.isOpen}
         .now=${now}
+        @vc-find=${this.#toggleFind}
       ></vc-conversation-header>
       ${
         this.contact.value.changed && conversation !== 'everyone'
@@ -142,6 +151,11 @@ export class VcConversation extends LitElement {
               ?recovered=${this.contact.value.changed.recovered}
               ?signed-out=${signedOut}
             ></vc-key-banner>`
+          : nothing
+      }
+      ${
+        this.#find.isOpen
+          ? html`<vc-find .messages=${content.messages} .log=${this.log} @close=${() => this.#find.close()}></vc-find>`
           : nothing
       }
       <vc-message-log
@@ -191,6 +205,11 @@ export class VcConversation extends LitElement {
 
   #lastOwn(): Message | undefined {
     return this.content.value.messages.findLast(isOwn)
+  }
+
+  readonly #toggleFind = () => {
+    if (this.#find.isOpen) this.#find.close()
+    else this.find()
   }
 
   readonly #submitted = ({ result }: SubmittedEvent) => {

@@ -1,9 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { classMap } from 'lit/directives/class-map.js'
-import { repeat } from 'lit/directives/repeat.js'
 import type { Chat, ConversationContent, Person } from '../../chat/chat-view.ts'
-import type { ConversationId } from '../../chat/messages.ts'
+import type { ConversationId, Message } from '../../chat/messages.ts'
 import { HandBackEvent } from '../parts/hand-back.ts'
 import { createPace } from '../parts/pace.ts'
 import { controls } from '../style/controls.ts'
@@ -11,8 +10,8 @@ import { CopyController } from './copied-messages.ts'
 import { GrowingWindow } from './growing-window.ts'
 import { jumpButton } from './jump-button.ts'
 import { createLogNews } from './log-news.ts'
-import { logRowTemplate } from './log-row-template.ts'
-import { goneFromStart, logRows } from './log-rows.ts'
+import { drawnIn, logRowsTemplate } from './log-row-template.ts'
+import { goneFromStart, indexOfMessage, logRows } from './log-rows.ts'
 import { logStyle } from './log-style.ts'
 import { messageStyle } from './message-style.ts'
 import { ScrollKeeper } from './scroll-keeper.ts'
@@ -37,6 +36,8 @@ export class VcMessageLog extends LitElement {
   @property() label = ''
   @property({ attribute: false }) now = 0
   @property({ type: Boolean, attribute: 'signed-out' }) signedOut = false
+  /** The key of the message that was found. */
+  @property({ attribute: false }) found = ''
   @state() private atEnd = true
   @query('.log') private readonly log?: HTMLElement
   #opening = false
@@ -44,11 +45,7 @@ export class VcMessageLog extends LitElement {
   readonly #window = new GrowingWindow(this)
   readonly #news = createLogNews()
   readonly #keeper = new ScrollKeeper(this, () => this.log)
-  readonly #sight = new SightController(
-    this,
-    () => this.log,
-    () => this.#cameBack(),
-  )
+  readonly #sight = new SightController(this, { box: () => this.log, cameBack: () => this.#cameBack() })
   readonly #pace = createPace()
 
   constructor() {
@@ -69,13 +66,24 @@ export class VcMessageLog extends LitElement {
 
   /** Shows the first message, and goes there: what had the focus may not be in the page any more. */
   async #jumpToStart() {
-    this.#window.open(this.content.messages.length, 0)
-    this.#stick(false)
-    await this.updateComplete
-    await this.#drawn()
+    await this.draw(this.content.messages[0])
     this.log?.scrollTo(0, 0)
     this.#scrolled()
     this.renderRoot.querySelector('article')?.focus({ preventScroll: true })
+  }
+
+  /** Draws a message and what is around it, wherever the reader was. */
+  async draw(message: Message | undefined) {
+    const { messages } = this.content
+    if (this.#window.goTo(messages.length, indexOfMessage(messages, message))) this.#stick(false)
+    await this.updateComplete
+    await drawnIn(this.renderRoot)
+  }
+
+  /** Scrolls to what is there in the page, unless it is in sight. */
+  bring(place: DOMRect) {
+    this.#keeper.bring(place)
+    this.#scrolled()
   }
 
   protected override async scheduleUpdate() {
@@ -90,6 +98,7 @@ export class VcMessageLog extends LitElement {
       if (this.#window.current) {
         const { messages } = content
         const before = changed.get('content')?.messages ?? []
+        this.#holdFound(before)
         this.#window.follow(messages.length, this.#isToEnd(), goneFromStart(before, messages))
         this.#news.came({ messages, before, watched: this.#isWatched() })
       } else this.#open()
@@ -100,7 +109,7 @@ export class VcMessageLog extends LitElement {
   override updated() {
     this.dispatchEvent(new Event('vc-drawn'))
     if (this.#isBehind()) this.#window.catchUp()
-    void this.#drawn().then(() => {
+    void drawnIn(this.renderRoot).then(() => {
       if (this.#opening) this.#scrollToNew()
       else this.#keeper.restore()
       this.#fill()
@@ -123,6 +132,14 @@ export class VcMessageLog extends LitElement {
     return this.atEnd && this.#sight.isInSight
   }
 
+  /** What comes does not push out of sight what was found. */
+  #holdFound(before: readonly Message[]) {
+    if (!this.atEnd || !this.#news.isNews(this.content.messages.at(-1))) return
+    if (!this.#keeper.isAtRisk(this.renderRoot.querySelector('vc-message[found]'))) return
+    this.#stick(false)
+    this.#news.leave(before)
+  }
+
   /** Tells once that the newest message is in sight, of a page that can be seen. */
   #see() {
     const isDrawn = this.content.state === 'ready' && !this.#opening && !this.#isBehind()
@@ -133,11 +150,6 @@ export class VcMessageLog extends LitElement {
   override render() {
     const window = this.#window.current
     const rows = window ? logRows({ ...this.content, unreadFrom: this.#news.lineAt() }, window.from, window.to) : []
-    const colors = new Map(this.people.map(({ name, device }) => [name, device]))
-    const lastRead = this.content.messages.findLast((m) => m.kind === 'outgoing' && m.seq <= this.content.readUpTo)
-    const { chat, conversation, now, signedOut } = this
-    const shared = { chat, conversation, now, signedOut, colors, lastRead }
-    const missed = this.atEnd ? 0 : this.#news.missed(this.content.messages)
     return html`
       <div
         class="log"
@@ -152,14 +164,10 @@ export class VcMessageLog extends LitElement {
       >
         <div class=${classMap({ rows: true, blank: rows.length === 0 })}>
           ${rows.length === 0 && this.content.state === 'ready' ? html`<slot></slot>` : nothing}
-          ${repeat(
-            rows,
-            (row) => row.key,
-            (row) => logRowTemplate(row, shared),
-          )}
+          ${logRowsTemplate(rows, this)}
         </div>
       </div>
-      ${this.atEnd ? nothing : jumpButton(missed, this.#jump)}
+      ${this.atEnd ? nothing : jumpButton(this.#news.missed(this.content.messages), this.#jump)}
     `
   }
 
@@ -174,11 +182,6 @@ export class VcMessageLog extends LitElement {
     const index = messages.findIndex(({ id }) => id === this.#news.lineAt())
     this.#opening = true
     this.#window.open(messages.length, index === -1 ? undefined : index)
-  }
-
-  /** The messages draw themselves after the log, still before the frame is painted. */
-  async #drawn() {
-    await Promise.all([...this.renderRoot.querySelectorAll('vc-message')].map((message) => message.updateComplete))
   }
 
   /** More comes in at an edge that is near. */
@@ -204,9 +207,9 @@ export class VcMessageLog extends LitElement {
   }
 
   readonly #scrolled = () => {
-    const { log } = this
-    if (!log || !this.#window.current) return
-    const below = log.scrollHeight - log.scrollTop - log.clientHeight
+    if (!this.log || !this.#window.current) return
+    const { scrollHeight, scrollTop, clientHeight } = this.log
+    const below = scrollHeight - scrollTop - clientHeight
     this.#stick(below < 48 && (this.atEnd || this.#window.hasEnd))
     if (!this.atEnd) this.#keeper.remember(false)
     this.#fill()

@@ -110,6 +110,12 @@ export class VcMessage extends LitElement {
     </article>`
   }
 
+  /** Shows all of a long text. */
+  async unfold() {
+    this.unfolded = true
+    await this.updateComplete
+  }
+
   override updated() {
     const sender = this.querySelector<HTMLElement>('.sender')
     sender?.style.setProperty('--hue', sender.dataset['hue'] ?? '0')

@@ -5,29 +5,34 @@ import { pageKey, type PageKey } from './keys.ts'
 import type { DialogName } from './page-events.ts'
 import type { RouteController } from './route-controller.ts'
 
+/** What keys act on besides the address. */
+interface Workspace {
+  /** Those that the sidebar shows. */
+  readonly rows: readonly SidebarRow[]
+  /** Opens what finds text in the conversation that is in sight. */
+  find(): void
+}
+
 /** Does what keys ask of the whole page, wherever the focus is. */
 export class KeyController implements ReactiveController {
   readonly #router: RouteController
   readonly #isOn: () => boolean
   readonly #hasSingleKeys: () => boolean
-  readonly #rows: () => readonly SidebarRow[]
+  readonly #workspace: () => Workspace | undefined
   readonly #open: (dialog: DialogName) => void
 
-  /**
-   * `isOn`: whether the page has keys now; `hasSingleKeys`: also characters alone; `rows`: those that the sidebar shows;
-   * `open`: shows a dialog.
-   */
+  /** `isOn`: whether the page has keys now; `hasSingleKeys`: also characters alone; `open`: shows a dialog. */
   constructor(of: {
     router: RouteController
     isOn: () => boolean
     hasSingleKeys: () => boolean
-    rows: () => readonly SidebarRow[]
+    workspace: () => Workspace | undefined
     open: (dialog: DialogName) => void
   }) {
     this.#router = of.router
     this.#isOn = of.isOn
     this.#hasSingleKeys = of.hasSingleKeys
-    this.#rows = of.rows
+    this.#workspace = of.workspace
     this.#open = of.open
   }
 
@@ -51,6 +56,7 @@ export class KeyController implements ReactiveController {
 
   #obey(key: PageKey) {
     if (key === 'jump' || key === 'help') this.#open(key)
+    else if (key === 'find') this.#workspace()?.find()
     else if (key === 'back') this.#router.up()
     else this.#step(key === 'next' ? 1 : -1)
   }
@@ -59,7 +65,7 @@ export class KeyController implements ReactiveController {
   #step(by: 1 | -1) {
     const { route } = this.#router
     const from = route.pane === 'list' ? undefined : route.conversation
-    const next = rowBeside(this.#rows(), from, by)
+    const next = rowBeside(this.#workspace()?.rows ?? [], from, by)
     if (next) this.#router.go({ pane: 'conversation', conversation: next.id })
   }
 }

@@ -86,7 +86,7 @@ export class VcApp extends LitElement {
     const open = (dialog: DialogName) => (this.dialog = dialog)
     this.addEventListener(SayEvent.type, (event) => event instanceof SayEvent && this.toast?.say(event.words))
     this.addController(new FileRefusal(this))
-    this.addController(new KeyController({ router, isOn, hasSingleKeys, rows: () => this.workspace?.rows ?? [], open }))
+    this.addController(new KeyController({ router, isOn, hasSingleKeys, workspace: () => this.workspace, open }))
   }
 
   override connectedCallback() {

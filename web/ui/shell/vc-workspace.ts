@@ -62,6 +62,11 @@ export class VcWorkspace extends LitElement {
     else void this.sidebar?.focusRow(undefined)
   }
 
+  /** Opens the bar that finds text, if a conversation is in sight. */
+  find() {
+    if (this.main?.clientHeight) this.opened?.find()
+  }
+
   override willUpdate() {
     this.#leavesDetails = isNowhere() || this.details?.matches(':focus-within') === true
     this.#leavesConversation = isNowhere() || this.main?.matches(':focus-within') === true

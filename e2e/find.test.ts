@@ -136,7 +136,8 @@ test('a word deep in a long text and one far along a line of code come into sigh
           const [word] = CSS.highlights.get('found-now') ?? []
           if (!(word instanceof Range)) return 'not marked'
           const at = word.getBoundingClientRect()
-          const boxes = [log, word.startContainer.parentElement?.closest('pre') ?? log]
+          const element = word.startContainer.parentElement
+          const boxes = [log, element?.closest('pre') ?? log, element?.closest('.folded') ?? log]
           return boxes.every((box) => {
             const { top, bottom, left, right } = box.getBoundingClientRect()
             return at.top >= top && at.bottom <= bottom && at.left >= left && at.right <= right

@@ -9,6 +9,7 @@ function busy(perItem: number, isOver = () => false) {
   let begun = 0
   const slices: number[] = []
   const rest = async () => {
+    await Promise.resolve()
     slices.push(time - begun)
     begun = time
   }

@@ -16,7 +16,7 @@ export const findStyle = css`
 
   .field {
     position: relative;
-    flex: 1 1 10rem;
+    flex: 1 1 6rem;
   }
 
   .field vc-icon {
@@ -47,6 +47,11 @@ export const findStyle = css`
     white-space: nowrap;
   }
 
+  .steps {
+    display: flex;
+    gap: inherit;
+  }
+
   .none {
     color: var(--danger);
   }
@@ -55,6 +60,16 @@ export const findStyle = css`
     :host {
       gap: 0;
       padding-inline: var(--space-3) var(--space-2);
+    }
+  }
+
+  @media (width < 24em) {
+    .field vc-icon {
+      display: none;
+    }
+
+    .field input {
+      padding-inline-start: var(--space-3);
     }
   }
 `

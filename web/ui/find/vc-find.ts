@@ -82,27 +82,29 @@ export class VcFind extends LitElement {
         <span>${findingWords(finding)}</span>
         ${match ? html`<span class="visually-hidden">${match.from}: ${previewText(match.text)}</span>` : nothing}
       </p>
-      <button
-        class="icon"
-        aria-label="Older match"
-        data-tip="Older match"
-        ?disabled=${isNowhere}
-        @click=${() => this.#step('older')}
-      >
-        <vc-icon .node=${ChevronUp}></vc-icon>
-      </button>
-      <button
-        class="icon"
-        aria-label="Newer match"
-        data-tip="Newer match"
-        ?disabled=${isNowhere}
-        @click=${() => this.#step('newer')}
-      >
-        <vc-icon .node=${ChevronDown}></vc-icon>
-      </button>
-      <button class="icon" aria-label="Close" @click=${() => this.dispatchEvent(new Event('close'))}>
-        <vc-icon .node=${X}></vc-icon>
-      </button>
+      <div class="steps">
+        <button
+          class="icon"
+          aria-label="Older match"
+          data-tip="Older match"
+          ?disabled=${isNowhere}
+          @click=${() => this.#step('older')}
+        >
+          <vc-icon .node=${ChevronUp}></vc-icon>
+        </button>
+        <button
+          class="icon"
+          aria-label="Newer match"
+          data-tip="Newer match"
+          ?disabled=${isNowhere}
+          @click=${() => this.#step('newer')}
+        >
+          <vc-icon .node=${ChevronDown}></vc-icon>
+        </button>
+        <button class="icon" aria-label="Close" @click=${() => this.dispatchEvent(new Event('close'))}>
+          <vc-icon .node=${X}></vc-icon>
+        </button>
+      </div>
     `
   }
 

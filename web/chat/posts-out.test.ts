@@ -156,3 +156,16 @@ it('gives up, asked to, what waits, and asks no more about what was posted', asy
     expect(out.has(idOf(1))).toBe(false)
   }
 })
+
+it.each(['before', 'behind'] as const)('shows what is stored when all have it right %s it is too old', async (when) => {
+  const scene = createScene()
+  await scene.add({ state: 'posted', ...PLACED, of: 2 })
+  const [age, progress] = [() => scene.out.age([idOf(1)]), () => scene.out.progressed([{ ...WITH_ALL, of: 1 }])]
+  // What is told while another change is about to be stored is stored before it.
+  scene.duringNextSave(when === 'before' ? progress : age)
+  if (when === 'before') age()
+  else progress()
+  await turn()
+  expect(scene.shown.at(-1)).toEqual({ state: 'posted', ...WITH_ALL })
+  expect(await scene.storage.message(idOf(1))).toMatchObject({ delivery: scene.shown.at(-1) })
+})

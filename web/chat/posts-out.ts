@@ -78,14 +78,15 @@ export function createPostsOut(ports: {
     const changes = events.flatMap(({ id, event }) => {
       const post = posts.get(id)
       const delivery = post && advancePost(post.delivery, event)
-      return post && delivery && delivery !== post.delivery ? [{ id, delivery }] : []
+      return post && delivery && delivery !== post.delivery ? [{ id, post, delivery }] : []
     })
-    const lasting = changes.filter(({ id, delivery }) => mustLast(posts.get(id)?.delivery, delivery))
-    if (lasting.length > 0) await storage.saveDeliveries(lasting)
-    const shown = changes.flatMap(({ id, delivery }) => {
-      const post = posts.get(id)
-      if (!post || advances(delivery, post.delivery)) return []
-      const moved = { ...post, delivery }
+    const lasting = changes.filter(({ post, delivery }) => mustLast(post.delivery, delivery))
+    const further = new Set(lasting.length > 0 ? (await storage.saveDeliveries(lasting)).map(({ id }) => id) : [])
+    const shown = changes.flatMap(({ id, post, delivery }) => {
+      const present = posts.get(id)
+      // Without it here, another change has settled it meanwhile; storage has that one if it is further, else this one.
+      if (present ? advances(delivery, present.delivery) : further.has(id)) return []
+      const moved = { ...(present ?? post), delivery }
       if (isSettled(delivery) && delivery.state !== 'failed') posts.delete(id)
       else posts.set(id, moved)
       return [moved]
@@ -233,8 +234,8 @@ export function createPostsOut(ports: {
 }
 
 /** `posting` and the way back from it live in memory only; storage has `queued` for both. */
-function mustLast(from: PostDelivery | undefined, to: PostDelivery): boolean {
-  return to.state !== 'posting' && !(to.state === 'queued' && from?.state === 'posting')
+function mustLast(from: PostDelivery, to: PostDelivery): boolean {
+  return to.state !== 'posting' && !(to.state === 'queued' && from.state === 'posting')
 }
 
 /** Whether another change has taken the post at least as far while this one was committed. */

@@ -2,9 +2,10 @@ import * as v from 'valibot'
 import type { Contract } from '../protocol/contract.ts'
 import { refusal, type Ack } from '../protocol/errors.ts'
 import { WEAK_KEY } from '../protocol/identity-key.ts'
+import type { Rate } from '../protocol/token-bucket.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Log, Socket } from './ports.ts'
-import { createGate, type Gate, type Rate } from './rate-limit.ts'
+import { createGate, type Gate } from './rate-limit.ts'
 import { reasonOf } from './reason.ts'
 
 /** One handler per command of a table: a missing one does not compile. It is told on whose behalf; the payload is parsed. */

@@ -1,9 +1,10 @@
 import { refusal } from '../protocol/errors.ts'
 import type { UserName } from '../protocol/names.ts'
+import { isUnlimited, type Rate } from '../protocol/token-bucket.ts'
 import { accepted } from './bind.ts'
 import type { Directory } from './directory.ts'
 import type { Clock, Hub, IceServersFor } from './ports.ts'
-import { createKeyedGate, isUnlimited, type Rate } from './rate-limit.ts'
+import { createKeyedGate } from './rate-limit.ts'
 import type { Session } from './session-port.ts'
 
 /** How often one member may show everybody that it is typing: each time costs a packet per member. More is not passed on. */

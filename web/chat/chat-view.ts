@@ -91,7 +91,7 @@ export type LinkView =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting' }
   | { readonly state: 'open'; readonly since: number; readonly rttMs: number | null; readonly relayed: boolean }
-  | { readonly state: 'mailbox'; readonly why: 'offline' | 'no-link' | 'no-ack' | NoLinks }
+  | { readonly state: 'mailbox'; readonly why: 'offline' | 'no-link' | 'no-ack' | 'flooded' | NoLinks }
 
 /** A row of the sidebar. */
 export interface ConversationSummary {

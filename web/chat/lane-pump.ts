@@ -45,7 +45,7 @@ export function createLanePump(ports: OutboxPorts, log: DeliveryLog): LanePump {
 
   function routeOf(lane: Lane): Route {
     const link = links.state(lane.peer)
-    const retryDue = link.state !== 'idle' || clock.monotonic() >= link.notBefore
+    const retryDue = link.state === 'idle' ? clock.monotonic() >= link.notBefore : link.state !== 'flooded'
     return chooseRoute({
       mode: lane.mode.type,
       // A tab that was closed leaves its channel open for a while; the roster knows sooner.

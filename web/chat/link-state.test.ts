@@ -19,6 +19,7 @@ const STATES = {
   knocking: { state: 'knocking', failures: 1 },
   negotiating: { state: 'negotiating', linkId: A, since: 5000, failures: 1 },
   open: { state: 'open', linkId: A, since: 5000 },
+  flooded: { state: 'flooded' },
 } as const satisfies Record<LinkState['state'], LinkState>
 
 const EVENTS = {
@@ -32,6 +33,8 @@ const EVENTS = {
   failed: { type: 'failed', now },
   ended: { type: 'ended' },
   encouraged: { type: 'encouraged' },
+  flooded: { type: 'flooded' },
+  rested: { type: 'rested' },
 } as const satisfies Record<string, LinkEvent>
 
 const fresh = { state: 'negotiating', linkId: B, since: now, failures: 0 }
@@ -44,6 +47,7 @@ const MOVES: Record<LinkState['state'], Partial<Record<keyof typeof EVENTS, obje
     knocked: fresh,
     offered: fresh,
     offeredAgain: { ...fresh, linkId: A },
+    flooded: { state: 'flooded' },
   },
   knocking: {
     knocked: fresh,
@@ -51,6 +55,7 @@ const MOVES: Record<LinkState['state'], Partial<Record<keyof typeof EVENTS, obje
     offeredAgain: { ...fresh, linkId: A },
     failed: { state: 'idle', failures: 2 },
     ended: IDLE_LINK,
+    flooded: { state: 'flooded' },
   },
   negotiating: {
     knocked: fresh,
@@ -58,8 +63,16 @@ const MOVES: Record<LinkState['state'], Partial<Record<keyof typeof EVENTS, obje
     opened: { state: 'open', linkId: A, since: now },
     failed: { state: 'idle', failures: 2 },
     ended: IDLE_LINK,
+    flooded: { state: 'flooded' },
   },
-  open: { knocked: fresh, offered: fresh, failed: { state: 'idle', failures: 0, notBefore: 0 }, ended: IDLE_LINK },
+  open: {
+    knocked: fresh,
+    offered: fresh,
+    failed: { state: 'idle', failures: 0, notBefore: 0 },
+    ended: IDLE_LINK,
+    flooded: { state: 'flooded' },
+  },
+  flooded: { rested: IDLE_LINK },
 }
 
 const pairs = (Object.keys(STATES) as LinkState['state'][]).flatMap((state) =>

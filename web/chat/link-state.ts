@@ -14,14 +14,17 @@ export const LINK_TIMES = {
   /** Pause after the first failure, doubled with each further one. */
   retry: 1000,
   longestRetry: 30_000,
+  /** How long there is no link to a peer that sent too much over one. */
+  flooded: 5 * 60_000,
 } as const
 
-/** One peer's link. `failures` counts attempts since the last open channel. */
+/** One peer's link. `failures` counts attempts since the last open channel. `flooded`: the peer sent too much; there is none for a while. */
 export type LinkState =
   | { readonly state: 'idle'; readonly failures: number; readonly notBefore: number }
   | { readonly state: 'knocking'; readonly failures: number }
   | { readonly state: 'negotiating'; readonly linkId: LinkId; readonly since: number; readonly failures: number }
   | { readonly state: 'open'; readonly linkId: LinkId; readonly since: number }
+  | { readonly state: 'flooded' }
 
 /** What can happen to it. `now` is monotonic. */
 export type LinkEvent =
@@ -31,6 +34,9 @@ export type LinkEvent =
   | { readonly type: 'opened'; readonly now: number; readonly linkId: LinkId }
   | { readonly type: 'failed'; readonly now: number }
   | { readonly type: 'ended' }
+  | { readonly type: 'flooded' }
+  /** The while after a flood is over. */
+  | { readonly type: 'rested' }
   /** Something changed that makes waiting pointless: the peer came online, the network came back, the page became visible. */
   | { readonly type: 'encouraged' }
 
@@ -42,6 +48,7 @@ export const IDLE_LINK: LinkState = { state: 'idle', failures: 0, notBefore: 0 }
  * so two offers never cross. A newer attempt always replaces an older one.
  */
 export function advanceLink(link: LinkState, event: LinkEvent): LinkState {
+  if (link.state === 'flooded') return event.type === 'rested' ? IDLE_LINK : link
   switch (event.type) {
     case 'wanted':
       if (link.state !== 'idle' || event.now < link.notBefore) return link
@@ -67,6 +74,10 @@ export function advanceLink(link: LinkState, event: LinkEvent): LinkState {
     }
     case 'ended':
       return IDLE_LINK
+    case 'flooded':
+      return { state: 'flooded' }
+    case 'rested':
+      return link
     case 'encouraged':
       return link.state === 'idle' ? IDLE_LINK : link
   }

@@ -27,6 +27,11 @@ it.each([
   ['a browser without links', { ...base, policy: 'unsupported' }, { state: 'mailbox', why: 'unsupported' }],
   ['somebody offline', { ...base, online: false, link: IDLE_LINK }, { state: 'mailbox', why: 'offline' }],
   ['an open link without acks', { ...base, mode: mailbox }, { state: 'mailbox', why: 'no-ack' }],
+  [
+    'a peer that sent too much',
+    { ...base, link: { state: 'flooded' }, mode: mailbox },
+    { state: 'mailbox', why: 'flooded' },
+  ],
   ['no link yet', { ...base, link: IDLE_LINK }, { state: 'idle' }],
 ] as const)('%s', (_, situation, view) => {
   expect(linkToView(situation)).toEqual(view)

@@ -19,6 +19,7 @@ export function linkToView(of: {
   if (link.state === 'open' && mode.type === 'direct')
     return { state: 'open', since: link.since + of.wallOffset, rttMs, relayed: of.relayed || policy === 'relay-only' }
   if (!of.online && link.state !== 'open') return { state: 'mailbox', why: 'offline' }
+  if (link.state === 'flooded') return { state: 'mailbox', why: 'flooded' }
   if (mode.type === 'mailbox') return { state: 'mailbox', why: mode.why }
   return link.state === 'idle' ? { state: 'idle' } : { state: 'connecting' }
 }

@@ -2,45 +2,14 @@ import type { Frame } from '../../protocol/frames.ts'
 import type { LinkId } from '../../protocol/ids.ts'
 import type { UserName } from '../../protocol/names.ts'
 import * as v from 'valibot'
-import type { IceServer } from '../../protocol/session.ts'
 import { Signal } from '../../protocol/signaling.ts'
-import type { Contact } from './messages.ts'
-import type { Clock, RandomBytes } from './ports/clock.ts'
-import type { PeerLink } from './ports/peer-link.ts'
-import type { Sealer, UnsignedSignal } from './ports/sealer.ts'
-import { allowsLinks, type LinkPolicy } from './link-policy.ts'
+import type { UnsignedSignal } from './ports/sealer.ts'
+import { createLinkLimits, type LinkLimits } from './link-limits.ts'
+import { allowsLinks } from './link-policy.ts'
 import { advanceLink, IDLE_LINK, LINK_TIMES, type LinkEvent, type LinkState } from './link-state.ts'
 import { type Channel, openChannel } from './peer-link.ts'
+import type { PeerLinksListener, PeerLinksPorts } from './peer-links-ports.ts'
 import { newLinkId } from './random.ts'
-
-/** What the links need. */
-export interface PeerLinksPorts {
-  readonly me: UserName
-  readonly link: PeerLink
-  readonly clock: Clock
-  readonly randomBytes: RandomBytes
-  readonly sealer: Sealer
-  /** Which links may be opened and answered now; after a change all are to be closed. */
-  policy(): LinkPolicy
-  iceServers(): readonly IceServer[]
-  /** Settles when those may be used that are about to expire now; undefined while they are good. */
-  renewed(): Promise<void> | undefined
-  /** The peer's contact with a pinned key, fetched if need be; undefined when it is not to be linked (unknown, blocked, key changed). */
-  contact(peer: UserName): Promise<Contact | undefined>
-  sendSignal(to: UserName, signal: string): void
-}
-
-/** What the links tell. */
-export interface PeerLinksListener {
-  opened(peer: UserName): void
-  closed(peer: UserName, reason: string): void
-  /** A ping came back. */
-  answered(peer: UserName): void
-  writable(peer: UserName): void
-  frame(peer: UserName, frame: Exclude<Frame, { type: 'ping' | 'pong' }>): void
-  /** Idle, negotiating or open changed, or whether a relay carries it. */
-  changed(peer: UserName, state: LinkState): void
-}
 
 /** Data channels to peers, opened on need. */
 export interface PeerLinks {
@@ -66,7 +35,9 @@ interface Slot {
   channel: Channel | undefined
   /** Whether the channel was given its offer or answer; a second one could only be a repetition that disturbs it. */
   described: boolean
-  cancelKnock: () => void
+  readonly limits: LinkLimits
+  /** Ends the wait for the answer to a knock, or after a flood. */
+  cancelWait: () => void
   /** Attempts that ended; their late signals are dropped. */
   dead: LinkId[]
   /** Signals are verified, and signed, one after the other, so that a candidate never overtakes its offer. */
@@ -89,7 +60,8 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
       state: IDLE_LINK,
       channel: undefined,
       described: false,
-      cancelKnock() {},
+      limits: createLinkLimits(clock.monotonic),
+      cancelWait() {},
       dead: [],
       incoming: done,
       outgoing: done,
@@ -104,7 +76,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     const before = slot.state
     slot.state = advanceLink(before, event)
     if (slot.state === before) return false
-    slot.cancelKnock()
+    slot.cancelWait()
     on.changed(peer, slot.state)
     return true
   }
@@ -135,7 +107,10 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
       opened() {
         if (step(peer, { type: 'opened', now: clock.monotonic(), linkId })) on.opened(peer)
       },
-      frame: (frame) => on.frame(peer, frame),
+      frame(frame) {
+        if (frame.type !== 'envelope' || slot.limits.letter(frame.envelope.length)) on.frame(peer, frame)
+        else flooded(peer)
+      },
       answered: () => on.answered(peer),
       writable: () => on.writable(peer),
       rerouted: () => on.changed(peer, slot.state),
@@ -144,9 +119,18 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
   }
 
   function fail(peer: UserName, reason: string): void {
+    over(peer, reason, reason === 'idle' ? { type: 'ended' } : { type: 'failed', now: clock.monotonic() })
+  }
+
+  function over(peer: UserName, reason: string, event: LinkEvent): void {
     drop(slotOf(peer))
-    const event: LinkEvent = reason === 'idle' ? { type: 'ended' } : { type: 'failed', now: clock.monotonic() }
     if (step(peer, event)) on.closed(peer, reason)
+  }
+
+  /** What is not taken is not acked either: the peer sends it by the mailbox, where the server counts. */
+  function flooded(peer: UserName): void {
+    over(peer, 'flooded', { type: 'flooded' })
+    slotOf(peer).cancelWait = clock.after(LINK_TIMES.flooded, () => step(peer, { type: 'rested' }))
   }
 
   function sign(peer: UserName, signal: UnsignedSignal): void {
@@ -164,7 +148,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
 
   function knock(peer: UserName): void {
     sign(peer, { type: 'knock', linkId: newLinkId(ports.randomBytes) })
-    slotOf(peer).cancelKnock = clock.after(LINK_TIMES.knock, () => fail(peer, 'no answer'))
+    slotOf(peer).cancelWait = clock.after(LINK_TIMES.knock, () => fail(peer, 'no answer'))
   }
 
   async function verified(from: UserName, text: string): Promise<Signal | undefined> {
@@ -201,10 +185,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
   }
 
   function close(peer?: UserName): void {
-    for (const name of peer ? [peer] : slots.keys()) {
-      drop(slotOf(name))
-      if (step(name, { type: 'ended' })) on.closed(name, 'closed')
-    }
+    for (const name of peer ? [peer] : slots.keys()) over(name, 'closed', { type: 'ended' })
   }
 
   return {
@@ -236,6 +217,7 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     end() {
       ended = true
       close()
+      for (const { cancelWait } of slots.values()) cancelWait()
     },
   }
 }

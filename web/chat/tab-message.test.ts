@@ -11,6 +11,7 @@ const HASHES: Record<number, string> = {
   2: 'a2d882d0b2fd4129',
   3: '7e45b1b18a5bfdb3',
   4: 'd976d5f42d3bf5e8',
+  5: 'ff2d7c73f0e450f7',
 }
 
 /** The text of a type and of those it is made of, without comments. The types of the wire have a version of their own. */

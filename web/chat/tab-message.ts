@@ -12,8 +12,9 @@ import type { Tabs } from './ports/tabs.ts'
  *    refusals of wire version 7.
  * 4: what the server forgot goes from stored back to queued; posts have an era; views of a session and of a link have a field less; there may
  *    be no network.
+ * 5: there may be no link because its peer sent too much.
  */
-export const TABS_VERSION = 4
+export const TABS_VERSION = 5
 
 /** A message of a tab with this page, or that the tab which said something has an older or a newer page. */
 export type Heard = TabMessage | { readonly tab: 'older' | 'newer' }

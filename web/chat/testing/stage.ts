@@ -9,6 +9,7 @@ import { createChat } from '../chat.ts'
 import type { Delivery, PostDelivery } from '../delivery.ts'
 import type { ConversationId, Message } from '../messages.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { PeerLink } from '../ports/peer-link.ts'
 import type { OpenResident } from '../ports/resident.ts'
 import type { Sealer } from '../ports/sealer.ts'
 import { createStore } from '../store.ts'
@@ -58,8 +59,11 @@ export function createStage(url: () => string) {
   const chats: Chat[] = []
   let scene = 0
 
-  /** `home`: the browser, when it is not one of its own; `clock`: its clock, when it is not this machine's. */
-  function actor(name: UserName, options: { peerLinks: boolean; home?: OpenResident; clock?: Clock }): Actor {
+  /** `home`: the browser, when it is not one of its own; `clock`: its clock, when it is not this machine's; `peerLink`: its links, if other than the stage's. */
+  function actor(
+    name: UserName,
+    options: { peerLinks: boolean; home?: OpenResident; clock?: Clock; peerLink?: PeerLink },
+  ): Actor {
     const clock = options.clock ?? realClock
     const home = options.home ?? createMemoryHome(clock.wallTime)
     const page = { fetch, protocol: 'http:', violations: new EventTarget(), hasNetwork: () => true }
@@ -67,7 +71,7 @@ export function createStage(url: () => string) {
     const chat = createChat({
       openResident: home,
       serverLink: server.link,
-      peerLink,
+      peerLink: options.peerLink ?? peerLink,
       clock,
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       options: { peerLinks: options.peerLinks ? 'on' : 'switched-off', ackTimeout: 200 },
@@ -125,6 +129,7 @@ export function createStage(url: () => string) {
 
   return {
     actor,
+    peerLink,
     /** Fresh people, not signed in. Names begin with the roles, so that their order is that of the roles. */
     actors,
     /** The same, signed in. */

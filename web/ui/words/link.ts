@@ -46,6 +46,8 @@ function mailboxWords(why: Extract<LinkView, { state: 'mailbox' }>['why'], name:
       return 'no direct connection could be opened between the two browsers'
     case 'no-ack':
       return `${name}’s browser did not answer in time`
+    case 'flooded':
+      return `${name}’s browser sent more at once than this one takes directly`
     case 'unsupported':
       return 'this browser has no direct connections'
     case 'switched-off':

@@ -88,6 +88,9 @@ test('a link says how messages travel and why', () => {
   expect(linkWords({ state: 'mailbox', why: 'unsupported' }, 'bob', time)).toBe(
     'Through the mailbox: this browser has no direct connections.',
   )
+  expect(linkWords({ state: 'mailbox', why: 'flooded' }, 'bob', time)).toBe(
+    'Through the mailbox: bob’s browser sent more at once than this one takes directly.',
+  )
 })
 
 test('a channel that outlives its tab is not how messages travel', () => {

@@ -81,8 +81,12 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
     return true
   }
 
+  function bury(slot: Slot, linkId: LinkId): void {
+    slot.dead = [linkId, ...slot.dead.slice(0, 7)]
+  }
+
   function drop(slot: Slot): void {
-    if (slot.channel) slot.dead = [slot.channel.linkId, ...slot.dead.slice(0, 7)]
+    if (slot.channel) bury(slot, slot.channel.linkId)
     slot.channel?.close()
     slot.channel = undefined
   }
@@ -141,7 +145,8 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
         if (!contact) return fail(peer, 'no key')
         const signed = await sealer.signSignal(signal, contact.pinned)
         // Of an attempt that was given up meanwhile: it may tell an address that is to be told no more.
-        if (!slot.dead.includes(signal.linkId)) ports.sendSignal(peer, JSON.stringify(signed))
+        if (signal.type === 'knock' || slot.channel?.linkId === signal.linkId)
+          ports.sendSignal(peer, JSON.stringify(signed))
       })
       .catch(() => fail(peer, 'not signed'))
   }
@@ -159,19 +164,27 @@ export function createPeerLinks(ports: PeerLinksPorts, on: PeerLinksListener): P
       : undefined
   }
 
+  /** Begins the attempt that the peer asks for. One too many is over before it began. */
+  async function answer(peer: UserName, asked: Extract<LinkEvent, { type: 'knocked' | 'offered' }>): Promise<void> {
+    const slot = slotOf(peer)
+    if (advanceLink(slot.state, asked) === slot.state) return
+    if (!slot.limits.attempt()) return bury(slot, asked.linkId)
+    step(peer, asked)
+    await begin(peer, asked.linkId, asked.type === 'knocked')
+  }
+
   async function accept(from: UserName, signal: Signal): Promise<void> {
     const slot = slotOf(from)
     const now = clock.monotonic()
     // It may have been verified while the links ended.
     if (isOff() || slot.dead.includes(signal.linkId)) return
     if (signal.type === 'knock') {
-      const linkId = newLinkId(ports.randomBytes)
-      if (me < from && step(from, { type: 'knocked', now, linkId })) await begin(from, linkId, true)
+      if (me < from) await answer(from, { type: 'knocked', now, linkId: newLinkId(ports.randomBytes) })
       return
     }
     if (signal.type === 'offer') {
       if (from >= me) return
-      if (step(from, { type: 'offered', now, linkId: signal.linkId })) await begin(from, signal.linkId, false)
+      await answer(from, { type: 'offered', now, linkId: signal.linkId })
     }
     if (slot.channel?.linkId === signal.linkId) pass(slot, signal)
   }

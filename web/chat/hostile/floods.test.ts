@@ -6,6 +6,7 @@ import { createPerson, linkId, type TestPerson } from '../../seal/testing/people
 import { takeBundle } from '../contacts.ts'
 import { LINK_TIMES } from '../link-state.ts'
 import { createPeerLinks, type PeerLinks } from '../peer-links.ts'
+import type { UnsignedSignal } from '../ports/sealer.ts'
 import type { LinkTerms, PeerConnection, PeerLink } from '../ports/peer-link.ts'
 import { createFileStage } from '../testing/file-stage.ts'
 import { eventually } from '../testing/eventually.ts'
@@ -18,18 +19,25 @@ const letter = (bytes: number) => frameToBytes({ type: 'envelope', envelope: new
 
 let alice: TestPerson
 let bob: TestPerson
+let carol: TestPerson
 let manual: ManualClock
 let links: PeerLinks
-/** What bob was told of alice, and the attempts that cost him a connection. */
+/** What bob was told of alice. */
 let letters: number
 let closed: string[]
+/** Signals that he was given, and that he has looked at. */
+let taken: number
+let looked: number
+let attempts = 0
+/** The attempts that cost him a connection. */
 let opened: (LinkTerms & Parameters<PeerLink['connect']>[1])[]
 
 beforeEach(async () => {
-  ;[alice, bob] = await Promise.all([createPerson('alice'), createPerson('bob')])
-  ;[letters, closed, opened] = [0, [], []]
+  const people = await Promise.all(['alice', 'bob', 'carol'].map((name) => createPerson(name)))
+  ;[alice, bob, carol] = people as [TestPerson, TestPerson, TestPerson]
+  ;[letters, closed, opened, looked, taken] = [0, [], [], 0, 0]
   manual = createManualClock()
-  const contact = takeBundle(undefined, alice.bundle)
+  const contacts = [alice, carol].map(({ bundle }) => takeBundle(undefined, bundle))
   const link: PeerLink = {
     connect(terms, on) {
       opened.push({ ...terms, ...on })
@@ -46,7 +54,10 @@ beforeEach(async () => {
       policy: () => 'all',
       iceServers: () => [],
       renewed: () => undefined,
-      contact: async () => contact,
+      async contact(peer) {
+        looked += 1
+        return contacts.find(({ name }) => name === peer)
+      },
       sendSignal() {},
     },
     {
@@ -61,22 +72,19 @@ beforeEach(async () => {
   return () => links.end()
 })
 
-let attempts = 0
-
-async function offer(): Promise<void> {
-  const unsigned = { type: 'offer', linkId: linkId(++attempts), sdp: SDP } as const
-  links.take(alice.name, JSON.stringify(await alice.sealer.signSignal(unsigned, bob.sealer.identityKey)))
-  // As long as it takes to look at a signal, and longer.
-  for (let looks = 0; looks < 5; looks++)
-    await bob.sealer.verifySignal(
-      await alice.sealer.signSignal(unsigned, bob.sealer.identityKey),
-      alice.sealer.identityKey,
-    )
+/** Has bob look at a signal of somebody, and at all that came before. */
+async function say(from: TestPerson, type: 'offer' | 'knock' | 'candidate', id = linkId(++attempts)): Promise<void> {
+  const rest = { offer: { sdp: SDP }, knock: {}, candidate: { candidate: { candidate: 'candidate:1' } } }[type]
+  const unsigned = { type, linkId: id, ...rest } as UnsignedSignal
+  links.take(from.name, JSON.stringify(await from.sealer.signSignal(unsigned, bob.sealer.identityKey)))
+  const due = ++taken
+  if (type === 'candidate') await eventually(() => expect(looked).toBe(due))
+  else await say(from, 'candidate')
 }
 
 /** Opens a link, and sends over it until it is closed or `most` letters are sent. Tells how many were taken. */
 async function flood(bytes: number, most: number): Promise<number> {
-  await offer()
+  await say(alice, 'offer')
   const connection = opened.at(-1)
   const before = letters
   connection?.open()
@@ -101,11 +109,11 @@ describe('a peer that sends letters without end', () => {
     links.encourage()
     links.close(alice.name)
     links.want(alice.name)
-    await offer()
+    await say(alice, 'offer')
     expect([links.state(alice.name), opened.length]).toEqual([{ state: 'flooded' }, 1])
     manual.advance(1)
     expect(links.state(alice.name).state).toBe('idle')
-    await offer()
+    await say(alice, 'offer')
     expect([links.state(alice.name).state, opened.length]).toEqual(['negotiating', 2])
   })
 
@@ -118,11 +126,59 @@ describe('a peer that sends letters without end', () => {
   })
 
   it('may go on asking for signs of life, typing and acking', async () => {
-    await offer()
+    await say(alice, 'offer')
     const connection = opened.at(-1)
     connection?.open()
     for (let sent = 0; sent < 100_000; sent++) connection?.received(frameToBytes({ type: 'typing' }))
     expect([links.state(alice.name).state, letters]).toEqual(['open', 100_000])
+  })
+})
+
+describe('a peer that begins one attempt after another', () => {
+  it('costs a few connections at once, and then one every other second', async () => {
+    for (let sent = 0; sent < 40; sent++) await say(alice, 'offer')
+    expect(opened).toHaveLength(6)
+    manual.advance(8000)
+    for (let sent = 0; sent < 10; sent++) await say(alice, 'offer')
+    expect(opened).toHaveLength(10)
+  })
+
+  it('costs no more when each fails at once, or is asked for by knocks', async () => {
+    for (const [peer, type] of [
+      [alice, 'offer'],
+      [carol, 'knock'],
+    ] as const) {
+      opened = []
+      for (let sent = 0; sent < 20; sent++) {
+        await say(peer, type)
+        opened.at(-1)?.closed('no sense in it')
+      }
+      expect(opened).toHaveLength(6)
+    }
+  })
+
+  it('gets nothing by repeating what was one too many', async () => {
+    for (let sent = 0; sent < 6; sent++) await say(alice, 'offer')
+    const excess = linkId(++attempts)
+    await say(alice, 'offer', excess)
+    manual.advance(8000)
+    await say(alice, 'offer', excess)
+    expect(opened).toHaveLength(6)
+    await say(alice, 'offer')
+    expect(opened).toHaveLength(7)
+  })
+
+  it('is linked each time when its page is loaded again, or its network comes and goes', async () => {
+    for (let times = 0; times < 5; times++) {
+      await say(alice, 'offer')
+      opened.at(-1)?.open()
+    }
+    for (let times = 0; times < 20; times++) {
+      manual.advance(2000)
+      await say(alice, 'offer')
+      opened.at(-1)?.open()
+    }
+    expect([opened.length, links.state(alice.name).state]).toEqual([25, 'open'])
   })
 })
 

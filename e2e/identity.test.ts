@@ -132,6 +132,25 @@ test('who lost a name to its phrase is told so, and claims it back on the page',
   await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
 })
 
+test('two tabs that claim a name at once both have it, and keep it', async ({ browsers }) => {
+  const alice = await browsers.newTab({ name: 'alice' })
+  const phrase = await makePhrase(alice)
+  await alice.signOut()
+  const first = await browsers.newTab()
+  const both = [first, await browsers.newTab({ beside: first })]
+  for (const tab of both) {
+    await tab.tryName('alice')
+    await tab.page.getByRole('button', { name: 'This name is mine' }).click()
+    await tab.page.getByRole('textbox', { name: 'Recovery phrase' }).fill(phrase)
+  }
+  await Promise.all(both.map(({ page }) => page.getByRole('button', { name: 'Claim the name' }).click()))
+  for (const { page } of both)
+    await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible(FIRST_SIGN_IN)
+  await first.signOut()
+  await first.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(first.page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible(FIRST_SIGN_IN)
+})
+
 test('another name after a sign-out begins with an empty field and no alarm', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   await alice.signOut()

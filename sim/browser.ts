@@ -34,6 +34,7 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
   const queue: Claim[] = []
   let holder: Claim | undefined
   let led = 0
+  let lastAlone: Promise<unknown> = Promise.resolve()
   /** A page that opens the same again has two for a moment, and each hears the other. */
   const channels = new Set<{ readonly life: Life; readonly heard: Set<(message: unknown) => void>; arrival: number }>()
 
@@ -77,6 +78,13 @@ export function createBrowser(of: { scheduler: Scheduler; dice: Dice; clone: boo
           return () => {
             if (life.touch()) release(claim)
           }
+        },
+        alone(run) {
+          if (!life.touch()) return new Promise<never>(() => {})
+          const died = new Promise<void>((resolve) => life.onDeath(resolve))
+          const result = lastAlone.then(() => new Promise<void>((resolve) => life.deliver(resolve))).then(run)
+          lastAlone = Promise.race([result.catch(() => {}), died])
+          return result
         },
         post(message) {
           if (!life.touch()) return

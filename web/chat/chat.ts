@@ -1,4 +1,4 @@
-import { parseName, type UserName } from '../../protocol/names.ts'
+import { parseName } from '../../protocol/names.ts'
 import type { Chat, Privacy, SessionView, SignInProblem } from './chat-view.ts'
 import { contactVerbs } from './contact-verbs.ts'
 import { readHistory } from './history.ts'
@@ -25,6 +25,9 @@ export interface ChatPorts extends Omit<LeaderPorts, 'resident' | 'code'> {
 
 /** The code for recovery is loaded when it is first needed; nothing else of it rejects. */
 const MISSING: SignInProblem = { kind: 'missing-part' }
+
+/** Storage that is open is opened again, and with which keys. */
+type Anew = 'same keys' | 'new keys'
 
 /** The client core: everything but a page. */
 export function createChat(surroundings: ChatPorts): Chat {
@@ -96,37 +99,30 @@ export function createChat(surroundings: ChatPorts): Chat {
     shown.follow(opened.views)
   }
 
-  function problemSeen(problem: SignInProblem, name?: UserName, server = ''): void {
+  function problemSeen(problem: SignInProblem, name = residence?.name, server = residence?.server ?? ''): void {
     session.set(
       name ? { state: 'signedOut', name, server, notice: { kind: 'problem', problem } } : { state: 'new', problem },
     )
   }
 
-  /**
-   * Opens the person's storage, unless it is open; anew with `newKeys`. Undefined when that failed, which is then told.
-   * Never rejects.
-   */
-  async function settleIn(typed: string, typedServer: string, newKeys = false): Promise<Residence | undefined> {
+  /** Opens the person's storage, unless it is open. Undefined when that failed, which is then told. Never rejects. */
+  async function settleIn(typed: string, typedServer: string, anew?: Anew): Promise<Residence | undefined> {
     const mine = ++turn
     const parsed = parseName(typed)
     const server = ports.parseServer(typedServer)
-    if (!parsed.ok) {
-      problemSeen({ kind: 'name', problem: parsed.problem, typed }, residence?.name, residence?.server)
-      return undefined
-    }
-    if (server === undefined) {
-      problemSeen({ kind: 'server-address' }, residence?.name, residence?.server)
+    if (!parsed.ok || server === undefined) {
+      problemSeen(parsed.ok ? { kind: 'server-address' } : { kind: 'name', problem: parsed.problem, typed })
       return undefined
     }
     const { name } = parsed
     const isGood = storageProblem.get() === null && !isToOpenAnew(session.get())
     const isOpen = residence?.name === name && residence.server === server && isGood
-    if (isOpen && !newKeys) return residence
+    if (isOpen && !anew) return residence
     moveOut()
     storageProblem.set(null)
     session.set({ state: 'signingIn', name, server })
     try {
-      const opened = await moveIn({ name, server, newKeys }, ports, page)
+      const opened = await moveIn({ name, server, newKeys: anew === 'new keys' }, ports, page)
       if (mine !== turn) {
         opened.close()
         return undefined
@@ -137,6 +133,25 @@ export function createChat(surroundings: ChatPorts): Chat {
       if (mine === turn) problemSeen(errorToKeysProblem(error), name, server)
       return undefined
     }
+  }
+
+  /** Takes a name back; no other tab of this browser does. One that did before may have made new keys. */
+  async function takeBack(name: string, server: string, phrase: string): Promise<void> {
+    const before = await settleIn(name, server, 'same keys')
+    if (!before) return
+    const of = { name: before.name, server: before.server, phrase }
+    let mine = turn
+    const renew = async () => {
+      const at = mine === turn ? await settleIn(name, server, 'new keys') : undefined
+      if (at) mine = turn
+      return at?.resident.sealer
+    }
+    const by = { link: ports.serverLink, sealer: before.resident.sealer, renew }
+    const problem = await recoverName(of, by).catch(() => MISSING)
+    // Overtaken, or not opened again, which was told.
+    if (mine !== turn) return
+    if (problem) problemSeen(problem, of.name, of.server)
+    else residence?.join(false)
   }
 
   function isSignedIn(): boolean {
@@ -170,22 +185,14 @@ export function createChat(surroundings: ChatPorts): Chat {
       residence.join(how === 'resume')
     },
     async recover(name, server, phrase) {
-      const before = await settleIn(name, server)
-      if (!before) return
-      const of = { name: before.name, server: before.server, phrase }
-      session.set({ state: 'signingIn', name: of.name, server: of.server })
-      let mine = turn
-      const renew = async () => {
-        const at = mine === turn ? await settleIn(name, server, true) : undefined
-        if (at) mine = turn
-        return at?.resident.sealer
-      }
-      const by = { link: ports.serverLink, sealer: before.resident.sealer, renew }
-      const problem = await recoverName(of, by).catch(() => MISSING)
-      // Overtaken, or not opened again, which was told.
-      if (mine !== turn) return
-      if (problem) problemSeen(problem, of.name, of.server)
-      else residence?.join(false)
+      const settled = await settleIn(name, server)
+      if (!settled) return
+      session.set({ state: 'signingIn', name: settled.name, server: settled.server })
+      const mine = turn
+      // Two tabs that make new keys at once would destroy each other's.
+      await settled.resident.tabs.alone(async () => {
+        if (mine === turn) await takeBack(name, server, phrase)
+      })
     },
     signOut,
     retryConnection: () => residence?.ask({ ask: 'retry-connection' }),

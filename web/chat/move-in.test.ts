@@ -17,6 +17,7 @@ function createBrowser() {
   const opens: OpenResident = async (of) => ({ ...(await home(of)), tabs: tabs.open() })
   return {
     opens,
+    tabs,
     async until(check: () => void) {
       const look = async () => {
         await tabs.crank(20)
@@ -55,6 +56,34 @@ it('opens the new keys in every tab when one has recovered the name', async () =
   await browser.until(() => expect(second.server.asked('session:sign-in').length).toBeGreaterThan(signIns))
   await browser.until(() => isIn(second))
 })
+
+it.each([1, 60_000])(
+  'gives a name to keys that last when two tabs that hear each other in %i ms take it back',
+  async (ms) => {
+    const browser = createBrowser()
+    browser.tabs.postTakes = ms
+    const [owner] = await stage.cast(['bob'])
+    const { name } = owner
+    const phrase = await owner.chat.newPhrase()
+    expect(await owner.chat.setRecovery(phrase)).toBe('set')
+    await owner.signOut()
+    const tab = () => stage.actor(name, { peerLinks: false, home: browser.opens })
+    const both = [tab(), tab()]
+    let begun = 0
+    for (const { server } of both)
+      server.onReply('recovery:begin', () => {
+        if (++begun === both.length) browser.tabs.postTakes = 1
+      })
+    for (const { chat } of both) void chat.recover(name, stage.url(), phrase)
+    await browser.until(() => both.forEach(isIn))
+    expect(both.flatMap(({ server }) => server.asked('recovery:complete'))).toHaveLength(1)
+    // Whoever comes to lead next has the same.
+    const signIns = both[1]?.server.asked('session:sign-in').length ?? 0
+    both[0]?.chat.dispose()
+    await browser.until(() => expect(both[1]?.server.asked('session:sign-in').length).toBeGreaterThan(signIns))
+    await browser.until(() => both.slice(1).forEach(isIn))
+  },
+)
 
 it('carries a sign-in over into the keys of a tab that recovered the name and then closed', async () => {
   const browser = createBrowser()

@@ -2,18 +2,22 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { eventually } from '../chat/testing/eventually.ts'
 import { openTabs } from './tabs.ts'
 
-// One lock, as the Web Locks API grants it (https://w3c.github.io/web-locks/): Node 20 has none.
+// Locks as the Web Locks API grants them (https://w3c.github.io/web-locks/): Node 20 has none.
 
-let queue: Promise<void>
+type Granted = () => Promise<void>
 
 beforeEach(() => {
-  queue = Promise.resolve()
-  const request = (_name: string, { signal }: LockOptions, granted: () => Promise<void>) => {
-    const held = queue.then(() => {
+  const queues = new Map<string, Promise<void>>()
+  const request = (name: string, how: LockOptions | Granted, later?: Granted) => {
+    const [{ signal }, granted] = typeof how === 'function' ? [{ signal: undefined }, how] : [how, later]
+    const held = (queues.get(name) ?? Promise.resolve()).then(() => {
       signal?.throwIfAborted()
-      return granted()
+      return granted?.()
     })
-    queue = held.catch(() => {})
+    queues.set(
+      name,
+      held.catch(() => {}),
+    )
     return held
   }
   vi.stubGlobal('navigator', { locks: { request } })
@@ -50,6 +54,26 @@ it('does not lead when it has resigned before', async () => {
   expect(led).toEqual(['here'])
   here.close()
   there.close()
+})
+
+it('does one thing at a time of what no two tabs of a person may do at once, whoever leads', async () => {
+  const [here, there, other] = [openTabs('alice'), openTabs('alice'), openTabs('bob')]
+  const resign = here.lead(() => {})
+  const done: string[] = []
+  let end = () => {}
+  const first = here.alone(() => new Promise<void>((resolve) => (end = resolve)).then(() => void done.push('here')))
+  const second = there.alone(async () => void done.push('there'))
+  await other.alone(async () => void done.push('of somebody else'))
+  // Opened anew meanwhile.
+  here.close()
+  await turn()
+  expect(done).toEqual(['of somebody else'])
+  end()
+  await Promise.all([first, second])
+  expect(done).toEqual(['of somebody else', 'here', 'there'])
+  resign()
+  there.close()
+  other.close()
 })
 
 it('says nothing more once it is closed, and fails at nothing', async () => {

@@ -29,6 +29,7 @@ export function openTabs(name: string): Tabs & { close(): void } {
         waiting.abort()
       }
     },
+    alone: (run) => navigator.locks.request(`${name} alone`, run),
     post(message) {
       // What is said in one breath goes together: a burst of messages says a lot, and there may be nobody to hear it.
       if (!closed && unsaid.push(message) === 1) queueMicrotask(say)

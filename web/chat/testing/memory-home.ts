@@ -13,6 +13,7 @@ const aloneInTheBrowser: Tabs = {
       resigned = true
     }
   },
+  alone: (run) => run(),
   post() {},
   listen: () => () => {},
 }

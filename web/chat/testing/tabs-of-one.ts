@@ -25,6 +25,7 @@ export function createTabsOfOne(): TabsOfOne {
   const manual = createManualClock()
   const queue: (() => void)[] = []
   let holder: (() => void) | undefined
+  let lastAlone: Promise<unknown> = Promise.resolve()
   const listeners = new Set<{ tab: Tabs; received: (message: unknown) => void }>()
 
   function grant(): void {
@@ -51,6 +52,11 @@ export function createTabsOfOne(): TabsOfOne {
           queue.push(onLead)
           grant()
           return () => resign(onLead)
+        },
+        alone(run) {
+          const result = lastAlone.then(run)
+          lastAlone = result.catch(() => {})
+          return result
         },
         post(message) {
           manual.setTimer(browser.postTakes, () => {

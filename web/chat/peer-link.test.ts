@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createManualClock } from '../../server/testing/manual-clock.ts'
-import { bytesToFrame, frameToBytes } from '../../protocol/frames.ts'
+import { bytesToFrame, type Frame, frameToBytes } from '../../protocol/frames.ts'
 import { bytesToLinkId } from '../../protocol/ids.ts'
 import { openChannel } from './peer-link.ts'
 import type { Clock } from './ports/clock.ts'
@@ -12,7 +12,7 @@ type Listener = Parameters<PeerLink['connect']>[1]
 function channelToPeer() {
   const manual = createManualClock()
   const clock: Clock = { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer }
-  const peer = { hears: true, pings: 0, relayed: false }
+  const peer = { hears: true, pings: 0, relayed: false, answered: 0, says: (_: Frame) => {} }
   const closed: { reason: string; at: number }[] = []
   const ways: boolean[] = []
   let listener: Listener | undefined
@@ -41,12 +41,13 @@ function channelToPeer() {
       signal() {},
       opened() {},
       frame() {},
-      answered() {},
+      answered: () => (peer.answered += 1),
       writable() {},
       rerouted: () => ways.push(channel.isRelayed()),
       closed: (reason) => closed.push({ reason, at: clock.monotonic() }),
     },
   )
+  peer.says = (frame) => listener?.received(frameToBytes(frame))
   listener?.open()
   return { manual, peer, closed, ways }
 }
@@ -74,4 +75,16 @@ it('tells when a relay begins to carry it, and when it ends to', async () => {
     await Promise.resolve()
   }
   expect(ways).toEqual([true, false])
+})
+
+it('takes one answer to each ping, however many a peer gives, and none that was not asked for', () => {
+  const { manual, peer } = channelToPeer()
+  for (let nonce = 0; nonce < 1000; nonce++) peer.says({ type: 'pong', nonce })
+  expect(peer.answered).toBe(0)
+  manual.advance(5000)
+  expect(peer.answered).toBe(2)
+  for (let times = 0; times < 1000; times++) for (const nonce of [1, 2, 3]) peer.says({ type: 'pong', nonce })
+  expect(peer.answered).toBe(2)
+  manual.advance(2000)
+  expect(peer.answered).toBe(3)
 })

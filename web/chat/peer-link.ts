@@ -45,6 +45,7 @@ export function openChannel(
   let smoothed: number | null = null
   let ping: { nonce: number; at: number } | undefined
   let pings = 0
+  let pongs = 0
   let relayed = false
   let cancelTimer = clock.after(LINK_TIMES.negotiation, () => fail('no answer'))
 
@@ -103,6 +104,9 @@ export function openChannel(
     heardAt = clock.monotonic()
     if (frame.type === 'ping') connection.send(frameToBytes({ type: 'pong', nonce: frame.nonce }))
     else if (frame.type === 'pong') {
+      // Once for each ping: lanes are looked through for every one, and a peer may send fifty thousand in a chunk.
+      if (frame.nonce <= pongs || frame.nonce > pings) return
+      pongs = frame.nonce
       if (ping?.nonce === frame.nonce) smoothed = smoothRtt(smoothed, heardAt - ping.at)
       on.answered()
     } else {

@@ -168,6 +168,15 @@ describe('a peer that begins one attempt after another', () => {
     expect(opened).toHaveLength(7)
   })
 
+  it('begins nothing out of its turn: the smaller name offers, the larger knocks', async () => {
+    await say(alice, 'knock')
+    await say(carol, 'offer')
+    expect(opened).toEqual([])
+    await say(alice, 'offer')
+    await say(carol, 'knock')
+    expect(opened.map(({ initiator }) => initiator)).toEqual([false, true])
+  })
+
   it('is linked each time when its page is loaded again, or its network comes and goes', async () => {
     for (let times = 0; times < 5; times++) {
       await say(alice, 'offer')

@@ -23,7 +23,7 @@ export function takeTokens(
   count = 1,
 ): { readonly bucket: Bucket; readonly allowed: boolean } {
   if (isUnlimited(rate)) return { bucket: { tokens: rate.burst, at: now }, allowed: true }
-  const elapsed = bucket ? Math.max(0, now - bucket.at) / 1000 : 0
+  const elapsed = bucket ? (now - bucket.at) / 1000 : 0
   const tokens = Math.min(rate.burst, (bucket?.tokens ?? rate.burst) + elapsed * rate.perSecond)
   const allowed = tokens >= count
   return { bucket: { tokens: allowed ? tokens - count : tokens, at: now }, allowed }

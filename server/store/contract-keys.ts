@@ -23,6 +23,7 @@ export function keysContract(open: () => Promise<{ store: Store; reopen?: () => 
       expect(await store.retirePrekey({ name: bob, id: 2 })).toBe(false)
       await ack(store, b, [3])
       expect(await store.retirePrekey({ name: bob, id: 2 })).toBe(true)
+      expect(await store.retirePrekey({ name: bob, id: 3 })).toBe(false)
     })
 
     it('answers for the prekeys of the new key after a recovery, though their ids begin again', async () => {
@@ -72,6 +73,9 @@ export function keysContract(open: () => Promise<{ store: Store; reopen?: () => 
         at: 5,
         revision: 5,
       }
+      const other = { ...succession, recovery: { ...recovery, key: bytes32('another phrase') } }
+      const refused = await store.succeed({ ...succeed, succession: other, device: deviceOf('bob2') })
+      expect(refused).toEqual({ state: 'changed' })
       const outcome = await store.succeed({ ...succeed, device: deviceOf('bob2') })
       const receipt = { to: bob, id: messageId(1), outcome: { outcome: 'keys-lost' } }
       expect(outcome).toMatchObject({ state: 'succeeded', receipts: [{ sender: ann, receipt }] })
@@ -80,7 +84,11 @@ export function keysContract(open: () => Promise<{ store: Store; reopen?: () => 
       expect(await put(store, a, bob, 1)).toEqual({ state: 'settled', receipt })
       await begin(store, bob, 'bob2')
       const after = reopen ? await reopen() : store
-      expect(await account(after, bob)).toMatchObject({ lineage: [succession], device: deviceOf('bob2') })
+      expect(await account(after, bob)).toMatchObject({
+        lineage: [succession],
+        device: deviceOf('bob2'),
+        recovery: { key: recovery.key, endorsement: signatureText('n') },
+      })
       const resealed = {
         author: a,
         to: bob,

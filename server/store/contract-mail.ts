@@ -91,6 +91,8 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       await store.ackReceipts({ author: a, receipts: [2, 3].map((id) => ({ to: bob, id: messageId(id) })) })
       await ack(store, b, [1, 2])
       expect((await store.receiptPage({ name: ann, after: 0 })).receipts).toHaveLength(2)
+      expect(await store.receiptPage({ name: ann, after: 0 })).toMatchObject({ last: 2 })
+      expect(await store.receiptPage({ name: ann, after: 2 })).toEqual({ receipts: [], last: 2 })
       const told = { to: bob, id: messageId(1) }
       await store.ackReceipts({ author: a, receipts: [told, told] })
       await store.ackReceipts({ author: a, receipts: [told] })
@@ -124,6 +126,7 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       const first = await store.mailPage({ to: bob, after: 0 })
       expect([first.ids.length, first.more]).toEqual([200, true])
       expect((await store.mailPage({ to: bob, after: first.last })).ids).toHaveLength(5)
+      expect(await store.mailPage({ to: bob, after: 205 })).toMatchObject({ ids: [], last: 205, more: false })
       const few = [1000, 100].map(async (bytes) => (await store.mailPage({ to: bob, after: 0, bytes })).ids.length)
       expect(await Promise.all(few)).toEqual([3, 1])
       await enter(store, cid)
@@ -199,6 +202,15 @@ export function mailContract(open: () => Promise<{ store: Store; reopen?: () => 
       const { next } = await store.sweep({ after: 0, ...rules })
       const { receipts } = await store.sweep({ after: next ?? 0, ...rules })
       expect(receipts.map(({ receipt }) => receipt.id)).toEqual([messageId(1)])
+    })
+
+    it('ends a sweep at letters that are too young for every rule', async () => {
+      const { store } = await open()
+      const [a] = [await enter(store, ann), await enter(store, bob)]
+      await Promise.all(Array.from({ length: 501 }, (_, id) => put(store, a, bob, id)))
+      const sweep = { after: 0, at: 9000, ...ALL_POSTS }
+      expect(await store.sweep({ ...sweep, mailBefore: 900, tombstonesBefore: 500 })).toMatchObject({ next: null })
+      expect(await store.sweep({ ...sweep, mailBefore: 900, tombstonesBefore: 5000 })).toMatchObject({ next: 500 })
     })
 
     it('takes again what was rejected or lay too long, and not what was opened', async () => {

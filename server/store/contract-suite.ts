@@ -38,6 +38,8 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       await store.setBlocked({ author, other: bob, blocked: true })
       await store.publishPrekey({ author, prekey: prekeyOf('ann', 7) })
       await store.endSession({ author, at: 99, revision: 12 })
+      const nobody = { author, other: userName('nobody'), blocked: true }
+      expect(await store.setBlocked(nobody)).toEqual({ state: 'no-such-user' })
       const before = await account(store, ann)
       expect(before).toMatchObject({ fence: 1, lastSeen: 99, revision: 12, prekey: { id: 7 }, blocked: [bob] })
       if (reopen) expect(await account(await reopen(), ann)).toEqual(before)
@@ -82,6 +84,7 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       const { store } = await open()
       const old = await enter(store, ann)
       await begin(store, ann)
+      expect(await account(store, ann)).toMatchObject({ fence: 2, lastSeen: 2, revision: 2 })
       const recovery = { key: bytes32('r'), endorsement: signatureText('r') }
       const states = await Promise.all([
         store.endSession({ author: old, at: 3, revision: 3 }),
@@ -155,6 +158,16 @@ export function storeContract(open: () => Promise<{ store: Store; reopen?: () =>
       }
       // 16,600 bytes are five to a page; two with a hundred small ones are less than that.
       expect(pages).toEqual([5, 5, 100, 22])
+    })
+
+    it('has one post at least in a page, and knows who wrote the newest five hundred', async () => {
+      const { store } = await open()
+      const [a, b] = [await enter(store, ann), await enter(store, bob)]
+      const authors = Array.from({ length: 502 }, (_, id) => (id % 2 ? b : a))
+      await Promise.all(authors.map((author, id) => store.post({ author, post: postOf(id), at: id })))
+      expect((await store.postPage({ after: 0, bytes: 1 })).posts).toHaveLength(1)
+      const { recent } = await store.load()
+      expect(recent).toEqual(authors.map(({ name }, id) => ({ groupSeq: id + 1, from: name })).slice(2))
     })
 
     it('moves a cursor only forward and not past the end', async () => {

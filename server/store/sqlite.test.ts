@@ -107,6 +107,21 @@ describe('sqlite store', () => {
     expect((await again.load()).accounts.map(({ name, cursor }) => [name, cursor])).toEqual([[ann, 0], [bob, 7]]) // prettier-ignore
   })
 
+  it('takes the prekey of the next sign-in for a name that an older program let be recovered without one', async () => {
+    const file = join(await testDirectory(), 'chat.db')
+    const store = await openSqliteStore(file, unexpected)
+    const [name, identityKey, prekey] = [userName('ann'), identityKeyOf('ann'), prekeyOf('ann')]
+    await store.claim({ name, identityKey, device: deviceOf('ann'), prekey, at: 1, revision: 1 })
+    await store.close()
+    const db = new Database(file)
+    db.exec('UPDATE account SET prekey_id = NULL, prekey_key = NULL, prekey_signature = NULL')
+    db.close()
+    const again = await openAt(file)
+    expect((await again.load()).accounts).toMatchObject([{ name, prekey: null }])
+    const begun = await again.beginSession({ name, identityKey, prekey, at: 2, revision: 2 })
+    expect(begun).toMatchObject({ state: 'begun', account: { prekey } })
+  })
+
   it('does not open a database in which an account has lost its cursor, for its name would be free', async () => {
     const file = join(await testDirectory(), 'chat.db')
     const store = await openSqliteStore(file, unexpected)

@@ -43,7 +43,7 @@ function fits(used: number, cap: number): boolean {
 
 /** One sender may fill the same share of a mailbox's size as of its letters, or large ones would keep all others out. */
 function senderBytes({ perSender, perBox, boxBytes }: MailCaps): number {
-  return perSender > 0 && perBox > 0 ? Math.ceil((boxBytes * perSender) / perBox) : 0
+  return perBox > 0 ? Math.ceil((boxBytes * perSender) / perBox) : 0
 }
 
 /** Removed positions at the front that are kept at most, unless more are left behind them. */

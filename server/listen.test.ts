@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { once } from 'node:events'
 import { io } from 'socket.io-client'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -90,7 +91,7 @@ describe('a port', () => {
     const certificate = isHttps ? await selfSignedCertificate(path, ['localhost'], Date.now()) : undefined
     const { server, port, close } = await listen(0, '127.0.0.1', certificate, { mostPerAddress: 0, ...options })
     releases.push(remove, close)
-    return { server, port }
+    return { server, port, close }
   }
   const say = (port: number, bytes: string | Uint8Array) => {
     const socket = connect(port, '127.0.0.1')
@@ -100,7 +101,8 @@ describe('a port', () => {
     return socket
   }
 
-  const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  const closed = (socket: Socket) =>
+    new Promise<void>((resolve) => (socket.destroyed ? resolve() : void socket.once('close', () => resolve())))
 
   it('lets go who says nothing, or begins to speak TLS and goes no further', async () => {
     const { port } = await open(true, { patience: 200 })
@@ -182,5 +184,57 @@ describe('a port', () => {
     const kept = [say(port, 'G'), say(port, 'G')]
     await closed(say(port, 'G'))
     expect(kept.map(({ destroyed }) => destroyed)).toEqual([false, false])
+  })
+
+  it.each([false, true])('drops who is connected when it is closed; https: %s', async (isHttps) => {
+    const { port, close } = await open(isHttps, { patience: 60_000, mostPerAddress: 1 })
+    const socket = say(port, 'G')
+    // Once another is refused, this one is taken.
+    await closed(say(port, 'G'))
+    await close()
+    await closed(socket)
+  })
+
+  it('takes up to fifty lines in the head of a request, and 16 KiB', async () => {
+    const { server, port } = await open(false, {})
+    server.on('request', ({ headers }, response) => response.end(`${Object.keys(headers).length} lines`))
+    const answer = async (lines: readonly string[]) => {
+      const [heard] = (await once(say(port, ['GET / HTTP/1.1', 'Host: x', ...lines, '', ''].join('\r\n')), 'data')) as [
+        Buffer,
+      ]
+      return heard.toString()
+    }
+    expect(await answer(Array.from({ length: 60 }, (_, index) => `X${index}: x`))).toContain('50 lines')
+    expect(await answer([`X: ${'x'.repeat(17_000)}`])).toContain('431 Request Header Fields Too Large')
+  })
+
+  it('redirects only to the host that was asked, and nowhere when that is none', async () => {
+    const { port } = await open(true, {})
+    const answer = async (path: string, host: string) => {
+      const [heard] = (await once(say(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`), 'data')) as [Buffer]
+      return heard.toString()
+    }
+    expect(await answer('/a', 'chat.example')).toContain('Location: https://chat.example/a\r\n')
+    expect(await answer('//evil.example/a', 'chat.example')).toContain('Location: https://chat.example/\r\n')
+    expect(await answer('http://evil.example/a', 'chat.example')).toContain('Location: https://chat.example/\r\n')
+    expect(await answer('/a', 'evil.example/x?')).toContain('400 Bad Request')
+  })
+
+  it('lets a WebSocket over TLS be silent for as long as it likes', async () => {
+    const { server, port } = await open(true, { patience: 300 })
+    server.on('upgrade', (request, socket) => {
+      // As ws does.
+      request.socket.setTimeout(0)
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n')
+      socket.on('data', (heard) => socket.write(heard))
+    })
+    const line = connectTls({ port, rejectUnauthorized: false })
+    releases.push(async () => line.destroy())
+    line.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n')
+    await once(line, 'data')
+    // Each is let go when patience is over.
+    for (let times = 0; times < 4; times++) await closed(say(port, new Uint8Array()))
+    line.write('still there')
+    expect(String(await once(line, 'data'))).toBe('still there')
   })
 })

@@ -33,7 +33,6 @@ const PATIENCE_MS = 10_000
 
 function httpOptions(patience: number): ServerOptions {
   return {
-    maxHeaderSize: 16 * 1024,
     headersTimeout: patience,
     requestTimeout: 1.5 * patience,
     // Node looks for those that are late only so often, by default every 30 s.
@@ -72,7 +71,6 @@ function redirectToHttps(request: IncomingMessage, response: ServerResponse): vo
 function sniff(https: Server, plain: Server, patience: number): NetServer {
   return createNet((socket: Socket) => {
     socket.setTimeout(patience, () => socket.destroy())
-    socket.once('error', () => socket.destroy())
     socket.once('data', (first: Buffer) => {
       socket.setTimeout(0)
       socket.pause()

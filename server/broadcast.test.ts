@@ -144,6 +144,7 @@ it('tells a name without a connection nothing, and once it has one what comes th
   await expect.poll(() => heard).toEqual([2])
   line.leave(bob)
   tell(3)
+  chat.hub.everyone.emit('session:superseded', { fence: 30 })
   line.join(bob)
   tell(4)
   await expect.poll(() => heard).toEqual([2, 4])

@@ -148,6 +148,9 @@ it('tells a name without a connection nothing, and once it has one what comes th
   line.join(bob)
   tell(4)
   await expect.poll(() => heard).toEqual([2, 4])
+  const gone = new Promise<void>((resolve) => client.once('disconnect', () => resolve()))
+  chat.hub.toUser(bob).cut()
+  await gone
   client.close()
 })
 

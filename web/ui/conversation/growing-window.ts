@@ -24,7 +24,7 @@ export class GrowingWindow implements ReactiveController {
     return this.#current
   }
 
-  /** While messages come in because the reader goes elsewhere: they are not announced. */
+  /** While messages come in because the reader opened them or goes elsewhere: they are not announced. */
   get isGrowing(): boolean {
     return this.#growing !== undefined
   }
@@ -37,13 +37,13 @@ export class GrowingWindow implements ReactiveController {
   /** At the end; or around a message, wherever it was before. */
   open(total: number, around?: number): void {
     this.#show(openWindow(total, around))
+    this.#hush()
   }
 
   /** Around that message, if it is not in it: nothing of that is announced. Returns whether it was not. */
   goTo(total: number, index: number): boolean {
     if (this.#current && index >= this.#current.from && index < this.#current.to) return false
     this.open(total, index)
-    this.#hush()
     return true
   }
 

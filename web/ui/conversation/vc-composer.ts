@@ -93,9 +93,13 @@ export class VcComposer extends LitElement {
   override render() {
     const budget = textBudget(this.text)
     const { isOpen, activeId } = this.#completions
+    // How much is left changes with each key: that is not read out.
+    const wrong = budget.over || this.hint !== ''
     return html`
       ${this.closed ? html`<p class="closed">${this.closed} <slot></slot></p>` : nothing}
-      <p class="hint ${budget.over || this.hint ? 'wrong' : ''}" role="status">${this.hint || budget.words}</p>
+      <p class="hint ${wrong ? 'wrong' : ''}" role="status" aria-live=${wrong || !budget.words ? 'polite' : 'off'}>
+        ${this.hint || budget.words}
+      </p>
       <form @submit=${this.#submitted}>
         ${this.#completions.template()}
         <textarea

@@ -139,8 +139,15 @@ export class VcMessage extends LitElement {
   }
 }
 
+/** In a full room the count of those who have a post goes on for long: nobody wants to hear each step. */
 function markTemplate(mark: Mark) {
-  return html`<span class="mark ${mark.tone}" role="img" aria-label=${mark.label} data-tip=${mark.explanation}>
+  return html`<span
+    class="mark ${mark.tone}"
+    role="img"
+    aria-label=${mark.label}
+    aria-live=${mark.tone === 'group' ? 'off' : nothing}
+    data-tip=${mark.explanation}
+  >
     <vc-icon .node=${MARK_ICONS[mark.tone]}></vc-icon>${mark.count}
   </span>`
 }

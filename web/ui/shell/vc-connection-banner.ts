@@ -1,6 +1,6 @@
-import { css, html, LitElement, nothing } from 'lit'
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
-import { CloudOff, HardDrive, LoaderCircle, LogOut } from 'lucide'
+import { CloudOff, HardDrive, LoaderCircle, LogOut, type IconNode } from 'lucide'
 import type { Chat, SessionView, SignedOutNotice } from '../../chat/chat-view.ts'
 import type { Environment, ResidentName } from '../environment.ts'
 import { HandBackController } from '../parts/hand-back.ts'
@@ -16,6 +16,9 @@ import '../parts/vc-icon.ts'
 
 const TICK_MS = 250
 
+/** What is said of the session. */
+type Line = Readonly<{ tone: '' | 'quiet' | 'bad'; icon: IconNode; words: string; buttons?: TemplateResult }>
+
 /**
  * The line above everything while the session is not simply there: server lost, signing out, signed out, no storage.
  * @fires vc-other-name - the user wants the sign-in page
@@ -30,6 +33,7 @@ export class VcConnectionBanner extends LitElement {
       :host {
         flex-direction: column;
         align-items: stretch;
+        gap: 0;
         padding: 0;
         border: 0;
       }
@@ -148,58 +152,60 @@ export class VcConnectionBanner extends LitElement {
         this.unanswered.value
           ? html`<div class="line">
               <vc-icon .node=${CloudOff}></vc-icon>
-              <p role="status">
+              <p role="alert">
                 Another tab of yours has the connection and does not answer. Go to it or close it, then try again.
               </p>
             </div>`
           : nothing
       }
-      ${this.#sessionLine()}
+      ${lineTemplate(this.#sessionLine())}
     `
   }
 
-  #sessionLine() {
+  #sessionLine(): Line | undefined {
     const session = this.session.value
     switch (session.state) {
+      case 'signingIn':
       case 'reconnecting':
-        return session.loss ? this.#lostLine(session) : quietLine(`Signing in as ${session.name}…`)
+        if (session.state === 'reconnecting' && session.loss) return this.#lostLine(session)
+        return quietLine(`Signing in as ${session.name}…`)
       case 'signingOut':
         return quietLine(signingOutWords(session.step))
-      case 'signingIn':
-        return quietLine(`Signing in as ${session.name}…`)
       case 'signedOut':
         return this.#signedOutLine(session)
       default:
-        return nothing
+        return undefined
     }
   }
 
-  #lostLine(session: Extract<SessionView, { state: 'reconnecting' }>) {
-    return html`<div class="line">
-      <vc-icon .node=${CloudOff}></vc-icon>
-      <p role="status">${lostWords(this.network.hasNetwork)}</p>
-      <div class="buttons">
+  #lostLine(session: Extract<SessionView, { state: 'reconnecting' }>): Line {
+    return {
+      tone: '',
+      icon: CloudOff,
+      words: lostWords(this.network.hasNetwork),
+      buttons: html`
         <span class="countdown">${this.countdown}</span>
         <button aria-disabled=${session.retryAt === null} @click=${() => this.chat.retryConnection()}>Try now</button>
-      </div>
-    </div>`
+      `,
+    }
   }
 
-  #signedOutLine(session: Extract<SessionView, { state: 'signedOut' }>) {
+  #signedOutLine(session: Extract<SessionView, { state: 'signedOut' }>): Line {
     // The line above has said what is wrong with the storage.
     const told = this.storageProblem.value !== null && isStorageNotice(session.notice)
     const problem = session.notice?.kind === 'problem' && !told
     const lost = isLostName(session, this.residents)
     const notice = session.notice && !told ? noticeWords(session.notice, location.origin) : 'You are signed out.'
     const way = this.#wayBack(session, lost)
-    return html`<div class="line ${problem ? 'bad' : 'quiet'}">
-      <vc-icon .node=${LogOut}></vc-icon>
-      <p role=${problem ? 'alert' : 'status'}>${lost ? LOST_NAME_WORDS : notice} You can still read what is here.</p>
-      <div class="buttons">
+    return {
+      tone: problem ? 'bad' : 'quiet',
+      icon: LogOut,
+      words: `${lost ? LOST_NAME_WORDS : notice} You can still read what is here.`,
+      buttons: html`
         <button class="plain" @click=${() => this.dispatchEvent(new Event('vc-other-name'))}>Use another name</button>
         <button class="primary" @click=${way.take}>${way.label}</button>
-      </div>
-    </div>`
+      `,
+    }
   }
 
   #wayBack(session: Extract<SessionView, { state: 'signedOut' }>, lost: boolean) {
@@ -220,10 +226,16 @@ function isStorageNotice(notice: SignedOutNotice | null): boolean {
   return notice?.kind === 'problem' && notice.problem.kind === 'storage'
 }
 
-function quietLine(words: string) {
-  return html`<div class="line quiet">
-    <vc-icon .node=${LoaderCircle}></vc-icon>
-    <p role="status">${words}</p>
+function quietLine(words: string): Line {
+  return { tone: 'quiet', icon: LoaderCircle, words }
+}
+
+/** In the page also while there is nothing to say: screen readers hear what is put into it, not what comes with it. */
+function lineTemplate(line: Line | undefined) {
+  return html`<div class=${line ? `line ${line.tone}` : nothing}>
+    ${line ? html`<vc-icon .node=${line.icon}></vc-icon>` : nothing}
+    <p role=${line?.tone === 'bad' ? 'alert' : 'status'}>${line?.words}</p>
+    ${line?.buttons ? html`<div class="buttons">${line.buttons}</div>` : nothing}
   </div>`
 }
 

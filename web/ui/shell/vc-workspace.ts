@@ -21,6 +21,7 @@ import '../details/vc-details.ts'
 import '../parts/vc-icon.ts'
 import '../sidebar/vc-sidebar.ts'
 import './vc-connection-banner.ts'
+import './vc-spoken-news.ts'
 
 /**
  * Sidebar, conversation and details side by side; one at a time where there is no room.
@@ -116,6 +117,7 @@ export class VcWorkspace extends LitElement {
           @vc-other-name=${() => this.dispatchEvent(new Event('vc-other-name'))}
           @vc-recover-name=${() => this.dispatchEvent(new Event('vc-recover-name'))}
         ></vc-connection-banner>
+        <vc-spoken-news .chat=${chat} .current=${conversation}></vc-spoken-news>
       </section>
       <div class="panes ${route.pane}">
         <vc-sidebar

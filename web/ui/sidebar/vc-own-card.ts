@@ -72,6 +72,7 @@ export class VcOwnCard extends LitElement {
     if (session.state === 'new') return nothing
     const busy = session.state === 'signingOut'
     const signedIn = session.state === 'signedIn' || session.state === 'reconnecting'
+    // Screen readers hear of each change by the banner and the notices, and would hear it twice.
     return html`
       <vc-avatar
         name=${session.name}
@@ -80,7 +81,7 @@ export class VcOwnCard extends LitElement {
       ></vc-avatar>
       <div class="who">
         <p class="name">${session.name}</p>
-        <p class="state" role="status">${stateWords(session.state)}</p>
+        <p class="state" role="status" aria-live="off">${stateWords(session.state)}</p>
       </div>
       <div class="icons">
         <button

@@ -59,6 +59,10 @@ export class VcDialog extends LitElement {
         overscroll-behavior: contain;
       }
 
+      .content:focus-visible {
+        outline-offset: -2px;
+      }
+
       :host([bare]) header:not(:focus-within) {
         position: absolute;
         clip-path: inset(50%);
@@ -96,6 +100,8 @@ export class VcDialog extends LitElement {
   @property({ type: Boolean, reflect: true }) bare = false
   /** Holds what is shown this once: a click beside it does not close it. */
   @property({ type: Boolean }) firm = false
+  /** Holds nothing that takes the focus: then the content itself does, to be scrolled by key. Safari does not by itself. */
+  @property({ type: Boolean }) still = false
   @query('dialog') private readonly dialog?: HTMLDialogElement
   #isPressedBeside = false
 
@@ -123,7 +129,14 @@ export class VcDialog extends LitElement {
             <vc-icon .node=${X}></vc-icon>
           </button>
         </header>
-        <div class="content"><slot></slot></div>
+        <div
+          class="content"
+          tabindex=${this.still ? 0 : nothing}
+          role=${this.still ? 'group' : nothing}
+          aria-labelledby=${this.still ? 'heading' : nothing}
+        >
+          <slot></slot>
+        </div>
       </dialog>
     `
   }

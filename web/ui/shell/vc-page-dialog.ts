@@ -70,6 +70,7 @@ export class VcPageDialog extends LitElement {
       html`<vc-dialog
         heading=${HEADINGS[this.dialog]}
         ?bare=${this.dialog === 'jump' && !isMissing}
+        ?still=${this.dialog === 'help'}
         ?firm=${this.dialog === 'recovery'}
         @close=${this.#closed}
         @vc-open-dialog=${this.#end}

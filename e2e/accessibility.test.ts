@@ -122,7 +122,7 @@ function contrast(one: string, other: string): number {
 /** A colour of the element as it is drawn now. */
 function colorOf(
   element: Locator,
-  property: 'background-color' | 'border-top-color' | 'outline-color',
+  property: 'background-color' | 'border-top-color' | 'color' | 'outline-color',
 ): Promise<string> {
   return element.evaluate((drawn, name) => getComputedStyle(drawn).getPropertyValue(name), property)
 }
@@ -169,6 +169,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const border = await colorOf(field, 'border-top-color')
       expect(contrast(border, await colorOf(around, 'background-color'))).toBeGreaterThan(3)
     }
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`who asks for more contrast sees every edge by 3:1 and all text by 7:1, ${colorScheme}`, async ({
+    browsers,
+  }) => {
+    const { page, ...alice } = await browsers.newTab({ name: 'alice', device: { colorScheme, contrast: 'more' } })
+    await alice.open('Everyone')
+    const background = await colorOf(page.locator('vc-sidebar'), 'background-color')
+    const edge = await colorOf(page.getByRole('button', { name: 'Write them down' }), 'border-top-color')
+    expect(contrast(edge, background)).toBeGreaterThan(3)
+    const preview = await colorOf(alice.row('alice').getByText('Notes to yourself'), 'color')
+    expect(contrast(preview, background)).toBeGreaterThan(7)
   })
 }
 

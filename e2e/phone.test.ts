@@ -202,6 +202,37 @@ test('the composer stays above the keyboard', async ({ browsers }) => {
   await expect(box).toBeInViewport({ ratio: 1 })
 })
 
+test('where the browser moves the page up for its keyboard, header and composer stay in sight', async ({
+  browsers,
+}) => {
+  const alice = await browsers.newTab({ device: PHONE })
+  const { page } = alice
+  // As Safari does it: the page keeps its size, and the visible part of it is further down.
+  await page.addInitScript(() => {
+    const viewport = Object.assign(new EventTarget(), { scale: 1, height: 844, offsetTop: 0 })
+    Object.defineProperty(window, 'visualViewport', { value: viewport })
+  })
+  await page.reload()
+  await alice.signIn('alice')
+  await alice.row('Everyone').tap()
+  const see = (part: { height: number; offsetTop: number }, event: string) =>
+    page.evaluate(
+      ([part, event]) =>
+        Object.assign(window.visualViewport ?? {}, part) && visualViewport?.dispatchEvent(new Event(event)),
+      [part, event] as const,
+    )
+  const top = async () => (await edges(page.getByRole('link', { name: 'Details', exact: true }))).top
+  const bottom = async () => (await edges(page.getByRole('textbox', { name: 'Message', exact: true }))).bottom
+  const before = await top()
+  await see({ height: 500, offsetTop: 0 }, 'resize')
+  await expect.poll(bottom).toBeLessThan(500)
+  await see({ height: 500, offsetTop: 300 }, 'scroll')
+  await expect.poll(top).toBe(before + 300)
+  expect(await bottom()).toBeGreaterThan(700)
+  await see({ height: 844, offsetTop: 0 }, 'resize')
+  await expect.poll(top).toBe(before)
+})
+
 for (const { name, width, height } of [
   { name: '200 % zoom', width: 640, height: 400 },
   { name: '400 % zoom', width: 320, height: 256 },

@@ -41,7 +41,7 @@ export class VcApp extends LitElement {
   static override readonly styles = css`
     :host {
       position: fixed;
-      inset: 0 0 auto;
+      inset: var(--visible-top, 0) 0 auto;
       display: block;
       block-size: var(--visible-height, 100%);
     }

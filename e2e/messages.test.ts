@@ -37,6 +37,11 @@ test.describe('Markdown becomes elements', () => {
     await expect(link).toHaveAttribute('href', 'https://example.org/a?b=c')
     await expect(link).toHaveAttribute('target', '_blank')
     await expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow')
+    await alice.send('`www.code.example` or www.example.org.')
+    const short = alice.message('or www').getByRole('link')
+    await expect(short).toHaveCount(1)
+    await expect(short).toHaveText('www.example.org')
+    await expect(short).toHaveAttribute('href', 'https://www.example.org/')
   })
 
   test('a code block is copied with its button', async ({ browsers }) => {

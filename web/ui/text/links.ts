@@ -5,10 +5,11 @@ export type Piece =
 
 const MAX_LINKS = 50
 const MAX_LENGTH = 2_048
-const START = /\bhttps?:\/\//gi
+/** `www.` begins an address only where a word begins: not in `a.www.b`, `a@www.b` or `ftp://www.b`. */
+const START = /\b[Hh][Tt][Tt][Pp][Ss]?:\/\/|(?<![\p{L}\p{M}\p{N}_.@/-])[Ww]{3}\.(?=[\p{L}\p{N}])/gu
 const END = /[\s<>"'`{}|\\^]|$/g
 
-/** Cuts text into plain stretches and http(s) addresses. Linear: one pass, no backtracking. */
+/** Cuts text into plain stretches and addresses: http(s), or without a scheme after `www.`. Linear: one pass, no backtracking. */
 export function scanLinks(text: string): readonly Piece[] {
   const pieces: Piece[] = []
   let done = 0
@@ -52,14 +53,19 @@ function count(text: string, part: string): number {
 
 /** An address that may be opened: http or https, a host, nobody's name or password in it. */
 function parseAddress(typed: string): URL | undefined {
-  if (!URL.canParse(typed)) return undefined
-  const url = new URL(typed)
+  const address = hasScheme(typed) ? typed : `https://${typed}`
+  if (!URL.canParse(address)) return undefined
+  const url = new URL(address)
   return url.hostname && !url.username && !url.password ? url : undefined
+}
+
+function hasScheme(typed: string): boolean {
+  return /^https?:/i.test(typed)
 }
 
 /** As typed, except that a host in other letters is shown in punycode, so that look-alikes show. */
 function shownAddress(typed: string, url: URL): string {
-  const hostStart = typed.indexOf('//') + 2
+  const hostStart = hasScheme(typed) ? typed.indexOf('//') + 2 : 0
   const scheme = typed.slice(0, hostStart)
   const rest = typed.slice(hostStart)
   const hostEnd = rest.search(/[/?#]/)

@@ -1,5 +1,5 @@
 import { Lexer, Tokenizer, type Token, type Tokens } from 'marked'
-import type { Block, Inline } from './rich-text.ts'
+import { QUOTE_MARK, type Block, type Inline } from './rich-text.ts'
 
 /** Deeper nesting than this is shown as it was typed. */
 const MAX_DEPTH = 6
@@ -18,11 +18,17 @@ const MAX_PARTS = 600
 const WORD =
   /(?![\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}])[\p{L}\p{N}]/u
 
+const QUOTE = new RegExp(`^ {0,3}${QUOTE_MARK}`, 'u')
+
 /** Escaped, these are no marks. Before anything else a backslash is one: in paths, patterns and shrugs. */
 const ESCAPED = new Set(['*', '`', '~'])
 
 /** Marks stand around words: `2*3*4` is a product, and `__init__` a name. */
 class ProseTokenizer extends Tokenizer {
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    return QUOTE.test(src) ? super.blockquote(src) : undefined
+  }
+
   override emStrong(src: string, masked: string, before = ''): Tokens.Em | Tokens.Strong | undefined {
     if (WORD.test(before) || src.startsWith('__')) return undefined
     const token = super.emStrong(src, masked, before)

@@ -13,6 +13,9 @@ export type Block =
 
 const MARKS = /[*_`~\\]|^[ \t]*(?:>|[-+] |\d{1,9}[.)] )/m
 
+/** What begins a line of a quote, for a pattern with the flag `u`: before words, a space or nothing. `>:(` and `>_<` are faces. */
+export const QUOTE_MARK = String.raw`>(?!\S<)(?=[\s>\p{L}\p{N}]|$)`
+
 /** Whether a text may hold Markdown at all; most messages do not, and then the parser is not needed. */
 export function mayHoldMarkdown(text: string): boolean {
   return MARKS.test(text)

@@ -28,6 +28,8 @@ test.each([
   ['loses the line in the **second bend**.', 'loses the line in the second bend.'],
   ['```js\nconst a = 1\n```', 'const a = 1'],
   ['> quoted\n\nwith `code`, *this* and ~~that~~', 'quoted with code, this and that'],
+  ['>short\n>\n> quote', 'short quote'],
+  ['>:( 2 > 1', '>:( 2 > 1'],
   ['2 * 3 * 4 and a*b*c', '2 * 3 * 4 and a*b*c'],
 ])('a preview of %j has no Markdown', (text, preview) => {
   expect(previewText(text)).toBe(preview)

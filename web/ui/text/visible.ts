@@ -1,7 +1,10 @@
 import { withoutInvisible } from '../../chat/invisible.ts'
+import { QUOTE_MARK } from './rich-text.ts'
 
 /** No script puts more marks on one letter. Where fonts pile them up, hundreds would cover the messages above and below. */
 const PILE = /(\p{M}{8})\p{M}+/gu
+
+const QUOTE_MARKS = new RegExp(`^ *${QUOTE_MARK} ?`, 'gmu')
 
 /** Text as it may be shown, whoever sent it: what is invisible and piles of marks gone. */
 export function visibleText(text: string): string {
@@ -12,7 +15,7 @@ export function visibleText(text: string): string {
 export function previewText(text: string): string {
   return visibleText(text.slice(0, 400))
     .replaceAll(/^ *```.*$/gm, '')
-    .replaceAll(/^ *> ?/gm, '')
+    .replaceAll(QUOTE_MARKS, '')
     .replaceAll(/(\*\*|~~|`)(\S|\S.*?\S)\1/g, '$2')
     .replaceAll(/(?<![\w*])\*([^\s*]|[^\s*][^*]*[^\s*])\*(?![\w*])/g, '$1')
     .replaceAll(/\s+/g, ' ')

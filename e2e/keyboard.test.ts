@@ -150,6 +150,32 @@ test('Alt+↑ and Alt+↓ go through the conversations, Esc one step back', asyn
   })
 })
 
+test('↓ leads from the filter into the list, ↑ from the first row back', async ({ browsers }) => {
+  await browsers.newTab({ name: 'bob' })
+  const alice = await browsers.newTab({ name: 'alice' })
+  const { keyboard } = alice.page
+  await alice.expectOnline('bob')
+  const filter = alice.page.getByRole('searchbox', { name: 'Filter conversations' })
+  await filter.focus()
+  await keyboard.press('ArrowDown')
+  await expect(alice.row('Everyone')).toBeFocused()
+  await keyboard.press('ArrowDown')
+  await expect(alice.row('bob')).toBeFocused()
+  for (const target of [alice.row('Everyone'), filter]) {
+    await keyboard.press('ArrowUp')
+    await expect(target).toBeFocused()
+  }
+  // The list may not be drawn yet when the next key comes.
+  await filter.evaluate((input: HTMLInputElement) => {
+    input.value = 'bo'
+    input.dispatchEvent(new InputEvent('input'))
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }))
+  })
+  await expect(alice.row('bob')).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(alice.page.getByRole('log', { name: 'Messages with bob' })).toBeVisible()
+})
+
 test('Esc closes the details at once while the pointer rests on something that explains itself', async ({
   browsers,
 }) => {

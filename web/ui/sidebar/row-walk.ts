@@ -6,17 +6,22 @@ import type { VcConversationRow } from './vc-conversation-row.ts'
 
 /**
  * Makes a list of rows one tab stop: the arrow keys, Home and End go from row to row (ARIA: roving tabindex), and Tab
- * comes back to the row where one was. A row that moves up takes the focus along.
+ * comes back to the row where one was. A row that moves up takes the focus along. Above the first row is `above`.
  */
 export class RowWalk implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #elements: () => readonly VcConversationRow[]
+  readonly #above: () => HTMLElement | null
   #stop: ConversationId | undefined
   #focused: VcConversationRow | undefined
 
-  constructor(host: ReactiveControllerHost, elements: () => readonly VcConversationRow[]) {
+  constructor(
+    host: ReactiveControllerHost,
+    of: { rows: () => readonly VcConversationRow[]; above: () => HTMLElement | null },
+  ) {
     this.#host = host
-    this.#elements = elements
+    this.#elements = of.rows
+    this.#above = of.above
     host.addController(this)
   }
 
@@ -53,7 +58,8 @@ export class RowWalk implements ReactiveController {
     const next = rowAt(event.key, this.#elements(), this.#withFocus())
     if (next === 'other key') return
     event.preventDefault()
-    next?.focus()
+    const target = next ?? (event.key === 'ArrowUp' ? this.#above() : null)
+    target?.focus()
   }
 
   #withFocus(): VcConversationRow | undefined {

@@ -39,7 +39,10 @@ export class VcSidebar extends LitElement {
   private readonly people = new StoreController(this, () => this.chat.people)
   private readonly blocked = new StoreController(this, () => this.chat.blocked)
   private readonly conversations = new StoreController(this, () => this.chat.conversations)
-  readonly #walk = new RowWalk(this, () => [...this.renderRoot.querySelectorAll('vc-conversation-row')])
+  readonly #walk = new RowWalk(this, {
+    rows: () => [...this.renderRoot.querySelectorAll('vc-conversation-row')],
+    above: () => this.renderRoot.querySelector('input'),
+  })
   readonly #pace = createPace()
   #begun = 0
   #drawn: { readonly filter: string; readonly current: ConversationId | undefined } = { filter: '', current: undefined }
@@ -169,6 +172,11 @@ export class VcSidebar extends LitElement {
     if (event.key === 'Escape' && this.filter) {
       event.stopPropagation()
       this.filter = ''
+    }
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey
+    if (event.key === 'ArrowDown' && isPlain) {
+      event.preventDefault()
+      void this.focusRow(undefined)
     }
     if (event.key === 'Enter') {
       // Where one writes has the focus before the browser asks what the key is for.

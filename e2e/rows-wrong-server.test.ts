@@ -102,7 +102,7 @@ astray.describe('row 3: a wrong server is told within 5 s, and the form stays us
     // The name that was typed last is in the form after a reload, also in a tab that knew none or another.
     for (const name of ['alice', 'bob']) {
       await expectToldSoon(tab, dead, 'speaks version 999', name)
-      await tab.page.reload()
+      await tab.page.getByRole('button', { name: 'Reload', exact: true }).click()
       await expect(tab.page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(name)
     }
   })

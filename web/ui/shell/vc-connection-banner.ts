@@ -10,7 +10,7 @@ import { bannerStyle } from '../style/banner.ts'
 import { controls } from '../style/controls.ts'
 import { OpenDialogEvent } from './page-events.ts'
 import { isLostName, LOST_NAME_WORDS } from '../words/lost-name.ts'
-import { lostWords, noticeWords, signingOutWords, storageWords } from '../words/sign-in.ts'
+import { isOldPage, lostWords, noticeWords, problemOf, signingOutWords, storageWords } from '../words/sign-in.ts'
 import { retryWords } from '../words/retry.ts'
 import '../parts/vc-icon.ts'
 
@@ -211,15 +211,9 @@ export class VcConnectionBanner extends LitElement {
   #wayBack(session: Extract<SessionView, { state: 'signedOut' }>, lost: boolean) {
     if (lost) return { label: 'This name is mine', take: () => this.dispatchEvent(new Event('vc-recover-name')) }
     // On a phone's home screen, a page has no other button for it.
-    if (isOldPage(session.notice)) return { label: 'Reload', take: () => location.reload() }
+    if (isOldPage(problemOf(session))) return { label: 'Reload', take: () => location.reload() }
     return { label: 'Sign in', take: () => void this.chat.signIn(session.name, session.server) }
   }
-}
-
-/** Whether the server, or another tab, is newer than the page. */
-function isOldPage(notice: SignedOutNotice | null): boolean {
-  const problem = notice?.kind === 'problem' ? notice.problem : undefined
-  return problem?.kind === 'old-page' || (problem?.kind === 'wrong-version' && problem.theirs > problem.ours)
 }
 
 function isStorageNotice(notice: SignedOutNotice | null): boolean {

@@ -5,7 +5,7 @@ import { reloadButton } from '../parts/reload-button.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
-import { problemOf, signInProblemWords } from '../words/sign-in.ts'
+import { asksForReload, problemOf, signInProblemWords } from '../words/sign-in.ts'
 
 /**
  * "This name is mine": claims a name back by its recovery phrase.
@@ -59,7 +59,7 @@ export class VcRecover extends LitElement {
           ></textarea>
         </div>
         <div id="problem" role="alert">${words ? html`<p class="problem">${words}</p>` : nothing}</div>
-        ${problem?.kind === 'missing-part' ? reloadButton : nothing}
+        ${asksForReload(problem) ? reloadButton : nothing}
         <button class="primary" aria-disabled=${busy}>${busy ? 'Claiming…' : 'Claim the name'}</button>
         <button type="button" class="plain" @click=${() => this.dispatchEvent(new Event('close'))}>Back</button>
       </form>

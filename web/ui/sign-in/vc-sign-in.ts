@@ -10,7 +10,7 @@ import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { formStyle } from '../style/form.ts'
 import { isLostName, LOST_NAME_WORDS } from '../words/lost-name.ts'
-import { noticeWords, problemOf, signInProblemWords, type ProblemWords } from '../words/sign-in.ts'
+import { asksForReload, noticeWords, problemOf, signInProblemWords, type ProblemWords } from '../words/sign-in.ts'
 import type { ContinueEvent } from './continue-event.ts'
 import { signInStyle } from './sign-in-style.ts'
 import '../parts/vc-forget.ts'
@@ -120,7 +120,7 @@ export class VcSignIn extends LitElement {
           </div>
         </details>
         <div id="problem" role="alert">${problem ? html`<p class="problem">${problem.text}</p>` : nothing}</div>
-        ${problemOf(this.session.value)?.kind === 'missing-part' ? reloadButton : nothing}
+        ${asksForReload(problemOf(this.session.value)) ? reloadButton : nothing}
         ${notice ? html`<p class="small muted" role="status">${notice}</p>` : nothing}
         ${
           this.#isTaken()

@@ -103,6 +103,18 @@ export function signInProblemWords(problem: SignInProblem, page: string): Proble
   }
 }
 
+/** Whether the words ask for a reload. */
+export function asksForReload(problem: SignInProblem | undefined): boolean {
+  if (problem?.kind !== 'storage') return problem?.kind === 'missing-part' || isOldPage(problem)
+  return problem.problem !== 'unavailable' && problem.problem !== 'corrupted'
+}
+
+/** Whether the server, or another tab, is newer than the page. */
+export function isOldPage(problem: SignInProblem | undefined): boolean {
+  if (problem?.kind === 'wrong-version') return problem.theirs > problem.ours
+  return problem?.kind === 'old-page' || (problem?.kind === 'refused' && problem.error === 'wrong-version')
+}
+
 function nameWords({ problem, typed }: Extract<SignInProblem, { kind: 'name' }>): string {
   const plain = problem === 'bad-characters' ? plainName(typed) : undefined
   return plain ? `${NAME_WORDS[problem]} Try “${plain}”.` : NAME_WORDS[problem]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { SessionView, SignInProblem } from '../../chat/chat-view.ts'
 import { hintWords } from './hint.ts'
 import { linkNow, linkWords, presenceWords, travelWords } from './link.ts'
-import { noticeWords, signInProblemWords, signingOutWords, welcomeWords } from './sign-in.ts'
+import { asksForReload, noticeWords, signInProblemWords, signingOutWords, welcomeWords } from './sign-in.ts'
 import { createTimeWords } from './time.ts'
 
 const page = 'https://page.example'
@@ -45,11 +45,15 @@ test.each<[SignInProblem, RegExp, string]>([
   [{ kind: 'phrase', problem: { unknownWord: 'fisch' } }, /“fisch”/, 'phrase'],
   [{ kind: 'storage', problem: 'unavailable' }, /private window/, 'form'],
   [{ kind: 'keys' }, /^This browser cannot make the keys/, 'form'],
+  [{ kind: 'storage', problem: 'closed' }, /Reload the page\.$/, 'form'],
+  [{ kind: 'old-page' }, /newer version of this page\. Reload/, 'form'],
+  [{ kind: 'refused', error: 'wrong-version', message: '' }, /Reload the page\.$/, 'form'],
   [{ kind: 'missing-part' }, /Reload the page\.$/, 'form'],
 ])('%j', (problem, words, field) => {
   const said = signInProblemWords(problem, page)
   expect(said.text).toMatch(words)
   expect(said.field).toBe(field)
+  expect(asksForReload(problem)).toBe(/\breload\b/i.test(said.text))
 })
 
 test('the connection problems are told apart', () => {

@@ -44,6 +44,12 @@ it('finds that the device has no network, unless somebody answers all the same',
   expect(await diagnose(health, { offline: true })).toEqual({ reason: 'origin-refused' })
 })
 
+it('needs no network to find that nobody is there on its own machine', async () => {
+  expect(await diagnose(refused, { offline: true, address: 'http://localhost:8080' })).toEqual({
+    reason: 'unreachable',
+  })
+})
+
 it('finds that the page itself forbids it', async () => {
   const ofSocket = { blocked: 'ws://chat.example:8080/socket.io/' }
   expect(await diagnose(health, ofSocket)).toEqual({ reason: 'blocked-by-page', directive: 'connect-src' })

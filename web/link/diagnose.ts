@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isOwnMachine } from '../chat/own-machine.ts'
 import type { ConnectionLoss } from '../chat/ports/server-link.ts'
 
 /** How long each of two questions may take. */
@@ -62,9 +63,7 @@ export function createDiagnose(page: DiagnosisPage): Diagnose {
 
 /** Browsers let a page on https speak plainly with its own machine only. */
 function isPlain(address: string): boolean {
-  const { protocol, hostname } = new URL(address)
-  const own = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]'
-  return protocol === 'http:' && !own && !hostname.startsWith('127.')
+  return address.startsWith('http:') && !isOwnMachine(address)
 }
 
 async function ask(
@@ -92,6 +91,6 @@ async function ask(
     await request('no-cors')
     return 'not-a-chat-server'
   } catch {
-    return page.hasNetwork() ? 'unreachable' : 'offline'
+    return page.hasNetwork() || isOwnMachine(address) ? 'unreachable' : 'offline'
   }
 }

@@ -182,7 +182,7 @@ export class VcConnectionBanner extends LitElement {
     return {
       tone: '',
       icon: CloudOff,
-      words: lostWords(this.network.hasNetwork),
+      words: lostWords(session.server, this.network.hasNetwork),
       buttons: html`
         <span class="countdown">${this.countdown}</span>
         <button aria-disabled=${session.retryAt === null} @click=${() => this.chat.retryConnection()}>Try now</button>

@@ -1,4 +1,5 @@
 import type { SessionView, SignedOutNotice, SignInProblem } from '../../chat/chat-view.ts'
+import { isOwnMachine } from '../../chat/own-machine.ts'
 import type { ConnectionLoss } from '../../chat/ports/server-link.ts'
 import type { StorageProblem } from '../../chat/ports/storage.ts'
 import type { ErrorKind } from '../../../protocol/errors.ts'
@@ -198,10 +199,11 @@ export function alreadyWords(command: 'sign-in' | 'sign-out', { state }: Session
   return state === 'signedOut' ? 'You are signed out already.' : ''
 }
 
-/** While a session has no server. A link needs a network, but no server. */
-export function lostWords(hasNetwork: boolean): string {
-  return hasNetwork
-    ? 'Server unreachable. Direct chats still work.'
+/** While a session has no server. A link needs a network, but no server; a server on this machine needs none. */
+export function lostWords(server: string, hasNetwork: boolean): string {
+  if (hasNetwork) return 'Server unreachable. Direct chats still work.'
+  return isOwnMachine(server)
+    ? 'Server unreachable. What you write is sent once it is back.'
     : `${OFFLINE_WORDS} What you write is sent once you are back.`
 }
 

@@ -34,9 +34,9 @@ export class GrowingWindow implements ReactiveController {
     return this.#current === undefined || this.#current.to >= this.#current.total
   }
 
-  /** At the end; or around a message, wherever it was before. */
-  open(total: number, around?: number): void {
-    this.#show(openWindow(total, around))
+  /** At the end; or around a message, wherever it was before, in a box of that height. */
+  open(total: number, around?: number, height?: number): void {
+    this.#show(openWindow(total, around, height))
     this.#hush()
   }
 

@@ -17,6 +17,11 @@ test('it opens around what is unread', () => {
   expect(to).toBeLessThan(10_000)
 })
 
+test('what follows fills a high box', () => {
+  expect(openWindow(10_000, 5_000, 1_600).to).toBeGreaterThan(5_060)
+  expect(openWindow(5_010, 5_000, 1_600).to).toBe(5_010)
+})
+
 test('walking to the beginning and back never holds more than a few hundred and misses none', () => {
   let window = openWindow(10_000)
   while (window.from > 0) {

@@ -20,10 +20,14 @@ const KEPT_AT_END = 2 * STEP
 /** Nearer to an edge of the window than this, more messages come in. */
 const EDGE_PX = 800
 
-/** The end of the conversation; or the surroundings of `around`, when that is further up. */
-export function openWindow(total: number, around = total): LogWindow {
+/** No message is lower than this. */
+const LOWEST_PX = 24
+
+/** The end of the conversation; or the surroundings of `around`, when that is further up, and from it on what fills `height`. */
+export function openWindow(total: number, around = total, height = 0): LogWindow {
   const from = Math.max(0, Math.min(total - STEP, around - STEP / 2))
-  return { from, to: Math.min(total, Math.max(from + STEP, around + STEP / 2)), total }
+  const after = Math.max(STEP / 2, Math.ceil(height / LOWEST_PX))
+  return { from, to: Math.min(total, Math.max(from + STEP, around + after)), total }
 }
 
 /**

@@ -1,4 +1,20 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { VcMessage } from './vc-message.ts'
+
+/** Where somebody read: the first message in sight. */
+export interface LogPlace {
+  /** Of the message's row. */
+  readonly key: string
+  /** Where it began, below the top of the box. */
+  readonly below: number
+  /** Which part of it was out of sight above. */
+  readonly cut: number
+}
+
+/** What keeps the place of a reader who goes elsewhere; none: the end. */
+export interface Bookmark {
+  place: LogPlace | undefined
+}
 
 /** Nearer to the edge of the box than this, what is looked for may be overlooked. */
 const NEAR_EDGE = 48
@@ -8,14 +24,16 @@ const NEAR_EDGE = 48
  * end, also when the box itself changes its size: a phone that is turned breaks all lines anew.
  */
 export class ScrollKeeper implements ReactiveController {
+  readonly #host: { readonly bookmark: Bookmark }
   readonly #box: () => HTMLElement | undefined
-  /** `cut`: which part of it is out of sight above. */
-  #anchor: { readonly element: Element; readonly top: number; readonly cut: number } | undefined
+  #hasBegun = false
+  #anchor: { readonly element: VcMessage; readonly top: number; readonly place: LogPlace } | undefined
   #atEnd = true
   #width = 0
   #observer: ResizeObserver | undefined
 
-  constructor(host: ReactiveControllerHost, box: () => HTMLElement | undefined) {
+  constructor(host: ReactiveControllerHost & { readonly bookmark: Bookmark }, box: () => HTMLElement | undefined) {
+    this.#host = host
     this.#box = box
     host.addController(this)
   }
@@ -34,18 +52,30 @@ export class ScrollKeeper implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    if (this.#hasBegun) this.#host.bookmark.place = this.#anchor?.place
     this.#observer?.disconnect()
     this.#observer = undefined
   }
 
-  /** Goes to the end; or to this line, when that is out of sight above it. */
+  /** Goes to where the bookmark is; or to the end; or to this line, when that is out of sight above it. */
   begin(line: Element | null): void {
     const box = this.#box()
     if (!box) return
+    const { bookmark } = this.#host
+    const { place } = bookmark
+    bookmark.place = undefined
+    this.#hasBegun = true
+    if (place && this.#goTo(place, box)) return
     box.scrollTop = box.scrollHeight
     if (!line) return
     const above = line.getBoundingClientRect().top - box.getBoundingClientRect().top
     if (above < 0) box.scrollTop += above - 48
+  }
+
+  /** Whether hardly anything is out of sight below. */
+  isNearEnd(): boolean {
+    const box = this.#box()
+    return box !== undefined && box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_EDGE
   }
 
   /** Whether it is in sight, and could be pushed out of it. */
@@ -78,7 +108,8 @@ export class ScrollKeeper implements ReactiveController {
     for (const element of box.querySelectorAll('vc-message')) {
       const at = element.getBoundingClientRect()
       if (at.bottom <= top) continue
-      this.#anchor = { element, top: at.top, cut: Math.max(0, top - at.top) / at.height }
+      const cut = Math.max(0, top - at.top) / at.height
+      this.#anchor = { element, top: at.top, place: { key: element.row.key, below: at.top - top, cut } }
       return
     }
   }
@@ -93,10 +124,21 @@ export class ScrollKeeper implements ReactiveController {
     }
   }
 
+  #goTo({ key, below, cut }: LogPlace, box: HTMLElement): boolean {
+    const element = [...box.querySelectorAll('vc-message')].find(({ row }) => row.key === key)
+    if (!element) return false
+    // The observer may not have told it yet.
+    this.#width = box.clientWidth
+    const at = element.getBoundingClientRect()
+    box.scrollTop += at.top - box.getBoundingClientRect().top + (cut > 0 ? cut * at.height : -below)
+    return true
+  }
+
   /** After its lines were broken anew: the same part of it is out of sight. */
   #restoreBroken(box: HTMLElement): void {
-    if (!this.#anchor?.cut) return this.restore()
-    const at = this.#anchor.element.getBoundingClientRect()
-    if (at.height > 0) box.scrollTop += at.top + this.#anchor.cut * at.height - box.getBoundingClientRect().top
+    if (!this.#anchor?.place.cut) return this.restore()
+    const { element, place } = this.#anchor
+    const at = element.getBoundingClientRect()
+    if (at.height > 0) box.scrollTop += at.top + place.cut * at.height - box.getBoundingClientRect().top
   }
 }

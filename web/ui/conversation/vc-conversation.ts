@@ -17,6 +17,7 @@ import { StoreController } from '../store/store-controller.ts'
 import { controls } from '../style/controls.ts'
 import { conversationTitle } from '../words/conversation.ts'
 import { FindController } from './find-controller.ts'
+import type { Bookmark } from './scroll-keeper.ts'
 import type { SubmittedEvent } from './submitted-event.ts'
 import type { VcComposer } from './vc-composer.ts'
 import type { VcConversationHeader } from './vc-conversation-header.ts'
@@ -62,6 +63,8 @@ export class VcConversation extends LitElement {
   @property({ attribute: false }) chat!: Chat
   @property({ attribute: false }) environment!: Environment
   @property({ attribute: false }) conversation: ConversationId = 'everyone'
+  /** Where the reader is in it, when one comes back. */
+  @property({ attribute: false }) bookmark: Bookmark = { place: undefined }
   @property({ type: Boolean, attribute: 'details-open' }) detailsOpen = false
   @query('vc-conversation-header') private readonly header?: VcConversationHeader
   @query('vc-composer') private readonly composer?: VcComposer
@@ -166,6 +169,7 @@ export class VcConversation extends LitElement {
         label=${conversation === 'everyone' ? 'Messages in Everyone' : `Messages with ${title}`}
         .now=${now}
         ?signed-out=${signedOut}
+        .bookmark=${this.bookmark}
         @vc-seen=${() => this.chat.markRead(conversation)}
         @vc-drawn=${() => this.composer?.giveWay()}
       >

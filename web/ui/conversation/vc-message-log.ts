@@ -11,10 +11,10 @@ import { GrowingWindow } from './growing-window.ts'
 import { jumpButton } from './jump-button.ts'
 import { createLogNews } from './log-news.ts'
 import { drawnIn, logRowsTemplate } from './log-row-template.ts'
-import { goneFromStart, indexOfMessage, logRows } from './log-rows.ts'
+import { goneFromStart, indexOfMessage, logRows, messageKey } from './log-rows.ts'
 import { logStyle } from './log-style.ts'
 import { messageStyle } from './message-style.ts'
-import { ScrollKeeper } from './scroll-keeper.ts'
+import { ScrollKeeper, type Bookmark } from './scroll-keeper.ts'
 import { SightController } from './sight-controller.ts'
 import { walkLog } from './walk-log.ts'
 
@@ -38,6 +38,7 @@ export class VcMessageLog extends LitElement {
   @property({ type: Boolean, attribute: 'signed-out' }) signedOut = false
   /** The key of the message that was found. */
   @property({ attribute: false }) found = ''
+  @property({ attribute: false }) bookmark: Bookmark = { place: undefined }
   @state() private atEnd = true
   @query('.log') private readonly log?: HTMLElement
   #opening = false
@@ -171,17 +172,21 @@ export class VcMessageLog extends LitElement {
     `
   }
 
-  /** The first look: at what is new, or at the end. */
+  /** The first look: at what is new, at what was read last, or at the end. */
   #open() {
     this.#news.open(this.content.unreadFrom)
-    this.#goToNew()
+    if (this.content.unreadFrom) this.bookmark.place = undefined
+    this.#look()
   }
 
-  #goToNew() {
+  #look() {
     const { messages } = this.content
-    const index = messages.findIndex(({ id }) => id === this.#news.lineAt())
+    const { place } = this.bookmark
+    const isIt = (message: Message) => (place ? messageKey(message) === place.key : message.id === this.#news.lineAt())
+    const index = messages.findIndex(isIt)
+    if (place && index !== -1) this.#stick(false)
     this.#opening = true
-    this.#window.open(messages.length, index === -1 ? undefined : index)
+    this.#window.open(messages.length, index === -1 ? undefined : index, this.log?.clientHeight)
   }
 
   /** More comes in at an edge that is near. */
@@ -208,9 +213,7 @@ export class VcMessageLog extends LitElement {
 
   readonly #scrolled = () => {
     if (!this.log || !this.#window.current) return
-    const { scrollHeight, scrollTop, clientHeight } = this.log
-    const below = scrollHeight - scrollTop - clientHeight
-    this.#stick(below < 48 && (this.atEnd || this.#window.hasEnd))
+    this.#stick(this.#keeper.isNearEnd() && (this.atEnd || this.#window.hasEnd))
     if (!this.atEnd) this.#keeper.remember(false)
     this.#fill()
   }
@@ -238,7 +241,7 @@ export class VcMessageLog extends LitElement {
   /** Back from elsewhere, or from the details, one looks at what came meanwhile. */
   #cameBack() {
     if (!this.#window.current) return
-    if (this.atEnd && this.#news.isWaiting()) this.#goToNew()
+    if (this.atEnd && this.#news.isWaiting()) this.#look()
     this.requestUpdate()
   }
 }

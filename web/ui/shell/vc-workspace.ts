@@ -4,6 +4,7 @@ import { keyed } from 'lit/directives/keyed.js'
 import { MessagesSquare } from 'lucide'
 import type { Chat } from '../../chat/chat-view.ts'
 import type { Store } from '../../chat/store.ts'
+import type { Bookmark } from '../conversation/scroll-keeper.ts'
 import type { VcConversation } from '../conversation/vc-conversation.ts'
 import type { VcDetails } from '../details/vc-details.ts'
 import type { Environment, ResidentName } from '../environment.ts'
@@ -43,6 +44,8 @@ export class VcWorkspace extends LitElement {
   @query('vc-conversation') private readonly opened?: VcConversation
   @query('vc-details') private readonly details?: VcDetails
   private readonly session = new StoreController(this, () => this.chat.session)
+  /** One for each conversation of each person who was in this page. */
+  readonly #bookmarks = new Map<string, Bookmark>()
   #leavesDetails = false
   #leavesConversation = false
   #wasSignedOut = true
@@ -142,12 +145,16 @@ export class VcWorkspace extends LitElement {
   #conversation(conversation: Extract<Route, { conversation: unknown }>['conversation']) {
     const session = this.session.value
     const whose = session.state === 'new' ? '' : `${session.server} ${session.name}`
+    const key = `${whose} ${conversation}`
+    const bookmark = this.#bookmarks.get(key) ?? { place: undefined }
+    this.#bookmarks.set(key, bookmark)
     return keyed(
-      `${whose} ${conversation}`,
+      key,
       html`<vc-conversation
         .chat=${this.chat}
         .environment=${this.environment}
         .conversation=${conversation}
+        .bookmark=${bookmark}
         ?details-open=${this.route.pane === 'details'}
       ></vc-conversation>`,
     )

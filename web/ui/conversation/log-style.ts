@@ -127,4 +127,47 @@ export const logStyle = css`
     color: var(--accent);
     font-weight: 650;
   }
+
+  @media print {
+    :host,
+    .log {
+      display: block;
+      overflow: visible;
+    }
+
+    .rows {
+      inline-size: auto;
+      padding-inline: var(--space-1);
+    }
+
+    vc-message {
+      contain: none;
+    }
+
+    article:not(.large) .bubble {
+      border: 1px solid var(--line);
+    }
+
+    .text.folded {
+      max-block-size: none;
+      overflow: visible;
+      mask-image: none;
+    }
+
+    .text pre {
+      overflow: visible;
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+
+    article.grouped:not(.own) {
+      padding-inline-start: 0;
+    }
+
+    button,
+    .fold,
+    article > vc-avatar {
+      display: none;
+    }
+  }
 `

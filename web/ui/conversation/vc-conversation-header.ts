@@ -105,6 +105,18 @@ export class VcConversationHeader extends LitElement {
           display: inline-flex;
         }
       }
+
+      @media print {
+        :host {
+          padding-inline: 0;
+        }
+
+        button,
+        .button,
+        vc-avatar {
+          display: none;
+        }
+      }
     `,
   ]
 

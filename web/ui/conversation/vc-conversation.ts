@@ -57,6 +57,18 @@ export class VcConversation extends LitElement {
           min-block-size: 3rem;
         }
       }
+
+      @media print {
+        :host {
+          display: block;
+          overflow: visible;
+        }
+
+        vc-composer,
+        vc-key-banner {
+          display: none;
+        }
+      }
     `,
   ]
 

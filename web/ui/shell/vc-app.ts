@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { Chat, ConversationSummary, SessionView } from '../../chat/chat-view.ts'
 import { createStore } from '../../chat/store.ts'
@@ -9,6 +9,7 @@ import type { SubmittedEvent } from '../conversation/submitted-event.ts'
 import type { Choosing } from '../sign-in/vc-sign-in.ts'
 import { StoreController } from '../store/store-controller.ts'
 import { alreadyWords } from '../words/sign-in.ts'
+import { appStyle } from './app-style.ts'
 import { callAttention } from './attention.ts'
 import { FileRefusal } from './file-refusal.ts'
 import { greet, type Greeting } from './greeting.ts'
@@ -38,22 +39,7 @@ const NO_CONVERSATIONS = createStore<readonly ConversationSummary[]>([])
 /** The whole page. The composition root sets its properties; nothing is shown before `chat` is there. */
 @customElement('vc-app')
 export class VcApp extends LitElement {
-  static override readonly styles = css`
-    :host {
-      position: fixed;
-      inset: var(--visible-top, 0) 0 auto;
-      display: block;
-      block-size: var(--visible-height, 100%);
-    }
-
-    .splash {
-      display: grid;
-      place-items: center;
-      block-size: 100%;
-      margin: 0;
-      color: var(--text-muted);
-    }
-  `
+  static override readonly styles = appStyle
 
   @property({ attribute: false }) chat: Chat | undefined
   @property({ attribute: false }) environment: Environment | undefined

@@ -115,4 +115,20 @@ export const workspaceStyle = css`
       display: none;
     }
   }
+
+  @media print {
+    :host,
+    .panes:not(.list),
+    .panes:not(.list) main {
+      display: block;
+      block-size: auto;
+      overflow: visible;
+    }
+
+    section,
+    aside,
+    .panes:not(.list) vc-sidebar {
+      display: none;
+    }
+  }
 `

@@ -20,6 +20,9 @@ const WORD =
 
 const QUOTE = new RegExp(`^ {0,3}${QUOTE_MARK}`, 'u')
 
+/** At the end of a part: the next one is a paragraph of its own. */
+const BLANK_LINE = /\n[ \t]*\n[ \t]*$/
+
 /** Escaped, these are no marks. Before anything else a backslash is one: in paths, patterns and shrugs. */
 const ESCAPED = new Set(['*', '`', '~'])
 
@@ -70,8 +73,20 @@ function isHostile(text: string): boolean {
   )
 }
 
+/** Lines that the parser takes apart for what we do not offer, such as `# a comment`, stay together. */
 function tokensToBlocks(tokens: readonly Token[], depth: number): readonly Block[] {
-  return tokens.flatMap((token) => tokenToBlock(token as Tokens.Generic & Token, depth) ?? [])
+  const blocks: Block[] = []
+  let before = ''
+  for (const token of tokens) {
+    const block = tokenToBlock(token, depth)
+    const last = blocks.at(-1)
+    if (block?.kind === 'paragraph' && last?.kind === 'paragraph' && !BLANK_LINE.test(before)) {
+      const inlines = joinTexts([...last.inlines, { kind: 'text', text: '\n' }, ...block.inlines])
+      blocks[blocks.length - 1] = { kind: 'paragraph', inlines }
+    } else if (block) blocks.push(block)
+    before = block ? token.raw : before + token.raw
+  }
+  return blocks
 }
 
 function tokenToBlock(token: Token, depth: number): Block | undefined {

@@ -83,6 +83,19 @@ test('emoji alone are large, and long text is folded until one asks', async ({ b
   expect(await top()).toBe(before)
 })
 
+test('who folds a long text at its foot still has it in sight', async ({ browsers }) => {
+  const alice = await notes(browsers)
+  await alice.send(Array.from({ length: 60 }, (_, line) => `line ${line}`).join('\n'))
+  for (let count = 1; count <= 20; count += 1) await alice.send(`after ${count}.`)
+  await alice.page.getByRole('button', { name: 'Show all' }).click()
+  const fold = alice.page.getByRole('button', { name: 'Show less' })
+  // At its foot.
+  await fold.scrollIntoViewIfNeeded()
+  await fold.click()
+  await expect(alice.page.getByRole('button', { name: 'Show all' })).toBeInViewport()
+  await expect(alice.message('line 59')).toBeInViewport({ ratio: 1 })
+})
+
 test('right-to-left and mixed text stand right', async ({ browsers }) => {
   const alice = await browsers.newTab({ name: 'alice' })
   const bob = await browsers.newTab({ name: 'bob' })

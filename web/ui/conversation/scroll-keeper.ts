@@ -69,7 +69,7 @@ export class ScrollKeeper implements ReactiveController {
     box.scrollTop = box.scrollHeight
     if (!line) return
     const above = line.getBoundingClientRect().top - box.getBoundingClientRect().top
-    if (above < 0) box.scrollTop += above - 48
+    if (above < 0) box.scrollTop += above - NEAR_EDGE
   }
 
   /** Whether hardly anything is out of sight below. */
@@ -94,6 +94,13 @@ export class ScrollKeeper implements ReactiveController {
     if (top < around.top + NEAR_EDGE || bottom > around.bottom - NEAR_EDGE) {
       box.scrollTop += (top + bottom - around.top - around.bottom) / 2
     }
+  }
+
+  /** Brings back what is out of sight above. */
+  showAgain(message: EventTarget | null): void {
+    const top = this.#box()?.getBoundingClientRect().top ?? 0
+    const isAbove = message instanceof Element && message.getBoundingClientRect().bottom < top + NEAR_EDGE
+    if (isAbove) message.scrollIntoView({ block: 'nearest' })
   }
 
   /** Before rendering, and after scrolling: notes the first message in sight. */

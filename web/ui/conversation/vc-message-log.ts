@@ -218,10 +218,11 @@ export class VcMessageLog extends LitElement {
     this.#fill()
   }
 
-  /** Who unfolds a text reads on where it was cut, not at its end. */
-  readonly #folded = async () => {
+  /** Who unfolds a text reads on where it was cut, not at its end; who folds it, still has it before them. */
+  readonly #folded = async ({ target }: Event) => {
     this.#stick(false)
-    await this.updateComplete
+    await Promise.all([this.updateComplete, this.#drawn()])
+    this.#keeper.showAgain(target)
     this.#scrolled()
   }
 

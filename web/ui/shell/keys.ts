@@ -12,7 +12,7 @@ export const KEYS = [
   { keys: ['Ctrl', 'Enter'], does: 'Send, also with a touch screen, where Enter is a new line' },
   { keys: ['Shift', 'Enter'], does: 'New line' },
   { keys: ['↑'], does: 'In an empty box: your last text again' },
-  { keys: ['↑', '↓'], does: 'In the list: from row to row; in the log: from message to message' },
+  { keys: ['↑', '↓'], does: 'In the list and its filter: from row to row; in the log: from message to message' },
   { keys: ['Home', 'End'], does: 'In the list and in the log: to the first or the last' },
   { keys: ['Enter'], does: 'In the filter: open the first row' },
   { keys: ['Enter'], does: 'Finding text: the next older match; with Shift the next newer one' },

@@ -159,6 +159,7 @@ it('gives up, asked to, what waits, and asks no more about what was posted', asy
 
 it.each(['before', 'behind'] as const)('shows what is stored when all have it right %s it is too old', async (when) => {
   const scene = createScene()
+  scene.server.connected = false
   await scene.add({ state: 'posted', ...PLACED, of: 2 })
   const [age, progress] = [() => scene.out.age([idOf(1)]), () => scene.out.progressed([{ ...WITH_ALL, of: 1 }])]
   // What is told while another change is about to be stored is stored before it.

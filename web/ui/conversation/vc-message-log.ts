@@ -180,8 +180,7 @@ export class VcMessageLog extends LitElement {
   }
 
   #look() {
-    const { messages } = this.content
-    const { place } = this.bookmark
+    const [{ messages }, { place }] = [this.content, this.bookmark]
     const isIt = (message: Message) => (place ? messageKey(message) === place.key : message.id === this.#news.lineAt())
     const index = messages.findIndex(isIt)
     if (place && index !== -1) this.#stick(false)
@@ -221,7 +220,7 @@ export class VcMessageLog extends LitElement {
   /** Who unfolds a text reads on where it was cut, not at its end; who folds it, still has it before them. */
   readonly #folded = async ({ target }: Event) => {
     this.#stick(false)
-    await Promise.all([this.updateComplete, this.#drawn()])
+    await Promise.all([this.updateComplete, drawnIn(this.renderRoot)])
     this.#keeper.showAgain(target)
     this.#scrolled()
   }
@@ -232,11 +231,8 @@ export class VcMessageLog extends LitElement {
   }
 
   readonly #keyPressed = (event: KeyboardEvent) => {
-    if (event.key === 'End') this.jumpToEnd()
-    else if (event.key === 'Home') {
-      event.preventDefault()
-      void this.#jumpToStart()
-    } else if (this.log && walkLog(this.log, event)) event.preventDefault()
+    const to = { start: () => void this.#jumpToStart(), end: () => this.jumpToEnd() }
+    if (this.log) walkLog(this.log, event, to)
   }
 
   /** Back from elsewhere, or from the details, one looks at what came meanwhile. */

@@ -207,21 +207,29 @@ test('who scrolled up comes back to the same message, and who was at the end to 
     alice.log().evaluate((log) => {
       const { top } = log.getBoundingClientRect()
       const first = [...log.querySelectorAll('article')].find((each) => each.getBoundingClientRect().bottom > top)
-      return `${/note \d+/.exec(first?.textContent ?? '')?.[0]} ${Math.round((first?.getBoundingClientRect().top ?? 0) - top)}`
+      return {
+        note: /note \d+/.exec(first?.textContent ?? '')?.[0],
+        below: (first?.getBoundingClientRect().top ?? 0) - top,
+      }
     })
   await alice.log().evaluate((log) => log.scrollBy(0, -1_503))
   const jump = alice.page.getByRole('button', { name: 'Jump to latest' })
   await expect(jump).toBeVisible()
   await expect(alice.message('note 300')).not.toBeInViewport()
   const left = await place()
+  const isBack = async () => {
+    const { note, below } = await place()
+    // A browser scrolls by whole pixels.
+    return note === left.note && Math.abs(below - left.below) < 2
+  }
   await alice.open('Everyone')
   await alice.open('alice')
-  await expect.poll(place).toBe(left)
+  await expect.poll(isBack).toBe(true)
   await expect(jump).toBeVisible()
   await alice.page.keyboard.press('Escape')
   await expect(alice.log()).toBeHidden()
   await alice.open('alice')
-  await expect.poll(place).toBe(left)
+  await expect.poll(isBack).toBe(true)
 
   await jump.click()
   await expect(alice.message('note 300')).toBeInViewport()

@@ -78,7 +78,7 @@ export const REGRESSIONS: readonly Mutant[] = [
   },
   {
     name: 'bug again: what other tabs say while a tab reads storage is lost',
-    seed: 1409,
+    seed: 2553,
     edits: [
       {
         file: 'web/chat/move-in.ts',
@@ -147,7 +147,7 @@ export const REGRESSIONS: readonly Mutant[] = [
   },
   {
     name: 'bug again: own posts give way to themselves when the name is back under a new key',
-    seed: 2679,
+    seed: 2299,
     edits: [
       {
         file: 'web/chat/posts-in.ts',

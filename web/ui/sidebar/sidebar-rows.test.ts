@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { UserName } from '../../../protocol/names.ts'
 import type { ConversationSummary, Person } from '../../chat/chat-view.ts'
-import { rowBeside, rowLabel, sidebarRows, typingWords, type SidebarRow } from './sidebar-rows.ts'
+import { rowBeside, rowLabel, sidebarRows, type SidebarRow } from './sidebar-rows.ts'
 
 const person = (name: string, online: boolean | null) =>
   ({ name, device: name, online, lastSeen: 0 }) as unknown as Person
@@ -87,13 +87,4 @@ test('a row says what one has muted', () => {
   const muted = { ...summary('ann', 2), muted: true }
   const rows = sidebarRows({ conversations: [muted], people, blocked: [], self, filter: 'ann' })
   expect(rows.map((row) => rowLabel(row, true))).toEqual(['ann, offline, muted, 2 unread'])
-})
-
-test('who is typing', () => {
-  expect([[], ['bob'], ['bob', 'ann'], ['a1', 'b1', 'c1']].map(typingWords)).toEqual([
-    '',
-    'bob is typing…',
-    'bob and ann are typing…',
-    '3 people are typing…',
-  ])
 })

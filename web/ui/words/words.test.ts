@@ -4,6 +4,7 @@ import { hintWords } from './hint.ts'
 import { linkNow, linkWords, presenceWords, travelWords } from './link.ts'
 import { asksForReload, noticeWords, signInProblemWords, signingOutWords, welcomeWords } from './sign-in.ts'
 import { createTimeWords } from './time.ts'
+import { typingWords } from './typing.ts'
 
 const page = 'https://page.example'
 
@@ -135,4 +136,13 @@ test('presence tells when somebody was last seen', () => {
 test('a hint names what was wrong', () => {
   expect(hintWords({ kind: 'hint', hint: 'no-such-user', detail: 'bbo' })).toBe('No such user: bbo.')
   expect(hintWords({ kind: 'hint', hint: 'unknown-command', detail: '/usr/bin' })).toMatch(/\/usr\/bin.*\/help.*\/\//)
+})
+
+test('who is typing', () => {
+  expect([[], ['bob'], ['bob', 'ann'], ['a1', 'b1', 'c1']].map(typingWords)).toEqual([
+    '',
+    'bob is typing…',
+    'bob and ann are typing…',
+    '3 people are typing…',
+  ])
 })

@@ -161,6 +161,7 @@ it.each(['before', 'behind'] as const)('shows what is stored when all have it ri
   const scene = createScene()
   scene.server.connected = false
   await scene.add({ state: 'posted', ...PLACED, of: 2 })
+  scene.server.connected = true
   const [age, progress] = [() => scene.out.age([idOf(1)]), () => scene.out.progressed([{ ...WITH_ALL, of: 1 }])]
   // What is told while another change is about to be stored is stored before it.
   scene.duringNextSave(when === 'before' ? progress : age)
@@ -169,4 +170,17 @@ it.each(['before', 'behind'] as const)('shows what is stored when all have it ri
   await turn()
   expect(scene.shown.at(-1)).toEqual({ state: 'posted', ...WITH_ALL })
   expect(await scene.storage.message(idOf(1))).toMatchObject({ delivery: scene.shown.at(-1) })
+})
+
+it('believes no progress while it is not known which log the server has', async () => {
+  const { server, add, out, shown } = createScene()
+  server.connected = false
+  await add({ state: 'posted', ...PLACED })
+  out.progressed([WITH_ALL])
+  await turn()
+  expect(shown).toEqual([])
+  server.connected = true
+  out.progressed([WITH_ALL])
+  await turn()
+  expect(shown).toEqual([{ state: 'posted', ...WITH_ALL }])
 })

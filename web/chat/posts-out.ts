@@ -49,6 +49,7 @@ export function createPostsOut(ports: {
   readonly sealer: Sealer
   readonly clock: Clock
   readonly log: GroupLog
+  /** Also that it is known which log the server has. */
   isConnected(): boolean
   post(post: {
     id: MessageId
@@ -218,7 +219,10 @@ export function createPostsOut(ports: {
       void pump()
       void askProgress()
     },
-    progressed,
+    progressed(items) {
+      // While it is open which log the server has, its places may be those of other posts. All is asked about after that.
+      if (ports.isConnected()) progressed(items)
+    },
     begunAgain(begun) {
       log = begun
       for (const [id, post] of posts) posts.set(id, inThisLog(post))

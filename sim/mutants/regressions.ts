@@ -140,8 +140,8 @@ export const REGRESSIONS: readonly Mutant[] = [
     edits: [
       {
         file: 'web/chat/one-to-one.ts',
-        find: "void traceMail(outbox, (letters) => send('mail:trace', { letters }))",
-        put: 'void traceMail',
+        find: 'void tracer.welcomed()',
+        put: '',
       },
     ],
   },

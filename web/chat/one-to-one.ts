@@ -20,7 +20,7 @@ import type { CommandResult } from './ports/server-link.ts'
 import type { Storage } from './ports/storage.ts'
 import type { Session } from './session.ts'
 import type { Readable } from './store.ts'
-import { traceMail } from './trace-mail.ts'
+import { createMailTracer } from './trace-mail.ts'
 
 /** The conversations with people: both ways, over peer links and the mailbox. */
 export interface OneToOne {
@@ -149,6 +149,7 @@ export function createOneToOne(ports: {
   }
 
   const stopHearing = ports.privacy.subscribe(reconsiderPolicy)
+  const tracer = createMailTracer({ ...ports, outbox, ask: (letters) => send('mail:trace', { letters }) })
 
   return {
     links,
@@ -168,7 +169,7 @@ export function createOneToOne(ports: {
       iceServers.take(offered)
       reconsiderPolicy()
       mailbox.welcomed()
-      void traceMail(outbox, (letters) => send('mail:trace', { letters }))
+      void tracer.welcomed()
     },
     wake() {
       links.encourage()
@@ -177,6 +178,7 @@ export function createOneToOne(ports: {
     close() {
       closed = true
       stopHearing()
+      tracer.close()
       outbox.close()
       inbox.close()
       links.end()

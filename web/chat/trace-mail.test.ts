@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest'
 import type { MailTrace, Traced } from '../../protocol/mail.ts'
+import { createManualClock } from '../../server/testing/manual-clock.ts'
 import { bob } from '../storage/fixtures.ts'
 import type { CommandResult } from './ports/server-link.ts'
 import { createOutboxScene, DAY, ID, until } from './testing/outbox-scene.ts'
-import { traceMail } from './trace-mail.ts'
+import { realClock } from './testing/stage.ts'
+import { createMailTracer } from './trace-mail.ts'
 
 const waiting = { state: 'stored', at: 99 * DAY } as const
 
 /** A message that waits in the mailbox for all its sender knows, and a server that says this when asked. */
-async function stage(of: { state?: Traced['state']; answers?: boolean }) {
+async function stage(of: { state?: Traced['state']; answers?: boolean; connected?: boolean }) {
   const scene = await createOutboxScene({ age: DAY, delivery: waiting })
   scene.outbox.add([await scene.stored()])
   const asked: MailTrace['letters'][] = []
@@ -19,7 +21,10 @@ async function stage(of: { state?: Traced['state']; answers?: boolean }) {
       of.state === 'settled' ? { state: 'settled', receipt: scene.opened } : { state: of.state ?? 'stored' }
     return { ok: true, value: { letters: letters.map(() => traced) } }
   }
-  return { ...scene, asked, trace: () => traceMail(scene.outbox, ask) }
+  const manual = createManualClock(100 * DAY)
+  const clock = { wallTime: manual.now, monotonic: manual.elapsed, after: manual.setTimer }
+  const tracer = createMailTracer({ outbox: scene.outbox, clock, isConnected: () => of.connected ?? false, ask })
+  return { ...scene, asked, manual, tracer, trace: tracer.welcomed }
 }
 
 it('sends again what the server knows nothing of', async () => {
@@ -49,13 +54,34 @@ it.each([{ state: 'stored' as const }, { answers: false }])('leaves alone what w
   expect((await stored()).delivery).toEqual(waiting)
 })
 
+it('asks again what was not answered in time, while there is a connection', async () => {
+  const of = { state: 'unknown' as const, answers: false, connected: true }
+  const { trace, asked, shown, manual, tracer } = await stage(of)
+  await trace()
+  manual.advance(1999)
+  expect(asked).toHaveLength(1)
+  of.answers = true
+  manual.advance(1)
+  await until(() => shown.length === 3)
+  expect(shown).toEqual(['queued', 'storing', 'stored'])
+
+  Object.assign(of, { answers: false, connected: false })
+  await trace()
+  Object.assign(of, { connected: true })
+  await trace()
+  tracer.close()
+  manual.advance(60_000)
+  expect(asked).toHaveLength(4)
+})
+
 it('asks for two hundred at a time', async () => {
   const letters = Array.from({ length: 450 }, () => ({ to: bob, id: ID }))
   const asked: number[] = []
   const outbox = { stored: () => letters, forgotten() {}, receipt: async () => true }
-  await traceMail(outbox, async (page) => {
+  const ask = async (page: MailTrace['letters']) => {
     asked.push(page.length)
-    return { ok: true, value: { letters: page.map(() => ({ state: 'stored' as const })) } }
-  })
+    return { ok: true, value: { letters: page.map(() => ({ state: 'stored' as const })) } } as const
+  }
+  await createMailTracer({ outbox, clock: realClock, isConnected: () => true, ask }).welcomed()
   expect(asked).toEqual([200, 200, 50])
 })

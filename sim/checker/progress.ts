@@ -22,6 +22,10 @@ export function rankOf(delivery: Delivery | PostDelivery): number {
   }
 }
 
+function isBegunAgain(to: Delivery | PostDelivery): boolean {
+  return to.state === 'queued' && to.since !== undefined
+}
+
 /**
  * I8: a state never goes back, except that a retry takes what failed to the beginning, and what a restored server does not
  * have has to be stored again.
@@ -34,7 +38,8 @@ export function checkStep(
   to: Delivery | PostDelivery,
 ): void {
   if (rankOf(to) >= rankOf(from)) return
-  if (rankOf(from) === 2 && (evidence.retried.has(id) || evidence.zombies)) return
+  // A tab that slept may have missed that it failed.
+  if ((rankOf(from) === 2 || isBegunAgain(to)) && (evidence.retried.has(id) || evidence.zombies)) return
   if ((from.state === 'stored' || from.state === 'posted') && evidence.restored) return
   evidence.fail('I8', `${where}: ${id} went from ${from.state} back to ${to.state}`)
 }

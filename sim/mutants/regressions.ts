@@ -78,7 +78,7 @@ export const REGRESSIONS: readonly Mutant[] = [
   },
   {
     name: 'bug again: what other tabs say while a tab reads storage is lost',
-    seed: 2553,
+    seed: 2986,
     edits: [
       {
         file: 'web/chat/move-in.ts',

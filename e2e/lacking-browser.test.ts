@@ -82,7 +82,9 @@ test('words that this browser cannot set any more are told, and new ones can be 
   const { page } = await signInLacking(browsers, 'alice', keepPublicHalves)
   const confirm = async () => {
     await page.getByRole('button', { name: 'Show me the words' }).click()
-    const words = await page.getByRole('list', { name: 'Recovery phrase' }).getByRole('listitem').allInnerTexts()
+    const list = page.getByRole('list', { name: 'Recovery phrase' }).getByRole('listitem')
+    await expect(list).toHaveCount(24)
+    const words = await list.allInnerTexts()
     await page.getByRole('button', { name: 'I have written them down' }).click()
     await expect(page.getByLabel(/^Word \d+$/)).toHaveCount(2)
     for (const field of await page.getByLabel(/^Word \d+$/).all()) {

@@ -172,11 +172,6 @@ export const REGRESSIONS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'bug again: a suspended tab takes the cursor back',
-    seed: 7018524,
-    edits: [{ file: 'web/storage/memory.ts', find: 'if (isAhead(cursor, database.groupCursor))', put: '' }],
-  },
-  {
     name: 'bug again: what another tab stored since the welcome makes the log another',
     seed: 7018306,
     edits: [

@@ -120,11 +120,17 @@ test('the button opens and closes it, and so does Esc from where one writes', as
 })
 
 test('a word deep in a long text and one far along a line of code come into sight', async ({ browsers }) => {
-  const alice = await withNotes(browsers, 100, {
+  const alice = await withNotes(browsers, 300, {
     20: `${'line\n'.repeat(60)}here is the needle\n${'line\n'.repeat(60)}`,
     40: `\`\`\`\n${'x'.repeat(400)} needle ${'x'.repeat(400)}\n\`\`\``,
   })
   const { page } = alice
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  await page.route('**/assets/markdown-*.js', async (route) => {
+    await answered
+    await route.continue()
+  })
   await page.getByRole('button', { name: 'Find text' }).click()
   await expect(field(page)).toBeFocused()
   await page.keyboard.type('needle')
@@ -146,7 +152,13 @@ test('a word deep in a long text and one far along a line of code come into sigh
       )
       .toBe(true)
   await expect(count(page, '1 of 2')).toBeVisible()
-  await expectInSight()
+  await test.step('also once what draws code has come', async () => {
+    await expectInSight()
+    await expect(found(alice).locator('pre')).toHaveCount(0)
+    answer()
+    await expect(found(alice).locator('pre')).toBeVisible()
+    await expectInSight()
+  })
   await page.keyboard.press('Enter')
   await expect(count(page, '2 of 2')).toBeVisible()
   await expectInSight()

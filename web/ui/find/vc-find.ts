@@ -8,7 +8,8 @@ import type { VcMessageLog } from '../conversation/vc-message-log.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import { nextFrame } from '../parts/next-frame.ts'
 import { controls } from '../style/controls.ts'
-import { previewText } from '../text/visible.ts'
+import { loadParser, needsParser } from '../text/lazy-markdown.ts'
+import { previewText, visibleText } from '../text/visible.ts'
 import { findStyle } from './find-style.ts'
 import { beginFinding, currentMatch, findingWords, followFinding, IDLE, stepFinding, type Finding } from './finding.ts'
 import { filterInSlices } from './in-slices.ts'
@@ -146,14 +147,22 @@ export class VcFind extends LitElement {
     if (!match) return
     await log.draw(match)
     const drawn = log.renderRoot.querySelector<VcMessage>('vc-message[found]')
-    const place = drawn && (await this.#placeIn(drawn))
+    if (!drawn) return
+    await drawn.unfold()
     // The reader may have gone on to another one.
-    if (place && drawn.row.key === key && log.found === key) log.bring(place)
+    const bring = () => {
+      if (drawn.row.key === key && log.found === key) log.bring(this.#placeIn(drawn))
+    }
+    const isAsTyped = needsParser(visibleText(match.text))
+    bring()
+    if (!isAsTyped) return
+    await loadParser()
+    await drawn.updateComplete
+    bring()
   }
 
   /** What of a message has to be in sight: all of it, or else the first of the words. */
-  async #placeIn(drawn: VcMessage): Promise<DOMRect> {
-    await drawn.unfold()
+  #placeIn(drawn: VcMessage): DOMRect {
     const whole = drawn.getBoundingClientRect()
     const [word] = wordRanges(drawn, this.search)
     if (!word) return whole

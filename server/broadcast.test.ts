@@ -1,38 +1,14 @@
-import { once } from 'node:events'
 import { connect, type Socket as TcpSocket } from 'node:net'
-import { promisify } from 'node:util'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { io } from 'socket.io-client'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import * as v from 'valibot'
 import type { RosterEntry } from '../protocol/presence.ts'
-import { attachChatServer, type ChatServer } from './chat-server.ts'
-import { listen, type Listening } from './listen.ts'
 import type { Socket } from './ports.ts'
+import { createChatServerStage } from './testing/chat-server-stage.ts'
 import { deviceOf, userName } from './testing/fixtures.ts'
 import { CONNECT, upgradeRequest } from './testing/raw-websocket.ts'
 
-const logged: { event: string; fields: unknown }[] = []
-let listening: Listening
-let chat: ChatServer
-
-async function start(onSocket: (socket: Socket) => void): Promise<number> {
-  listening = await listen(0, '127.0.0.1', undefined, { mostPerAddress: 0 })
-  chat = attachChatServer(listening.server, {
-    isAllowedOrigin: () => true,
-    trustProxy: false,
-    packetsPerSecond: 0,
-    log: (event, fields) => logged.push({ event, fields }),
-  })
-  chat.onConnection(onSocket)
-  return listening.port
-}
-afterEach(async () => {
-  await chat.close()
-  await listening.close()
-  logged.length = 0
-})
+const { start, logged, running } = createChatServerStage()
 
 const entry = (seen: number): RosterEntry => ({
   name: userName('zoe'),
@@ -56,8 +32,8 @@ async function deafReader(port: number): Promise<void> {
 /** How something is said to a reader. */
 const WAYS = {
   alone: (line: Socket) => line,
-  'under its name': () => chat.hub.toUser(userName('bob')),
-  'with everyone': () => chat.hub.everyone,
+  'under its name': () => running().chat.hub.toUser(userName('bob')),
+  'with everyone': () => running().chat.hub.everyone,
 } as const
 const ways = Object.entries(WAYS)
 
@@ -119,8 +95,8 @@ it('keeps the order of what goes to one and what goes to all', async () => {
   for (let said = 0; said < 300; said++) {
     const fact = { entries: [entry(said)] }
     if (said % 3 === 0) line.emit('presence:changed', fact)
-    else if (said % 3 === 1) chat.hub.toUser(userName('bob')).emit('presence:changed', fact)
-    else chat.hub.everyone.emit('presence:changed', fact)
+    else if (said % 3 === 1) running().chat.hub.toUser(userName('bob')).emit('presence:changed', fact)
+    else running().chat.hub.everyone.emit('presence:changed', fact)
     if (said % 50 === 0) await turn()
   }
   while (heard.length < 300) await turn()
@@ -136,20 +112,20 @@ it('tells a name without a connection nothing, and once it has one what comes th
   const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true })
   client.on('session:superseded', ({ fence }: { fence: number }) => heard.push(fence))
   while (!line) await turn()
-  const tell = (fence: number) => chat.hub.toUser(bob).emit('session:superseded', { fence })
+  const tell = (fence: number) => running().chat.hub.toUser(bob).emit('session:superseded', { fence })
   tell(1)
-  chat.hub.toUser(bob).cut()
+  running().chat.hub.toUser(bob).cut()
   line.join(bob)
   tell(2)
   await expect.poll(() => heard).toEqual([2])
   line.leave(bob)
   tell(3)
-  chat.hub.everyone.emit('session:superseded', { fence: 30 })
+  running().chat.hub.everyone.emit('session:superseded', { fence: 30 })
   line.join(bob)
   tell(4)
   await expect.poll(() => heard).toEqual([2, 4])
   const gone = new Promise<void>((resolve) => client.once('disconnect', () => resolve()))
-  chat.hub.toUser(bob).cut()
+  running().chat.hub.toUser(bob).cut()
   await gone
   client.close()
 })
@@ -157,7 +133,7 @@ it('tells a name without a connection nothing, and once it has one what comes th
 it('answers a new connection in two writes: for HTTP and Engine.IO, for Socket.IO and what it is told first', async () => {
   const port = await start((socket) => socket.emit('session:superseded', { fence: 1 }))
   let writes = 0
-  listening.server.once('connection', (tcp: TcpSocket) => {
+  running().listening.server.once('connection', (tcp: TcpSocket) => {
     for (const way of ['_write', '_writev'] as const) {
       const write: unknown = Reflect.get(tcp, way)
       if (typeof write !== 'function') throw new Error(`no ${way}`)
@@ -171,82 +147,4 @@ it('answers a new connection in two writes: for HTTP and Engine.IO, for Socket.I
   await new Promise<void>((resolve) => client.once('session:superseded', () => resolve()))
   expect(writes).toBe(2)
   client.close()
-})
-
-/** Collects garbage. */
-function collector(): () => void {
-  setFlagsFromString('--expose-gc')
-  const collect: unknown = runInNewContext('gc')
-  if (typeof collect !== 'function') throw new Error('no collector')
-  return () => void Reflect.apply(collect, undefined, [])
-}
-
-it('lets go of the request that a connection began with', async () => {
-  const collect = collector()
-  let address = ''
-  let line: Socket | undefined
-  const port = await start((socket) => {
-    address = socket.address
-    line = socket
-  })
-  let request: WeakRef<object> | undefined
-  listening.server.prependListener('upgrade', (heard) => {
-    request = new WeakRef(heard)
-  })
-  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true })
-  await new Promise<void>((resolve) => client.once('connect', () => resolve()))
-  for (let round = 0; round < 100 && request?.deref(); round++) {
-    await turn()
-    collect()
-  }
-  expect(request?.deref()).toBeUndefined()
-  expect([address, line?.address]).toEqual(['127.0.0.1', '127.0.0.1'])
-  client.close()
-})
-
-it('lets go of what came with CONNECT', async () => {
-  const collect = collector()
-  const lines: Socket[] = []
-  const port = await start((socket) => void lines.push(socket))
-  const used = () => {
-    collect()
-    return process.memoryUsage().heapUsed
-  }
-  const auth = { objects: Array.from({ length: 40_000 }, () => ({})) }
-  const before = used()
-  const options = { transports: ['websocket'], forceNew: true, auth }
-  const clients = Array.from({ length: 20 }, () => io(`http://127.0.0.1:${port}`, options))
-  while (lines.length < clients.length) await turn()
-  await expect.poll(used).toBeLessThan(before + 20 * 1024 * 1024)
-  for (const client of clients) client.close()
-})
-
-it('asks every line for a sign of life, again after its answer', async () => {
-  const port = await start(() => {})
-  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false })
-  let pings = 0
-  client.io.on('ping', () => (pings += 1))
-  await expect.poll(() => pings).toBe(2)
-  expect(client.connected).toBe(true)
-  client.close()
-})
-
-it('ends a line that says much before an attachment', async () => {
-  const port = await start((socket) => socket.onRaw((_event, _args, ack) => ack?.({ ok: true, value: null })))
-  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false })
-  const gone = new Promise<void>((resolve) => client.once('disconnect', () => resolve()))
-  const put = (words: string) => client.timeout(15_000).emitWithAck('mail:put', { words, envelope: new Uint8Array(1) })
-  expect(await put('x'.repeat(900))).toEqual({ ok: true, value: null })
-  put('x'.repeat(1000)).catch(() => {})
-  await gone
-})
-
-it('keeps no connection that asks to be upgraded elsewhere', async () => {
-  const port = await start(() => {})
-  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
-  client.write('GET /elsewhere HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
-  client.resume()
-  await once(client, 'end')
-  expect(await promisify(listening.server.getConnections).call(listening.server)).toBe(0)
-  client.destroy()
 })

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { GrowingWindow } from './growing-window.ts'
 
+const AT_EDGE = { scrollTop: 0, scrollHeight: 5_000, clientHeight: 500 } as HTMLElement
+
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
@@ -14,7 +16,8 @@ function grown() {
   }
   const window = new GrowingWindow(host)
   window.open(1_000)
-  window.growIn({ scrollTop: 0, scrollHeight: 5_000, clientHeight: 500 } as HTMLElement)
+  window.hostUpdated()
+  window.growIn(AT_EDGE)
   return { window, host }
 }
 
@@ -25,6 +28,16 @@ test('what comes in because of scrolling is not announced, what comes after it i
   vi.runAllTimers()
   expect(window.isGrowing).toBe(false)
   expect(host.requestUpdate).toHaveBeenCalledOnce()
+})
+
+test('it grows by one step until that is drawn, however often one asks', () => {
+  const { window } = grown()
+  const { current } = window
+  window.growIn(AT_EDGE)
+  expect(window.current).toBe(current)
+  window.hostUpdated()
+  window.growIn(AT_EDGE)
+  expect(window.current?.from).toBeLessThan(current?.from ?? 0)
 })
 
 test('what comes in around a message far away is not announced, and one that is there leaves all as it is', () => {

@@ -8,11 +8,16 @@ const ANNOUNCE_AFTER_MS = 500
 export class GrowingWindow implements ReactiveController {
   readonly #host: ReactiveControllerHost
   #current: LogWindow | undefined
+  #isDrawn = false
   #growing: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host
     host.addController(this)
+  }
+
+  hostUpdated(): void {
+    this.#isDrawn = true
   }
 
   hostDisconnected(): void {
@@ -57,8 +62,9 @@ export class GrowingWindow implements ReactiveController {
     if (this.#current) this.follow(this.#current.total, true)
   }
 
-  /** More comes in at an edge that is near in this box. */
+  /** More comes in at an edge that is near in this box, unless the box shows another window yet. */
   growIn(box: HTMLElement): void {
+    if (!this.#isDrawn) return
     const next = this.#current && growNear(this.#current, box)
     if (!next || next === this.#current) return
     this.#show(next)
@@ -80,6 +86,7 @@ export class GrowingWindow implements ReactiveController {
 
   #show(window: LogWindow) {
     this.#current = window
+    this.#isDrawn = false
     this.#host.requestUpdate()
   }
 }

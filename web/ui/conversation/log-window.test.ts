@@ -87,6 +87,12 @@ test('it grows over the edge that is near, and only where there is more', () => 
   expect(growNear(window, { ...nearEnd, scrollTop: 9_000 - 600 - 800 })).toBe(window)
 })
 
+test('above a reader at the end it grows as slowly as below', () => {
+  const window = { from: 100, to: 124, total: 124 }
+  const box = { scrollTop: 400, scrollHeight: 1_000, clientHeight: 600 }
+  expect(growNear(window, box)).toEqual({ from: 92, to: 124, total: 124 })
+})
+
 test('in a box without a height no edge is near', () => {
   const window = { from: 100, to: 200, total: 300 }
   expect(growNear(window, { scrollTop: 0, scrollHeight: 0, clientHeight: 0 })).toBe(window)

@@ -50,8 +50,8 @@ export function stayPut({ from, to, total: before }: LogWindow, total: number, g
 }
 
 /** A step towards the beginning; what falls off the other end can be had back by `growDown`. */
-export function growUp({ from, to, total }: LogWindow): LogWindow {
-  const next = Math.max(0, from - STEP)
+export function growUp({ from, to, total }: LogWindow, step = STEP): LogWindow {
+  const next = Math.max(0, from - step)
   return { from: next, to: Math.min(to, next + MOST), total }
 }
 
@@ -68,7 +68,8 @@ export function growNear(
 ): LogWindow {
   // Behind the details on a phone it has no height, and no edge is near.
   if (box.clientHeight === 0) return window
-  if (box.scrollTop < EDGE_PX && window.from > 0) return growUp(window)
   const below = box.scrollHeight - box.scrollTop - box.clientHeight
+  // Nobody sees it come in who is at the end, and messages may be arriving there.
+  if (box.scrollTop < EDGE_PX && window.from > 0) return growUp(window, below < EDGE_PX ? STEP_AT_END : STEP)
   return below < EDGE_PX && window.to < window.total ? growDown(window) : window
 }

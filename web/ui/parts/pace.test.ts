@@ -28,10 +28,23 @@ it('draws what comes alone with the next frame, or at once when it is urgent', a
   expect(await waited(pace.turn(true))).toBe(0)
 })
 
-it('lets a second drawing follow the first', async () => {
+it('lets a second drawing follow the first once that is on the screen', async () => {
   const pace = createPace()
+  await pace.turn(true)
+  pace.drew(10)
+  expect(await waited(pace.turn(true))).toBe(FRAME_MS)
   pace.drew(10)
   expect(await waited(pace.turn(true))).toBe(0)
+})
+
+it('draws once in a frame', async () => {
+  const pace = createPace()
+  const first = pace.turn(false)
+  await vi.advanceTimersByTimeAsync(FRAME_MS)
+  await first
+  pace.drew(1)
+  const second = pace.turn(true)
+  expect(await waited(second)).toBe(FRAME_MS)
 })
 
 it('rests while much is drawn, but never long', async () => {

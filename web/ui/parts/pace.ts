@@ -9,7 +9,7 @@ const LONGEST_REST = 250
 
 /** When to draw: after a rest that is longer the longer drawing took lately, with the next frame. */
 export interface Pace {
-  /** `isUrgent`: without waiting for a frame. */
+  /** `isUrgent`: without waiting for a frame, unless something was drawn since the last one: the screen shows both no sooner. */
   turn(isUrgent: boolean): Promise<void>
   /** A drawing took so many milliseconds. */
   drew(ms: number): void
@@ -18,11 +18,18 @@ export interface Pace {
 /** A pace that leaves a slow machine time for what arrives. */
 export function createPace(): Pace {
   let restedAt = 0
+  let isDrawn = false
+  /** Once the frame that has begun is painted. */
+  const painted = () => setTimeout(() => (isDrawn = false))
   return {
     async turn(isUrgent) {
       const rest = Math.min(LONGEST_REST, restedAt - CREDIT - performance.now())
       if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest))
-      if (rest > 0 || !isUrgent) await nextFrame()
+      if (rest > 0 || !isUrgent || isDrawn) {
+        await nextFrame()
+        painted()
+      } else void nextFrame().then(painted)
+      isDrawn = true
     },
     drew(ms) {
       const now = performance.now()

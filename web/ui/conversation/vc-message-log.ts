@@ -4,7 +4,7 @@ import { classMap } from 'lit/directives/class-map.js'
 import type { Chat, ConversationContent, Person } from '../../chat/chat-view.ts'
 import type { ConversationId, Message } from '../../chat/messages.ts'
 import { HandBackEvent } from '../parts/hand-back.ts'
-import { createPace } from '../parts/pace.ts'
+import { createPace, type Reason } from '../parts/pace.ts'
 import { controls } from '../style/controls.ts'
 import { CopyController } from './copied-messages.ts'
 import { GrowingWindow } from './growing-window.ts'
@@ -88,7 +88,7 @@ export class VcMessageLog extends LitElement {
   }
 
   protected override async scheduleUpdate() {
-    await this.#pace.turn(this.#isWatched() && this.#news.isNews(this.content.messages.at(-1)))
+    await this.#pace.turn(this.#reason())
     this.#begun = performance.now()
     return super.scheduleUpdate()
   }
@@ -127,6 +127,11 @@ export class VcMessageLog extends LitElement {
   /** Not while the beginning of what is new is about to be shown. */
   #isToEnd(): boolean {
     return this.atEnd && !(this.#opening && this.#news.isWaiting())
+  }
+
+  #reason(): Reason {
+    if (!this.atEnd && this.#window.isGrowing) return 'sought'
+    return this.#isWatched() && this.#news.isNews(this.content.messages.at(-1)) ? 'news' : 'other'
   }
 
   #isWatched(): boolean {

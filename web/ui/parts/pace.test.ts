@@ -23,34 +23,47 @@ async function waited(turn: Promise<void>): Promise<number> {
 
 it('draws what comes alone with the next frame, or at once when it is urgent', async () => {
   const pace = createPace()
-  expect(await waited(pace.turn(false))).toBe(FRAME_MS)
+  expect(await waited(pace.turn('other'))).toBe(FRAME_MS)
   pace.drew(5)
-  expect(await waited(pace.turn(true))).toBe(0)
+  expect(await waited(pace.turn('news'))).toBe(0)
 })
 
 it('lets a second drawing follow the first once that is on the screen', async () => {
   const pace = createPace()
-  await pace.turn(true)
+  await pace.turn('news')
   pace.drew(10)
-  expect(await waited(pace.turn(true))).toBe(FRAME_MS)
+  expect(await waited(pace.turn('news'))).toBe(FRAME_MS)
   pace.drew(10)
-  expect(await waited(pace.turn(true))).toBe(0)
+  expect(await waited(pace.turn('news'))).toBe(0)
 })
 
 it('draws once in a frame', async () => {
   const pace = createPace()
-  const first = pace.turn(false)
+  const first = pace.turn('other')
   await vi.advanceTimersByTimeAsync(FRAME_MS)
   await first
   pace.drew(1)
-  const second = pace.turn(true)
+  const second = pace.turn('news')
   expect(await waited(second)).toBe(FRAME_MS)
 })
 
 it('rests while much is drawn, but never long', async () => {
   const pace = createPace()
   for (let drawn = 0; drawn < 3; drawn++) pace.drew(10)
-  expect(await waited(pace.turn(true))).toBe(180 + FRAME_MS)
+  expect(await waited(pace.turn('news'))).toBe(180 + FRAME_MS)
   for (let drawn = 0; drawn < 100; drawn++) pace.drew(10)
-  expect(await waited(pace.turn(false))).toBe(250 + FRAME_MS)
+  expect(await waited(pace.turn('other'))).toBe(250 + FRAME_MS)
+})
+
+it('holds up nobody who looks for what is drawn, and owes no rest for it', async () => {
+  const pace = createPace()
+  const seek = async () => {
+    expect(await waited(pace.turn('sought'))).toBe(FRAME_MS)
+    pace.drew(100)
+  }
+  await seek()
+  await seek()
+  expect(await waited(pace.turn('news'))).toBe(0)
+  for (let drawn = 0; drawn < 100; drawn++) pace.drew(10)
+  await seek()
 })

@@ -7,10 +7,15 @@ const CREDIT = 150
 /** Nobody waits longer than this for the next drawing, milliseconds. */
 const LONGEST_REST = 250
 
+/**
+ * Why something is drawn. `news`: without waiting for a frame, unless something was drawn since the last one: the screen
+ * shows both no sooner. `sought`: the reader has asked for it, and waits for no rest.
+ */
+export type Reason = 'news' | 'sought' | 'other'
+
 /** When to draw: after a rest that is longer the longer drawing took lately, with the next frame. */
 export interface Pace {
-  /** `isUrgent`: without waiting for a frame, unless something was drawn since the last one: the screen shows both no sooner. */
-  turn(isUrgent: boolean): Promise<void>
+  turn(reason: Reason): Promise<void>
   /** A drawing took so many milliseconds. */
   drew(ms: number): void
 }
@@ -19,19 +24,22 @@ export interface Pace {
 export function createPace(): Pace {
   let restedAt = 0
   let isDrawn = false
+  let isSought = false
   /** Once the frame that has begun is painted. */
   const painted = () => setTimeout(() => (isDrawn = false))
   return {
-    async turn(isUrgent) {
-      const rest = Math.min(LONGEST_REST, restedAt - CREDIT - performance.now())
+    async turn(reason) {
+      isSought = reason === 'sought'
+      const rest = isSought ? 0 : Math.min(LONGEST_REST, restedAt - CREDIT - performance.now())
       if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest))
-      if (rest > 0 || !isUrgent || isDrawn) {
+      if (rest > 0 || reason !== 'news' || isDrawn) {
         await nextFrame()
         painted()
       } else void nextFrame().then(painted)
       isDrawn = true
     },
     drew(ms) {
+      if (isSought) return
       const now = performance.now()
       restedAt = Math.min(Math.max(restedAt, now) + ms * (1 / SHARE - 1), now + CREDIT + LONGEST_REST)
     },

@@ -10,7 +10,6 @@ import { colorKey } from '../parts/color-key.ts'
 import { FootController } from '../parts/foot.ts'
 import { isForInputMethod } from '../parts/input-method.ts'
 import { MinuteController } from '../parts/minute.ts'
-import { nextFrame } from '../parts/next-frame.ts'
 import { createPace } from '../parts/pace.ts'
 import { wholeMinute } from '../parts/whole-minute.ts'
 import type { Preferences } from '../shell/preferences.ts'
@@ -79,7 +78,7 @@ export class VcSidebar extends LitElement {
   /** A burst of arrivals is drawn now and then; what the reader does, with the next frame. */
   protected override async scheduleUpdate() {
     const isAsked = this.filter !== this.#drawn.filter || this.current !== this.#drawn.current
-    await (isAsked ? nextFrame() : this.#pace.turn(false))
+    await this.#pace.turn(isAsked ? 'sought' : 'other')
     this.#begun = performance.now()
     return super.scheduleUpdate()
   }

@@ -48,3 +48,17 @@ it('says what keeps new keys from being stored, and claims a name for nobody who
   expect(heir.chat.session.get()).toEqual({ state: 'new', problem: null })
   expect(heir.server.asked('recovery:complete')).toEqual([])
 })
+
+it('stays away from a person who was left while their storage was being opened', async () => {
+  const home = createMemoryHome(realClock.wallTime)
+  let open = () => {}
+  const opening = new Promise<void>((resolve) => (open = resolve))
+  const [{ name }] = stage.actors(['bob'])
+  const bob = stage.actor(name, { peerLinks: false, home: (of) => opening.then(() => home(of)) })
+  const signedIn = bob.chat.signIn(name, stage.url())
+  await bob.chat.leave()
+  open()
+  await signedIn
+  expect(bob.chat.session.get()).toEqual({ state: 'new', problem: null })
+  await bob.signIn()
+})

@@ -238,17 +238,3 @@ it('opens keys anew that are the name’s no longer, if nobody told it', async (
   await eventually(() => expect(second.chat.session.get()).toMatchObject({ notice: { kind: 'problem', problem } }))
   await second.signIn()
 })
-
-it('stays away from a person who was left while their storage was being opened', async () => {
-  const home = createMemoryHome(realClock.wallTime)
-  let open = () => {}
-  const opening = new Promise<void>((resolve) => (open = resolve))
-  const [{ name }] = stage.actors(['bob'])
-  const bob = stage.actor(name, { peerLinks: false, home: (of) => opening.then(() => home(of)) })
-  const signedIn = bob.chat.signIn(name, stage.url())
-  await bob.chat.leave()
-  open()
-  await signedIn
-  expect(bob.chat.session.get()).toEqual({ state: 'new', problem: null })
-  await bob.signIn()
-})

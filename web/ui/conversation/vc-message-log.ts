@@ -4,7 +4,7 @@ import { classMap } from 'lit/directives/class-map.js'
 import type { Chat, ConversationContent, Person } from '../../chat/chat-view.ts'
 import type { ConversationId, Message } from '../../chat/messages.ts'
 import { HandBackEvent } from '../parts/hand-back.ts'
-import { createPace, type Reason } from '../parts/pace.ts'
+import { createPace } from '../parts/pace.ts'
 import { controls } from '../style/controls.ts'
 import { CopyController } from './copied-messages.ts'
 import { GrowingWindow } from './growing-window.ts'
@@ -88,8 +88,9 @@ export class VcMessageLog extends LitElement {
   }
 
   protected override async scheduleUpdate() {
-    await this.#pace.turn(this.#reason())
-    this.#begun = performance.now()
+    const isNews = this.#isWatched() && this.#news.isNews(this.content.messages.at(-1))
+    const otherwise = !this.atEnd && this.#window.isGrowing ? 'sought' : 'other'
+    this.#begun = await this.#pace.turn(isNews ? 'news' : otherwise)
     return super.scheduleUpdate()
   }
 
@@ -127,11 +128,6 @@ export class VcMessageLog extends LitElement {
   /** Not while the beginning of what is new is about to be shown. */
   #isToEnd(): boolean {
     return this.atEnd && !(this.#opening && this.#news.isWaiting())
-  }
-
-  #reason(): Reason {
-    if (!this.atEnd && this.#window.isGrowing) return 'sought'
-    return this.#isWatched() && this.#news.isNews(this.content.messages.at(-1)) ? 'news' : 'other'
   }
 
   #isWatched(): boolean {
@@ -236,8 +232,7 @@ export class VcMessageLog extends LitElement {
   }
 
   readonly #keyPressed = (event: KeyboardEvent) => {
-    const to = { start: () => void this.#jumpToStart(), end: () => this.jumpToEnd() }
-    if (this.log) walkLog(this.log, event, to)
+    if (this.log) walkLog(this.log, event, { start: () => void this.#jumpToStart(), end: () => this.jumpToEnd() })
   }
 
   /** Back from elsewhere, or from the details, one looks at what came meanwhile. */

@@ -14,7 +14,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-async function waited(turn: Promise<void>): Promise<number> {
+async function waited(turn: Promise<unknown>): Promise<number> {
   const begun = performance.now()
   const ended = turn.then(() => performance.now() - begun)
   await vi.advanceTimersByTimeAsync(1000)
@@ -34,6 +34,12 @@ it('lets a second drawing follow the first once that is on the screen', async ()
   pace.drew(10)
   expect(await waited(pace.turn('news'))).toBe(FRAME_MS)
   pace.drew(10)
+  expect(await waited(pace.turn('news'))).toBe(0)
+})
+
+it('draws news at once again when those before are on the screen', async () => {
+  const pace = createPace()
+  expect(await waited(pace.turn('news'))).toBe(0)
   expect(await waited(pace.turn('news'))).toBe(0)
 })
 

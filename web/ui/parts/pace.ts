@@ -11,11 +11,12 @@ const LONGEST_REST = 250
  * Why something is drawn. `news`: without waiting for a frame, unless something was drawn since the last one: the screen
  * shows both no sooner. `sought`: the reader has asked for it, and waits for no rest.
  */
-export type Reason = 'news' | 'sought' | 'other'
+type Reason = 'news' | 'sought' | 'other'
 
 /** When to draw: after a rest that is longer the longer drawing took lately, with the next frame. */
 export interface Pace {
-  turn(reason: Reason): Promise<void>
+  /** Waits for it, and gives the time when drawing begins, milliseconds. */
+  turn(reason: Reason): Promise<number>
   /** A drawing took so many milliseconds. */
   drew(ms: number): void
 }
@@ -37,6 +38,7 @@ export function createPace(): Pace {
         painted()
       } else void nextFrame().then(painted)
       isDrawn = true
+      return performance.now()
     },
     drew(ms) {
       if (isSought) return

@@ -78,8 +78,7 @@ export class VcSidebar extends LitElement {
   /** A burst of arrivals is drawn now and then; what the reader does, with the next frame. */
   protected override async scheduleUpdate() {
     const isAsked = this.filter !== this.#drawn.filter || this.current !== this.#drawn.current
-    await this.#pace.turn(isAsked ? 'sought' : 'other')
-    this.#begun = performance.now()
+    this.#begun = await this.#pace.turn(isAsked ? 'sought' : 'other')
     return super.scheduleUpdate()
   }
 

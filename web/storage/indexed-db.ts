@@ -1,12 +1,12 @@
 import { isOwn, type IncomingMessage, type IncomingPost } from '../chat/messages.ts'
 import { changeNote } from '../chat/note-change.ts'
-import { StorageError, type Composed, type Storage } from '../chat/ports/storage.ts'
+import type { Composed, Storage } from '../chat/ports/storage.ts'
 import { createConversations, isTaken, type Conversation } from './conversations.ts'
 import { moveCursor, readCursor } from './cursor-rows.ts'
 import type { ChatDatabase } from './database.ts'
-import { storageError } from './errors.ts'
 import { gathered } from './gathered.ts'
 import { moveRows } from './move-rows.ts'
+import { createOpenGuard } from './open-guard.ts'
 import { arrivedAnew, incomingKey, messageToRow, numbered, outgoingKey, type PlacedRow, type Row } from './rows.ts'
 import { createWriter, type Writer, type Writes, type WriteTransaction } from './writer.ts'
 
@@ -17,19 +17,7 @@ const LONGEST_STEP = 2 ** 32 - 1
 export function createIndexedDbStorage(database: ChatDatabase): Storage {
   const writer = createWriter(database)
   const conversations = createConversations()
-  let closed = false
-  // Fires when the browser takes the storage away, not after `close()`.
-  database.addEventListener('close', () => (closed = true), { once: true })
-  database.addEventListener('versionchange', () => (closed = true), { once: true })
-
-  const guarded = async <T>(verb: () => Promise<T>): Promise<T> => {
-    if (closed) throw new StorageError('closed')
-    try {
-      return await verb()
-    } catch (error) {
-      throw closed ? new StorageError('closed', { cause: error }) : storageError(error)
-    }
-  }
+  const { guarded, close } = createOpenGuard(database)
   const write: Writer['write'] = (durability, job) => guarded(() => writer.write(durability, job))
 
   /** With what is remembered; once more with what is there (`fresh`) when another tab has overtaken that. */
@@ -157,7 +145,7 @@ export function createIndexedDbStorage(database: ChatDatabase): Storage {
         writes.put('notes', changeNote(await transaction.objectStore('notes').get(change.id), change))
       }),
     close() {
-      closed = true
+      close()
       database.close()
     },
   }
